@@ -1,0 +1,28 @@
+#pragma once
+
+#include "base/contentkey.h"
+#include "data/image.h"
+
+#include <cstdint>
+#include <string>
+
+namespace retort {
+
+/// Images and nothing else: what the teacher, the student and the thumbnails read. There are no
+/// labels behind this type, so nothing that takes it can learn from them.
+/// All functions are safe to call from several threads.
+class ImageSource
+{
+public:
+    virtual ~ImageSource() = default;
+
+    [[nodiscard]] virtual std::int64_t size() const = 0;
+    /// Identity by content. index is 0 .. size() - 1.
+    [[nodiscard]] virtual ContentKey key(std::int64_t index) const = 0;
+    /// Throws InputError naming the image when it cannot be read any more.
+    [[nodiscard]] virtual Image image(std::int64_t index) const = 0;
+    /// What a person would call this image: a path relative to the folder, or "#123".
+    [[nodiscard]] virtual std::string name(std::int64_t index) const = 0;
+};
+
+} // namespace retort

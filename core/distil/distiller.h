@@ -1,0 +1,68 @@
+#pragma once
+
+#include "base/matrix.h"
+#include "base/progress.h"
+#include "data/packedimages.h"
+#include "distil/epochsink.h"
+#include "distil/recipe.h"
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace retort {
+
+/// What the teacher knows about the training images, in the order of the image source.
+struct TeacherKnowledge
+{
+    std::shared_ptr<const Matrix> embeddings; ///< [N x D] unit rows, v in method.md
+    Matrix proxies;                           ///< [C x D] T_c, weighted and, if chosen, normalised
+    double logitScale = 100;                  ///< s
+    /// Z [N x C]; empty means s * v * T' (weights that do not depend on the image).
+    std::shared_ptr<const Matrix> logits;
+};
+
+/// What a run is made of. No labels: see ImageSource.
+struct DistilInput
+{
+    std::shared_ptr<const PackedImages> images; ///< at the recipe's input size
+    TeacherKnowledge teacher;
+    std::vector<std::string> classes;
+    /// Images whose answers are reported each epoch and used for nothing else; may be null.
+    std::shared_ptr<const PackedImages> evaluation;
+    NamedTensors startWeights; ///< by name; empty = random from the seed
+};
+
+/// What "auto" became, and everything else that decides the bits; stored with the run.
+struct RunEnvironment
+{
+    std::string device;    ///< "cpu", "cuda"
+    std::string precision; ///< "fp32", "bf16"
+    std::int64_t threads = 1;
+    std::string versions;  ///< "retort 0.1.0, libtorch 1.13.1"
+};
+
+/// Chooses device, precision and threads for a recipe on this machine.
+[[nodiscard]] RunEnvironment chooseEnvironment(const Recipe &recipe);
+
+/// An estimate before the start, from a few timed steps on random data.
+struct RunEstimate
+{
+    double seconds = 0;
+    double memoryMegabytes = 0;
+    std::int64_t studentParameters = 0;
+};
+[[nodiscard]] RunEstimate estimateRun(const Recipe &recipe, const RunEnvironment &environment, std::int64_t images,
+                                      std::int64_t classes, std::stop_token stop);
+
+/// Trains a student on the teacher's knowledge (method.md sections 3 to 5). Resuming from a checkpoint on the
+/// CPU gives the same bits as never having stopped. Returns when all epochs are done; throws Cancelled after
+/// sink.stopped() when stop was asked for (at the next step), ValueError for a recipe that does not fit, Error
+/// when the loss is not finite.
+void distil(const Recipe &recipe, const RunEnvironment &environment, const DistilInput &input,
+            std::span<const std::byte> checkpoint, EpochSink &sink, std::stop_token stop, const Reporter &reporter);
+
+} // namespace retort

@@ -1,0 +1,96 @@
+#pragma once
+
+#include "base/matrix.h"
+#include "base/namedtensor.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace retort {
+
+/// The loss of one optimiser step, each term as a mean over the batch and before its weight;
+/// `loss` is the weighted sum that was minimised.
+struct StepMetrics
+{
+    std::int64_t step = 0; ///< counted from 1 over the whole run
+    double loss = 0;
+    double nodeLoss = 0;
+    double edgeLoss = 0;
+    double pseudoLoss = 0;
+    double learningRate = 0;
+};
+
+/// One edge of a proxy graph: a raw cosine between a sample and a class proxy.
+struct GraphEdge
+{
+    std::int32_t sample = 0; ///< position in the probe set
+    std::int32_t proxy = 0;  ///< class index
+    float weight = 0;        ///< -1 .. 1
+
+    bool operator==(const GraphEdge &) const = default;
+};
+
+/// The proxy graph of the probe set, one side.
+struct ProxyGraph
+{
+    std::int64_t samples = 0;
+    std::int64_t proxies = 0;
+    /// Sorted by sample, then proxy. The teacher's and the student's graphs of one epoch hold the
+    /// union of both sides' top-k, so that a difference is never unknown.
+    std::vector<GraphEdge> edges;
+    Matrix proxyCorrelations;             ///< [C x C] Pearson correlation between proxies over the probe set
+    std::vector<std::int32_t> answers;    ///< argmax of the logits, a sample
+    std::vector<float> confidences;       ///< softmax of the logits at the answer, a sample, 0 .. 1
+};
+
+/// How alike the two sides are on the probe set.
+struct GraphSummary
+{
+    double edgeCorrelation = 0; ///< mean Pearson of rows, -1 .. 1
+    double columnCorrelation = 0;
+    double nodeKl = 0;          ///< nats, tau = 1
+    double agreement = 0;       ///< percent
+    double meanMargin = 0;      ///< student's top-2 probability difference, 0 .. 1
+};
+
+/// A student's answers to a set of images.
+struct Answers
+{
+    std::vector<std::int32_t> classes;
+    std::vector<float> confidences; ///< softmax at the class
+    std::vector<float> margins;     ///< top-2 probability difference
+};
+
+/// Everything one epoch leaves behind. Accuracy is not in it: labels are unknown here.
+struct EpochReport
+{
+    std::int64_t epoch = 0; ///< counted from 1
+    StepMetrics mean;       ///< mean over the epoch's steps; step is the last one
+    double seconds = 0;     ///< training only, without evaluation
+    double imagesPerSecond = 0;
+    double heldOutAgreement = 0; ///< percent, student against teacher on held-out images: chooses the best epoch
+    std::vector<StepMetrics> steps; ///< of this epoch (on resume: those since the last checkpoint are in it once)
+    Answers evaluation;             ///< on the evaluation images, empty where there are none
+    ProxyGraph teacherGraph;        ///< its edges change with the union of top-k; the rest is the same each epoch
+    ProxyGraph studentGraph;
+    GraphSummary summary;
+    NamedTensors weights;           ///< the student, names as in torchvision or the literature
+    std::vector<std::byte> checkpoint; ///< model, optimiser, position, order: opaque, for Distiller to resume from
+};
+
+/// Receives what a run produces. Called on the training thread.
+class EpochSink
+{
+public:
+    virtual ~EpochSink() = default;
+    /// Must have made everything durable when it returns; an exception stops the run.
+    virtual void epochDone(const EpochReport &report) = 0;
+    /// Stopped within an epoch: a checkpoint to go on from, and the steps of the unfinished epoch.
+    virtual void stopped(const std::vector<std::byte> &checkpoint, std::int64_t epoch) = 0;
+    /// After every step; cheap, may be ignored.
+    virtual void stepDone(const StepMetrics &step, double imagesPerSecond) { (void)step, (void)imagesPerSecond; }
+};
+
+} // namespace retort

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "base/progress.h"
+#include "data/imagesource.h"
+#include "data/split.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace retort {
+
+enum class DatasetKind { Idx, ImageFolder };
+
+struct UnreadableImage
+{
+    std::string name;   ///< relative path
+    std::string reason;
+};
+
+/// A data set as found on disk: images, and beside them, apart, what the folder says about classes.
+/// Labels are held only for measuring (see measure/labels.h) and are not reachable from `images`.
+struct OpenedDataset
+{
+    DatasetKind kind = DatasetKind::Idx;
+    std::filesystem::path location;
+    std::shared_ptr<const ImageSource> images;  ///< only readable ones
+    std::string fingerprint;                    ///< data/split.h
+    std::vector<UnreadableImage> unreadable;
+    std::int64_t duplicates = 0;                ///< images whose content occurred before
+    std::vector<std::string> classNames;        ///< from sub-folders, else empty
+    /// One a sample, index into classNames (IDX: 0 .. 9 with classNames empty); empty where there are none.
+    std::vector<std::int32_t> labels;
+    std::filesystem::path labelFile;            ///< where labels came from, for the page's text
+};
+
+/// Recognises what is at `path` and opens it: an IDX images file (.gz or not; its labels file is found by
+/// MNIST's naming), a folder with IDX files (`part` "train" or "t10k"/"test" picks), or an image folder, flat or
+/// with class sub-folders, in byte order of relative paths. Unreadable images are listed and left out.
+/// Throws InputError naming file, place and remedy.
+/// Only images whose content key lies in `range` are kept.
+[[nodiscard]] OpenedDataset openDataset(const std::filesystem::path &path, const std::string &part, KeyRange range,
+                                        std::stop_token stop, const Reporter &reporter);
+
+} // namespace retort

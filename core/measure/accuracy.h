@@ -1,0 +1,39 @@
+#pragma once
+
+#include "base/matrix.h"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace retort {
+
+/// A share in percent with its 95 % Wilson score interval (Wilson 1927), in percent.
+struct Proportion
+{
+    double percent = 0;
+    double low = 0;
+    double high = 100;
+    std::int64_t count = 0; ///< of how many; 0 = unknown
+};
+[[nodiscard]] Proportion proportion(std::int64_t hits, std::int64_t count);
+/// Percent of equal entries; a negative entry on either side is left out (no label).
+[[nodiscard]] Proportion agreement(std::span<const std::int32_t> a, std::span<const std::int32_t> b);
+
+/// What a set of logits says, without labels.
+struct LogitSummary
+{
+    std::vector<std::int32_t> answers;     ///< argmax a row
+    std::vector<float> confidences;        ///< softmax at the argmax
+    std::vector<float> margins;            ///< top-2 probability difference
+    std::vector<std::int64_t> classCounts; ///< images a class gets
+    double meanConfidence = 0;
+    double meanEntropy = 0;                ///< nats
+};
+[[nodiscard]] LogitSummary summarise(const Matrix &logits);
+
+/// rows: label or teacher's answer, columns: given answer. [C x C] counts.
+[[nodiscard]] std::vector<std::int64_t> confusion(std::span<const std::int32_t> labels, std::span<const std::int32_t> answers,
+                                                  std::int64_t classes);
+
+} // namespace retort

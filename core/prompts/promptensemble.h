@@ -1,0 +1,50 @@
+#pragma once
+
+#include "base/matrix.h"
+#include "base/progress.h"
+#include "prompts/classlist.h"
+#include "prompts/weighting.h"
+#include "teacher/teacher.h"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace retort {
+
+/// Text embeddings of templates x classes, t_{p,c} in method.md: unit rows, aliases averaged and normalised.
+struct PromptEmbeddings
+{
+    std::vector<std::string> templates;
+    std::int64_t classes = 0;
+    std::vector<Matrix> perTemplate; ///< P matrices [C x D]
+};
+
+/// Encodes every template with every class name and alias. `known` may hold texts already encoded; new ones are added.
+using TextEmbeddings = std::map<std::string, std::vector<float>>;
+[[nodiscard]] PromptEmbeddings encodePrompts(const Teacher &teacher, std::span<const std::string> templates,
+                                             const ClassList &classes, TextEmbeddings &known, std::stop_token stop,
+                                             const Reporter &reporter);
+
+/// T_c = sum_p w_p t_{p,c}, normalised if asked for: [C x D]. With it Z = s V T' equals the weighted mean of every
+/// prompt's logits exactly, without running them.
+[[nodiscard]] Matrix classProxies(const PromptEmbeddings &prompts, std::span<const double> weights, bool normalise);
+/// Z = s V T' [N x C].
+[[nodiscard]] Matrix teacherLogits(const Matrix &imageEmbeddings, const Matrix &proxies, double logitScale);
+
+/// Finds weights (sum 1) for weighting.rule, without labels; locked templates keep theirs and the rest share what is
+/// left. `reference` (zpe only) holds embeddings of a reference set. Throws ValueError when the rule needs what is
+/// missing. Under AutoClip these are the mean weights over images; logits come from autoClipLogits.
+[[nodiscard]] std::vector<double> findWeights(const Weighting &weighting, const PromptEmbeddings &prompts,
+                                              const Matrix &imageEmbeddings, double logitScale,
+                                              const Matrix *reference, std::stop_token stop, const Reporter &reporter);
+/// Z with weights of its own for each image (AutoCLIP, method.md section 1). meanWeights may be null.
+[[nodiscard]] Matrix autoClipLogits(const Weighting &weighting, const PromptEmbeddings &prompts,
+                                    const Matrix &imageEmbeddings, double logitScale, std::vector<double> *meanWeights,
+                                    std::stop_token stop);
+
+} // namespace retort

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace retort {
+
+/// Rules of method.md section 1 that find weights without labels.
+enum class WeightRule { Manual, Uniform, MaxLogit, ZpeTest, Zpe, AutoClip };
+
+/// "manual", "uniform", "maxlogit", "zpe-test", "zpe", "autoclip".
+[[nodiscard]] std::string ruleName(WeightRule rule);
+/// Throws ValueError listing the names.
+[[nodiscard]] WeightRule ruleFromName(const std::string &name);
+
+struct WeightedTemplate
+{
+    std::string text;    ///< holds "{}" exactly once
+    double weight = 0;   ///< 0 .. 1; all weights of a weighting sum to 1
+    bool locked = false; ///< keeps its weight when a rule finds the rest
+
+    bool operator==(const WeightedTemplate &) const = default;
+};
+
+/// How prompts become teacher logits. Immutable once a run has used it.
+struct Weighting
+{
+    std::vector<WeightedTemplate> templates;
+    WeightRule rule = WeightRule::MaxLogit;
+    bool softmax = true;      ///< maxlogit only: softmax of the scores (else proportional to them)
+    double temperature = 1.0; ///< of that softmax, > 0
+    bool normalise = false;   ///< T_c normalised, as open_clip's zero-shot classifier
+    bool labelsSeen = false;  ///< accuracy was on screen while it was chosen
+
+    bool operator==(const Weighting &) const = default;
+};
+
+/// Throws ValueError for no template, one without exactly one "{}", a weight outside 0 .. 1 or not finite, or a sum that
+/// is not 1 (to 1e-6).
+void validate(const Weighting &weighting);
+
+} // namespace retort

@@ -1,0 +1,103 @@
+#pragma once
+
+#include "data/split.h"
+#include "distil/distiller.h"
+#include "distil/recipe.h"
+#include "prompts/classlist.h"
+#include "prompts/weighting.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace retort {
+
+enum class DatasetRole { Training, Test };
+
+/// Where a data set lies and what it held when it was added.
+struct DatasetRecord
+{
+    std::int64_t id = 0;
+    DatasetRole role = DatasetRole::Training;
+    std::string location;    ///< absolute; stored relative to the project file where possible
+    std::string part;        ///< see openDataset
+    KeyRange range;          ///< which share of it is used
+    std::string fingerprint; ///< compared on opening: a changed data set is named
+    std::int64_t images = 0;
+    std::int64_t unreadable = 0;
+    std::int64_t duplicates = 0;
+    bool labelled = false;
+};
+
+struct TeacherRecord
+{
+    std::string id; ///< TeacherInfo::id
+    std::string location;
+    std::string description;
+    bool standIn = false;
+};
+
+/// What the person has chosen now; runs keep ids of immutable copies of it.
+struct ProjectSettings
+{
+    std::vector<DatasetRecord> datasets; ///< at most one a role
+    std::optional<TeacherRecord> teacher;
+    ClassList classes;
+    std::int64_t classListId = 0; ///< 0 = none yet
+    Weighting weighting;
+    std::int64_t weightingId = 0; ///< 0 = none yet
+    double heldOut = 0.05;        ///< held-out share of the training images
+
+    [[nodiscard]] const DatasetRecord *dataset(DatasetRole role) const
+    {
+        for (const DatasetRecord &record : datasets)
+            if (record.role == role)
+                return &record;
+        return nullptr;
+    }
+};
+
+enum class RunState { Queued, Running, Paused, Cancelled, Interrupted, Finished, Failed };
+[[nodiscard]] std::string stateName(RunState state);
+
+/// A run without its curves, graphs and weights. Percent where a share is meant.
+struct RunRecord
+{
+    std::int64_t id = 0;
+    std::string name;
+    RunState state = RunState::Queued;
+    Recipe recipe;
+    std::int64_t weightingId = 0;
+    std::int64_t classListId = 0;
+    std::string teacherId;
+    std::string dataFingerprint; ///< of the training images
+    RunEnvironment environment;
+    std::int64_t createdAt = 0;  ///< seconds since 1970, UTC
+    std::int64_t startedAt = 0;
+    std::int64_t finishedAt = 0;
+    double trainingSeconds = 0;
+    std::int64_t epochsDone = 0;
+    std::int64_t bestEpoch = 0; ///< by held-out agreement; 0 = none yet
+    std::optional<double> bestAgreement;
+    std::optional<double> bestAccuracy; ///< on the test images, of the best epoch; only where labels exist
+    std::optional<double> teacherAccuracy;
+    std::string weightsSha256;  ///< of the last epoch's raw tensors in name order
+    std::string error;          ///< of a failed run
+    std::string notes;
+    std::vector<std::string> tags;
+};
+
+/// One epoch of a run, as curves show it.
+struct EpochRecord
+{
+    std::int64_t epoch = 0;
+    StepMetrics mean;
+    double seconds = 0;
+    double imagesPerSecond = 0;
+    double heldOutAgreement = 0;         ///< percent
+    std::optional<double> accuracy;      ///< percent, test images, where labels exist
+    GraphSummary summary;
+};
+
+} // namespace retort

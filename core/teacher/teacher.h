@@ -1,0 +1,59 @@
+#pragma once
+
+#include "base/matrix.h"
+#include "base/progress.h"
+#include "data/imagesource.h"
+#include "images/preprocess.h"
+
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace retort {
+
+/// What a checkpoint says about itself.
+struct TeacherInfo
+{
+    std::string id;          ///< 32 hexadecimal digits over weights and configuration: names the teacher everywhere
+    std::filesystem::path path;
+    std::string family;      ///< "CLIP (Hugging Face folder)"
+    std::string description; ///< "ViT, 28 px, patch 7, width 128, 4 layers; text width 128, 2 layers"
+    std::int64_t dimension = 0;     ///< D
+    std::int64_t contextLength = 0; ///< tokens
+    std::int64_t parameters = 0;
+    double logitScale = 100;        ///< s = exp(logit_scale)
+    Preprocessing preprocessing;
+    bool standIn = false; ///< the demo teacher: learned from labels, shown as a stand-in wherever it appears
+};
+
+/// A CLIP: two towers into one space. Thread-safe for reading; towers run on the calling thread with LibTorch's
+/// thread pool.
+class Teacher
+{
+public:
+    /// Opens a Hugging Face CLIP folder. Throws InputError naming the file, the tensor and the remedy for missing,
+    /// extra, wrongly shaped or non-finite tensors and for damaged vocabulary files.
+    [[nodiscard]] static std::shared_ptr<const Teacher> open(const std::filesystem::path &folder);
+    ~Teacher();
+
+    [[nodiscard]] const TeacherInfo &info() const;
+
+    /// [N x D] unit rows, in the order of indices.
+    [[nodiscard]] Matrix encodeImages(const ImageSource &images, std::span<const std::int64_t> indices,
+                                      std::stop_token stop, const Reporter &reporter) const;
+    /// [M x D] unit rows. Context is cut to the longest text of a batch, which is exact.
+    [[nodiscard]] Matrix encodeTexts(std::span<const std::string> texts, std::stop_token stop,
+                                     const Reporter &reporter) const;
+    /// Words that the teacher never saw a caption with; only known for the stand-in, else empty.
+    [[nodiscard]] std::vector<std::string> unknownWords(const std::string &text) const;
+
+private:
+    struct Parts;
+    explicit Teacher(std::unique_ptr<Parts> parts);
+    std::unique_ptr<Parts> m_parts;
+};
+
+} // namespace retort

@@ -1,0 +1,74 @@
+#pragma once
+
+#include "base/matrix.h"
+#include "base/progress.h"
+#include "images/dataset.h"
+#include "measure/accuracy.h"
+#include "prompts/promptensemble.h"
+#include "store/project.h"
+#include "teacher/embeddingcache.h"
+#include "teacher/teacher.h"
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+namespace retort {
+
+/// A data set that is open and embedded.
+struct EmbeddedDataset
+{
+    std::shared_ptr<const OpenedDataset> dataset;
+    std::shared_ptr<const Matrix> embeddings; ///< [N x D]
+    std::int64_t fromCache = 0;
+    double seconds = 0;
+};
+
+/// What a project needs to be worked with, opened and in memory. Immutable once made; shared between threads.
+struct Session
+{
+    ProjectSettings settings;
+    std::shared_ptr<const Teacher> teacher;
+    EmbeddedDataset training;
+    std::optional<EmbeddedDataset> test;
+    Split split; ///< of training
+};
+
+struct NewProject
+{
+    std::filesystem::path file;
+    std::filesystem::path dataset;
+    std::string part = "train";
+    std::optional<std::filesystem::path> test; ///< else the other part of the same IDX folder, where there is one
+    std::optional<std::filesystem::path> classes;
+    std::filesystem::path teacher;
+    std::filesystem::path resources; ///< for the default template set
+};
+
+/// Makes and fills a project: data sets recognised, class names from file, sub-folders or IDX's numbers, default
+/// templates with uniform weights. Nothing is left behind when it fails.
+void createProject(const NewProject &choice, std::stop_token stop, const Reporter &reporter);
+
+/// Opens data sets and teacher, compares fingerprints (a changed or moved data set is an InputError that says so), embeds
+/// what the cache lacks.
+[[nodiscard]] std::shared_ptr<const Session> openSession(const ProjectSettings &settings, const EmbeddingCache &cache,
+                                                         std::stop_token stop, const Reporter &reporter);
+
+/// The live picture of a weighting.
+struct PromptScore
+{
+    Weighting weighting;          ///< with the weights that were found
+    LogitSummary training;        ///< on the training images
+    std::optional<LogitSummary> test;
+    std::optional<Proportion> accuracy;                ///< on the test images, else on labelled training images
+    std::vector<std::optional<double>> templateAccuracy; ///< percent, a template; empty where no labels
+    double seconds = 0;           ///< of scoring, without embedding
+};
+/// findWeights false: weights are taken as they are (a bar was dragged). withTemplates: also each template alone.
+[[nodiscard]] PromptScore scorePrompts(const Session &session, const PromptEmbeddings &prompts, Weighting weighting,
+                                       bool findTheWeights, bool withTemplates, std::stop_token stop,
+                                       const Reporter &reporter);
+
+} // namespace retort

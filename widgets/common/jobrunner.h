@@ -1,0 +1,90 @@
+#pragma once
+
+#include "base/progress.h"
+
+#include <QObject>
+#include <QPointer>
+#include <QString>
+
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <stop_token>
+#include <thread>
+
+namespace retort {
+
+/// What a failed job says, in words for a person.
+struct JobError
+{
+    QString what;
+    QString remedy;
+    bool cancelled = false;
+};
+
+/// The only place where work meets Qt: one background thread with a queue. A unit of work is a plain function of core;
+/// its result comes back on the thread that made the JobRunner, unless the receiver is gone, the job was cancelled, or a
+/// newer job of the same `topic` was submitted meanwhile (a stale result is dropped). Nothing thrown by a job passes
+/// the thread's boundary: it becomes a JobError. The destructor cancels what runs, drops what waits, and joins.
+class JobRunner : public QObject
+{
+    Q_OBJECT
+
+public:
+    using JobId = quint64;
+
+    explicit JobRunner(const QString &name, QObject *parent = nullptr);
+    ~JobRunner() override;
+
+    /// Work runs on the worker thread; done or failed on this object's thread. An empty topic never goes stale; of
+    /// a named topic only the newest job counts: older ones that wait are dropped, a running one is asked to stop.
+    template<typename T>
+    JobId submit(const QString &title, const QString &topic, QObject *receiver,
+                 std::function<T(std::stop_token, const Reporter &)> work, std::function<void(T)> done,
+                 std::function<void(const JobError &)> failed = {})
+    {
+        auto result = std::make_shared<std::unique_ptr<T>>();
+        return enqueue(title, topic, receiver,
+                       [work = std::move(work), result](std::stop_token stop, const Reporter &reporter) {
+                           *result = std::make_unique<T>(work(stop, reporter));
+                       },
+                       [done = std::move(done), result] {
+                           if (done)
+                               done(std::move(**result));
+                       },
+                       std::move(failed));
+    }
+
+    void cancel(JobId job);
+    void cancelAll();
+    [[nodiscard]] bool busy() const;
+    [[nodiscard]] int queued() const;
+
+Q_SIGNALS:
+    void started(quint64 job, const QString &title);
+    /// rate in units a second, secondsLeft -1 when unknown. At most ten a second.
+    void progressed(quint64 job, const retort::Progress &progress, double rate, double secondsLeft);
+    void noted(quint64 job, const QString &text);
+    void finished(quint64 job);
+    void queueChanged(int queued);
+
+private:
+    struct Job;
+    JobId enqueue(const QString &title, const QString &topic, QObject *receiver,
+                  std::function<void(std::stop_token, const Reporter &)> work, std::function<void()> done,
+                  std::function<void(const JobError &)> failed);
+    void run(const std::stop_token &threadStop);
+
+    const QString m_name;
+    mutable std::mutex m_mutex;
+    std::condition_variable_any m_wake;
+    std::deque<std::shared_ptr<Job>> m_queue;
+    std::shared_ptr<Job> m_current;
+    JobId m_lastId = 0;
+    std::jthread m_thread; // last: its function uses all of the above
+};
+
+} // namespace retort
