@@ -25,10 +25,11 @@ struct JobError
     bool cancelled = false;
 };
 
-/// The only place where work meets Qt: one background thread with a queue. A unit of work is a plain function of core;
-/// its result comes back on the thread that made the JobRunner, unless the receiver is gone, the job was cancelled, or a
-/// newer job of the same `topic` was submitted meanwhile (a stale result is dropped). Nothing thrown by a job passes
-/// the thread's boundary: it becomes a JobError. The destructor cancels what runs, drops what waits, and joins.
+/// The only place where work meets Qt: one background thread with a queue. A unit of work is a plain function of
+/// core; its result comes back on the thread that made the JobRunner, unless the receiver is gone, the job was
+/// cancelled, or a newer job of the same `topic` was submitted meanwhile (a stale result is dropped). Nothing
+/// thrown by a job passes the thread's boundary: it becomes a JobError. The destructor cancels what runs, drops
+/// what waits, and joins.
 class JobRunner : public QObject
 {
     Q_OBJECT
@@ -47,15 +48,16 @@ public:
                  std::function<void(const JobError &)> failed = {})
     {
         auto result = std::make_shared<std::unique_ptr<T>>();
-        return enqueue(title, topic, receiver,
-                       [work = std::move(work), result](std::stop_token stop, const Reporter &reporter) {
-                           *result = std::make_unique<T>(work(stop, reporter));
-                       },
-                       [done = std::move(done), result] {
-                           if (done)
-                               done(std::move(**result));
-                       },
-                       std::move(failed));
+        return enqueue(
+            title, topic, receiver,
+            [work = std::move(work), result](std::stop_token stop, const Reporter &reporter) {
+                *result = std::make_unique<T>(work(stop, reporter));
+            },
+            [done = std::move(done), result] {
+                if (done)
+                    done(std::move(**result));
+            },
+            std::move(failed));
     }
 
     void cancel(JobId job);

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <QIcon>
+#include <QString>
+
+namespace retort {
+
+/// An icon of resources/icons by name ("project", "add", "close" ...), drawn in the palette's colour at the moment
+/// it is painted, so it follows light and dark, disabled and selected. A name that does not exist gives an empty
+/// icon.
+[[nodiscard]] QIcon icon(const QString &name);
+
+} // namespace retort
