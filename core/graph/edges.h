@@ -8,7 +8,8 @@
 
 namespace retort {
 
-/// Throws ValueError, naming the edge, unless the edges are sorted by sample, then proxy, without a double, in range and finite.
+/// Throws ValueError, naming the edge, unless the edges are sorted by sample, then proxy, without a double, in
+/// range and finite.
 void validate(const ProxyGraph &graph);
 
 /// The edges of one sample; binary search. The graph must be valid.
@@ -21,9 +22,9 @@ void validate(const ProxyGraph &graph);
 [[nodiscard]] std::vector<GraphEdge> topEdges(const ProxyGraph &graph, std::int64_t k);
 
 /// Student minus teacher, edge by edge, where both have one. The loss ignores scale and shift, so each sample's
-/// edges are standardised first (mean 0, standard deviation 1 over the edges both sides have; a sample whose edges are all equal
-/// counts as 0). Positive: the student sees the sample closer to the class than the teacher does.
-/// In the order of a graph's edges. Throws ValueError when the graphs are of different samples or proxies.
+/// edges are standardised first (mean 0, standard deviation 1 over the edges both sides have; a sample whose edges
+/// are all equal counts as 0). Positive: the student sees the sample closer to the class than the teacher does. In
+/// the order of a graph's edges. Throws ValueError when the graphs are of different samples or proxies.
 [[nodiscard]] std::vector<GraphEdge> edgeDifference(const ProxyGraph &teacher, const ProxyGraph &student);
 
 } // namespace retort

@@ -20,12 +20,13 @@ struct GraphDocument
 
 // Each throws ValueError when a graph is damaged, when the sides do not fit each other or when names are missing.
 
-/// GraphML (graphml.graphdrawing.org): proxies "p0", "p1", ... and samples "s0", "s1", ... with names, answers, confidences
-/// and places; edges with the teacher's and the student's cosine and, with both sides, the standardised difference.
+/// GraphML (graphml.graphdrawing.org): proxies "p0", "p1", ... and samples "s0", "s1", ... with names, answers,
+/// confidences and places; edges with the teacher's and the student's cosine and, with both sides, the
+/// standardised difference.
 [[nodiscard]] std::string graphMl(const GraphDocument &document);
 
-/// One line an edge (RFC 4180): sample, sample_name, proxy, class, then teacher_cosine, student_cosine and difference as
-/// far as there are sides.
+/// One line an edge (RFC 4180): sample, sample_name, proxy, class, then teacher_cosine, student_cosine and
+/// difference as far as there are sides.
 [[nodiscard]] std::string graphCsv(const GraphDocument &document);
 
 /// A drawing with one panel a side, proxies on a circle, samples in the colour of their answer, edges faint.
