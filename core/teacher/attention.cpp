@@ -1,0 +1,29 @@
+#include "teacher/attention.h"
+
+#include <cmath>
+#include <limits>
+
+namespace retort {
+
+torch::Tensor multiHeadAttention(const torch::Tensor &packed, std::int64_t heads, bool causal)
+{
+    const std::int64_t batch = packed.size(0);
+    const std::int64_t tokens = packed.size(1);
+    const std::int64_t width = packed.size(2) / 3;
+    const std::int64_t depth = width / heads;
+    // [3 x (B heads) x T x d]
+    const torch::Tensor split = packed.view({batch, tokens, 3, heads, depth})
+                                    .permute({2, 0, 3, 1, 4})
+                                    .reshape({3, batch * heads, tokens, depth});
+    torch::Tensor bias = torch::zeros({1, 1, 1}, packed.options());
+    if (causal)
+        bias = torch::full({tokens, tokens}, -std::numeric_limits<float>::infinity(), packed.options()).triu(1);
+    const torch::Tensor scores = torch::baddbmm(bias, split[0], split[1].transpose(1, 2), causal ? 1.0 : 0.0,
+                                                1.0 / std::sqrt(static_cast<double>(depth)));
+    return torch::bmm(scores.softmax(-1), split[2])
+        .view({batch, heads, tokens, depth})
+        .transpose(1, 2)
+        .reshape({batch, tokens, width});
+}
+
+} // namespace retort
