@@ -19,8 +19,9 @@ struct Augmentation
     bool operator==(const Augmentation &) const = default;
 };
 
-/// Applies an Augmentation to images of one size (height x width x channels bytes, interleaved). Which random
-/// numbers are drawn depends on the settings alone, so one stream gives one result wherever it is used.
+/// Applies an Augmentation to images of one size (height x width x channels bytes, interleaved). The result
+/// depends on the image, the settings and the stream alone. Not for several threads at once: it keeps scratch
+/// memory.
 class Augmenter
 {
 public:
@@ -33,13 +34,22 @@ public:
 private:
     void resizedCrop(const std::uint8_t *image, RandomStream &stream, std::uint8_t *out);
     void paddedCropAndFlip(const std::uint8_t *image, RandomStream &stream, std::uint8_t *out) const;
-    void jitter(RandomStream &stream, std::uint8_t *image);
+    void jitter(RandomStream &stream, std::uint8_t *image) const;
+
+    /// Where one output column of a resize reads: two byte offsets in a row and the share of the second.
+    struct Column
+    {
+        std::int32_t left = 0;
+        std::int32_t right = 0;
+        std::int32_t share = 0;
+    };
 
     Augmentation m_how;
     int m_height;
     int m_width;
     int m_channels;
     std::vector<std::uint8_t> m_scratch;
+    std::vector<Column> m_columns;
 };
 
 } // namespace retort

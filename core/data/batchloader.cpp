@@ -1,0 +1,134 @@
+#include "data/batchloader.h"
+
+#include "base/error.h"
+
+#include <algorithm>
+#include <unordered_map>
+#include <utility>
+
+namespace retort {
+
+namespace {
+
+std::uint64_t low(const ContentKey &key)
+{
+    std::uint64_t value = 0;
+    for (std::size_t i = 8; i < 16; ++i)
+        value = value << 8 | key.bytes[i];
+    return value;
+}
+
+} // namespace
+
+std::vector<std::int64_t> epochOrder(std::span<const std::int64_t> training, std::uint64_t seed,
+                                     std::int64_t epoch)
+{
+    std::vector<std::int64_t> order(training.begin(), training.end());
+    RandomStream stream{seed, static_cast<std::uint64_t>(Purpose::Order), static_cast<std::uint64_t>(epoch)};
+    stream.shuffle(order);
+    return order;
+}
+
+BatchLoader::BatchLoader(std::shared_ptr<const PackedImages> images, std::vector<std::int64_t> order,
+                         std::int64_t batch, Augmentation augmentation, std::uint64_t seed, std::int64_t epoch,
+                         std::int64_t firstBatch, int prefetch)
+    : m_images(std::move(images)), m_order(std::move(order)), m_augmentation(augmentation), m_seed(seed),
+      m_epoch(epoch), m_batchSize(batch), m_batches(0), m_firstBatch(firstBatch),
+      m_prefetch(static_cast<std::size_t>(std::max(1, prefetch)))
+{
+    if (batch < 1 || firstBatch < 0 || prefetch < 1)
+        throw ValueError("a batch of " + std::to_string(batch) + ", starting at batch " +
+                         std::to_string(firstBatch) + ", " + std::to_string(prefetch) +
+                         " held ready: sizes must be at least 1, the start at least 0");
+    const auto total = static_cast<std::int64_t>(m_order.size());
+    for (const std::int64_t index : m_order) {
+        if (index < 0 || index >= m_images->size())
+            throw ValueError("the order names image " + std::to_string(index) + " of " +
+                             std::to_string(m_images->size()));
+    }
+    // Settings are checked here, not on the thread, so that the caller sees them at once.
+    static_cast<void>(Augmenter(m_augmentation, m_images->height(), m_images->width(), m_images->channels()));
+    m_batches = total < batch ? std::min<std::int64_t>(total, 1) : total / batch;
+
+    // Copies of an image get streams of their own, numbered along the order: which file is "the first" of
+    // several equal ones would depend on paths.
+    std::unordered_map<ContentKey, std::uint32_t> seen;
+    seen.reserve(m_order.size());
+    m_copies.reserve(m_order.size());
+    for (const std::int64_t index : m_order)
+        m_copies.push_back(seen[m_images->key(index)]++);
+
+    m_thread = std::jthread([this](const std::stop_token &stop) { produce(stop); });
+}
+
+BatchLoader::~BatchLoader()
+{
+    m_thread.request_stop();
+}
+
+std::optional<Batch> BatchLoader::next()
+{
+    std::unique_lock lock(m_mutex);
+    m_changed.wait(lock, [this] { return !m_ready.empty() || m_finished; });
+    if (!m_ready.empty()) {
+        Batch batch = std::move(m_ready.front());
+        m_ready.pop_front();
+        m_changed.notify_all();
+        return batch;
+    }
+    if (m_failure)
+        std::rethrow_exception(m_failure);
+    return std::nullopt;
+}
+
+void BatchLoader::produce(const std::stop_token &stop)
+{
+    std::exception_ptr failure;
+    try {
+        Augmenter augmenter(m_augmentation, m_images->height(), m_images->width(), m_images->channels());
+        for (std::int64_t number = m_firstBatch; number < m_batches; ++number) {
+            std::optional<Batch> batch = prepare(number, augmenter, stop);
+            std::unique_lock lock(m_mutex);
+            if (!batch || !m_changed.wait(lock, stop, [this] { return m_ready.size() < m_prefetch; }))
+                return;
+            m_ready.push_back(std::move(*batch));
+            m_changed.notify_all();
+        }
+    } catch (...) {
+        failure = std::current_exception();
+    }
+    const std::lock_guard lock(m_mutex);
+    m_failure = failure;
+    m_finished = true;
+    m_changed.notify_all();
+}
+
+std::optional<Batch> BatchLoader::prepare(std::int64_t number, Augmenter &augmenter, const std::stop_token &stop)
+{
+    const auto first = static_cast<std::size_t>(number * m_batchSize);
+    const std::size_t count = std::min(static_cast<std::size_t>(m_batchSize), m_order.size() - first);
+    const std::size_t record = m_images->record(m_order[first]).size();
+    Batch batch;
+    batch.height = m_images->height();
+    batch.width = m_images->width();
+    batch.channels = m_images->channels();
+    batch.indices.assign(m_order.begin() + static_cast<std::ptrdiff_t>(first),
+                         m_order.begin() + static_cast<std::ptrdiff_t>(first + count));
+    batch.pixels.resize(count * record);
+    for (std::size_t i = 0; i < count; ++i) {
+        if (stop.stop_requested())
+            return std::nullopt;
+        const std::int64_t index = batch.indices[i];
+        const ContentKey key = m_images->key(index);
+        RandomStream stream{m_seed,
+                            static_cast<std::uint64_t>(Purpose::Augment),
+                            static_cast<std::uint64_t>(m_epoch),
+                            key.high(),
+                            low(key),
+                            m_copies[first + i]};
+        augmenter.apply(m_images->record(index).data(), stream, batch.pixels.data() + i * record);
+    }
+    return batch;
+}
+
+} // namespace retort
