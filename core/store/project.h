@@ -2,83 +2,80 @@
 
 #include "base/progress.h"
 #include "distil/epochsink.h"
+#include "store/projectlock.h"
 #include "store/records.h"
 
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
 namespace retort {
 
-/// Who writes a project file: held with flock on a file beside it, which names pid, host and time. One writer a
-/// project; the connections of one process share it. The kernel lets go of it when the process dies.
-class ProjectLock
-{
-public:
-    /// Throws StoreError naming the holder and what to do.
-    [[nodiscard]] static std::shared_ptr<ProjectLock> acquire(const std::filesystem::path &project);
-    ~ProjectLock();
-    ProjectLock(const ProjectLock &) = delete;
-    ProjectLock &operator=(const ProjectLock &) = delete;
-
-private:
-    ProjectLock(int descriptor, std::filesystem::path file);
-    int m_descriptor;
-    std::filesystem::path m_file;
-};
-
-/// One connection to a .retort project (SQLite). Not to be shared between threads: each thread opens its own, with the
-/// process's lock. Every change is one transaction; every function throws StoreError with SQLite's reason and a remedy.
+/// One connection to a .retort project (SQLite). Not to be shared between threads: each thread opens its own, with
+/// the process's lock. Every change is one transaction; every function throws StoreError with SQLite's reason and
+/// a remedy (ValueError for what could never be stored: a weighting that does not sum to 1, a recipe out of
+/// range).
 class Project
 {
 public:
-    /// Makes a new project; refuses to overwrite a file.
+    /// Makes a new project; refuses to overwrite a file. Leaves nothing behind when it fails.
     [[nodiscard]] static std::unique_ptr<Project> create(const std::filesystem::path &file,
                                                          std::shared_ptr<ProjectLock> lock);
-    /// Opens for writing with a lock, read-only with nullptr. Migrates an older schema (after a copy beside it), refuses a
-    /// newer one and anything that is not a project. Runs left "running" by a dead process become Interrupted.
+    /// Opens for writing with a lock, read-only with nullptr. Migrates an older schema (after a copy beside it),
+    /// refuses a newer one and anything that is not a project. Runs left "running" by a dead process become
+    /// Interrupted (a read-only connection only shows them so). After an unclean end the file is checked before
+    /// the first write.
     [[nodiscard]] static std::unique_ptr<Project> open(const std::filesystem::path &file,
                                                        std::shared_ptr<ProjectLock> lock);
+    /// The connection that gives back the last reference to the lock removes deleted runs for good.
     ~Project();
 
     [[nodiscard]] const std::filesystem::path &file() const;
+    [[nodiscard]] bool readOnly() const;
 
-    // What the person has chosen. Setting a class list or weighting that differs makes a new row; used ones stay as
-    // they were, for the runs that name them.
+    // What the person has chosen. Setting a class list or weighting that differs makes a new row; used ones stay
+    // as they were, for the runs that name them.
     [[nodiscard]] ProjectSettings settings() const;
     void setDataset(const DatasetRecord &record); ///< replaces that role's
     void setTeacher(const TeacherRecord &teacher);
     void setClasses(const ClassList &classes);
     void setWeighting(const Weighting &weighting);
-    void setHeldOut(double share);
+    void setHeldOut(double share); ///< 0.01 .. 0.5
+    void setDemo(bool demo);       ///< see ProjectSettings::demo
     [[nodiscard]] ClassList classes(std::int64_t classListId) const;
     [[nodiscard]] Weighting weighting(std::int64_t weightingId) const;
 
     // Runs.
     /// Freezes recipe, weighting, class list, teacher and fingerprint into a new queued run; returns its id.
+    /// Throws StoreError naming what the project still lacks.
     std::int64_t addRun(const std::string &name, const Recipe &recipe);
-    [[nodiscard]] std::vector<RunRecord> runs() const; ///< without deleted ones, oldest first
+    [[nodiscard]] std::vector<RunRecord> runs() const;  ///< without deleted ones, oldest first
     [[nodiscard]] RunRecord run(std::int64_t id) const; ///< throws StoreError listing the runs there are
     void setRunState(std::int64_t id, RunState state, const std::string &error = {});
-    void setRunEnvironment(std::int64_t id, const RunEnvironment &environment, std::optional<double> teacherAccuracy);
+    void setRunEnvironment(std::int64_t id, const RunEnvironment &environment,
+                           std::optional<double> teacherAccuracy);
     void setRunText(std::int64_t id, const std::string &name, const std::string &notes,
                     const std::vector<std::string> &tags);
     void setRunDeleted(std::int64_t id, bool deleted); ///< undoable: rows go on the next clean close of the file
 
     // What epochs leave. One transaction an epoch: metrics, graph, weights, checkpoint.
+    /// Epochs come in order, each once. Both graphs must hold the same edges (see ProxyGraph).
     void commitEpoch(std::int64_t run, const EpochReport &report, std::optional<double> accuracy);
+    /// Keeps only the newest. `epoch` is the one that was under way.
     void commitCheckpoint(std::int64_t run, const std::vector<std::byte> &checkpoint, std::int64_t epoch);
     [[nodiscard]] std::vector<EpochRecord> epochs(std::int64_t run) const;
-    [[nodiscard]] std::vector<StepMetrics> steps(std::int64_t run) const;
+    [[nodiscard]] std::vector<StepMetrics>
+    steps(std::int64_t run) const; ///< of finished epochs, float32 precision
     [[nodiscard]] std::vector<std::byte> checkpoint(std::int64_t run) const; ///< empty = from the start
-    /// Throws StoreError naming the epochs there are.
+    /// Edge weights to 1/32767. Throws StoreError naming the epochs there are. epoch 0 = the best one.
     [[nodiscard]] ProxyGraph teacherGraph(std::int64_t run, std::int64_t epoch) const;
     [[nodiscard]] ProxyGraph studentGraph(std::int64_t run, std::int64_t epoch) const;
     /// Indices into the training source of the probe samples.
     void setProbe(std::int64_t run, const std::vector<std::int64_t> &indices);
-    [[nodiscard]] std::vector<std::int64_t> probe(std::int64_t run) const;
+    [[nodiscard]] std::vector<std::int64_t> probe(std::int64_t run) const; ///< empty before the first start
     /// epoch 0 = the best one.
     [[nodiscard]] NamedTensors weights(std::int64_t run, std::int64_t epoch) const;
     [[nodiscard]] Answers evaluation(std::int64_t run, std::int64_t epoch) const;

@@ -48,6 +48,7 @@ struct ProjectSettings
     Weighting weighting;
     std::int64_t weightingId = 0; ///< 0 = none yet
     double heldOut = 0.05;        ///< held-out share of the training images
+    bool demo = false;            ///< made by createDemoProject, which may use the file again
 
     [[nodiscard]] const DatasetRecord *dataset(DatasetRole role) const
     {
@@ -73,7 +74,7 @@ struct RunRecord
     std::string teacherId;
     std::string dataFingerprint; ///< of the training images
     RunEnvironment environment;
-    std::int64_t createdAt = 0;  ///< seconds since 1970, UTC
+    std::int64_t createdAt = 0; ///< seconds since 1970, UTC
     std::int64_t startedAt = 0;
     std::int64_t finishedAt = 0;
     double trainingSeconds = 0;
@@ -82,8 +83,8 @@ struct RunRecord
     std::optional<double> bestAgreement;
     std::optional<double> bestAccuracy; ///< on the test images, of the best epoch; only where labels exist
     std::optional<double> teacherAccuracy;
-    std::string weightsSha256;  ///< of the last epoch's raw tensors in name order
-    std::string error;          ///< of a failed run
+    std::string weightsSha256; ///< of the last epoch's raw tensors in name order
+    std::string error;         ///< of a failed run
     std::string notes;
     std::vector<std::string> tags;
 };
@@ -95,8 +96,8 @@ struct EpochRecord
     StepMetrics mean;
     double seconds = 0;
     double imagesPerSecond = 0;
-    double heldOutAgreement = 0;         ///< percent
-    std::optional<double> accuracy;      ///< percent, test images, where labels exist
+    double heldOutAgreement = 0;    ///< percent
+    std::optional<double> accuracy; ///< percent, test images, where labels exist
     GraphSummary summary;
 };
 

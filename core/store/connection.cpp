@@ -1,0 +1,106 @@
+#include "store/connection.h"
+
+#include <chrono>
+#include <sqlite3.h>
+
+namespace retort {
+
+namespace {
+
+std::string remedyFor(int code)
+{
+    switch (code) {
+    case SQLITE_FULL:
+        return "The disk is full. Free some space and go on: what was stored before is kept.";
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return "Another program is using the file. Wait until it is done, or close it.";
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+    case SQLITE_CANTOPEN:
+        return "Check that you may write to the file and its folder, or copy both the project and, where there is "
+               "one, its -journal file where you may.";
+    case SQLITE_IOERR:
+        return "Check the disk: is it full, still there, and without errors? What was stored before is kept.";
+    case SQLITE_CORRUPT:
+        return "The file is damaged. `retort-cli check` says where; go back to a copy of it.";
+    case SQLITE_NOTADB:
+        return "Choose a .retort file, or make a new one.";
+    case SQLITE_TOOBIG:
+        return "Use a smaller student: one value in a project file can have at most 1,000,000,000 bytes.";
+    default:
+        return "What was stored before is kept.";
+    }
+}
+
+} // namespace
+
+StoreError storeError(const std::filesystem::path &file, const std::string &doing, const SQLite::Exception &reason)
+{
+    const int code = reason.getErrorCode() & 0xff;
+    if (code == SQLITE_NOTADB)
+        return StoreError(file.string() + " is not a Retort project", remedyFor(code));
+    return StoreError(file.string() + ": " + doing + " failed: " + reason.what(), remedyFor(code));
+}
+
+std::int64_t secondsSince1970()
+{
+    return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch())
+        .count();
+}
+
+void Project::Connection::requireRun(std::int64_t run) const
+{
+    SQLite::Statement found(database, "SELECT 1 FROM run WHERE id = ? AND deleted = 0");
+    found.bind(1, run);
+    if (found.executeStep())
+        return;
+    std::string known;
+    SQLite::Statement all(database, "SELECT id FROM run WHERE deleted = 0 ORDER BY id");
+    while (all.executeStep())
+        known += (known.empty() ? "" : ", ") + std::to_string(all.getColumn(0).getInt64());
+    throw StoreError(file.string() + " has no run " + std::to_string(run),
+                     known.empty() ? "It has no runs yet: start one with `retort-cli distil`."
+                                   : "Its runs are: " + known + ".");
+}
+
+std::int64_t Project::Connection::resolveEpoch(std::int64_t run, std::int64_t epoch) const
+{
+    requireRun(run);
+    SQLite::Statement found(database, epoch == 0 ? "SELECT epoch FROM epoch WHERE run_id = ? "
+                                                   "ORDER BY agreement DESC, epoch LIMIT 1"
+                                                 : "SELECT epoch FROM epoch WHERE run_id = ? AND epoch = ?");
+    found.bind(1, run);
+    if (epoch != 0)
+        found.bind(2, epoch);
+    if (found.executeStep())
+        return found.getColumn(0).getInt64();
+    SQLite::Statement last(database, "SELECT COALESCE(MAX(epoch), 0) FROM epoch WHERE run_id = ?");
+    last.bind(1, run);
+    last.executeStep();
+    const std::int64_t count = last.getColumn(0).getInt64();
+    const std::string name = "run " + std::to_string(run);
+    if (count == 0)
+        throw StoreError(file.string() + ": " + name + " has no finished epoch yet",
+                         "Let it train at least one epoch.");
+    throw StoreError(file.string() + ": " + name + " has no epoch " + std::to_string(epoch),
+                     "Its epochs are 1 to " + std::to_string(count) + "; 0 means the best one.");
+}
+
+void Project::Connection::removeDeleted()
+{
+    SQLite::Statement any(database, "SELECT 1 FROM run WHERE deleted = 1 LIMIT 1");
+    if (!any.executeStep())
+        return;
+    any.reset();
+    write("removing deleted runs", [](SQLite::Database &db) {
+        db.exec("DELETE FROM run WHERE deleted = 1");
+        db.exec("DELETE FROM weighting WHERE id NOT IN (SELECT weighting_id FROM run)"
+                " AND id NOT IN (SELECT weighting_id FROM project WHERE weighting_id IS NOT NULL)");
+        db.exec("DELETE FROM class_list WHERE id NOT IN (SELECT class_list_id FROM run)"
+                " AND id NOT IN (SELECT class_list_id FROM project WHERE class_list_id IS NOT NULL)");
+    });
+    database.exec("PRAGMA incremental_vacuum");
+}
+
+} // namespace retort

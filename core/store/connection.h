@@ -1,0 +1,63 @@
+#pragma once
+
+// Internal to core/store.
+
+#include "base/error.h"
+#include "store/project.h"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <string>
+#include <utility>
+
+namespace retort {
+
+/// SQLite's reason in words, with what to do about it. `doing` completes "demo.retort: ... failed".
+[[nodiscard]] StoreError storeError(const std::filesystem::path &file, const std::string &doing,
+                                    const SQLite::Exception &reason);
+
+[[nodiscard]] std::int64_t secondsSince1970();
+
+struct Project::Connection
+{
+    std::filesystem::path file;        ///< absolute
+    std::shared_ptr<ProjectLock> lock; ///< null = read-only
+    mutable SQLite::Database database; ///< reading does not change what the object means
+
+    /// Runs f(database) in one read transaction, so that what it sees belongs together.
+    template<typename F>
+    auto read(const std::string &doing, F f) const
+    {
+        try {
+            SQLite::Transaction transaction(database, SQLite::TransactionBehavior::DEFERRED);
+            return f(database);
+        } catch (const SQLite::Exception &reason) {
+            throw storeError(file, doing, reason);
+        }
+    }
+
+    /// Runs f(database) in one transaction; whatever is thrown, nothing of it stays.
+    template<typename F>
+    void write(const std::string &doing, F f)
+    {
+        if (!lock)
+            throw StoreError(file.string() + " is open for reading only, " + doing + " needs more",
+                             "Open it for writing.");
+        try {
+            SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
+            f(database);
+            transaction.commit();
+        } catch (const SQLite::Exception &reason) {
+            throw storeError(file, doing, reason);
+        }
+    }
+
+    /// The epoch itself, or the run's best one for 0. Throws StoreError naming the epochs there are.
+    [[nodiscard]] std::int64_t resolveEpoch(std::int64_t run, std::int64_t epoch) const;
+    /// Throws StoreError listing the runs there are.
+    void requireRun(std::int64_t run) const;
+    /// Deleted runs, and weightings and class lists that nothing names any more.
+    void removeDeleted();
+};
+
+} // namespace retort

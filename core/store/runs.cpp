@@ -1,0 +1,208 @@
+// Runs of a project: what was frozen for them, and how far they are.
+
+#include "recipe/recipejson.h"
+#include "store/connection.h"
+#include "store/contentjson.h"
+
+namespace retort {
+
+namespace {
+
+// Curves and best epoch come from the epoch table, which holds numbers only.
+constexpr const char *selectRuns = R"sql(
+SELECT r.id, r.name, r.state, r.recipe, r.weighting_id, r.class_list_id, r.teacher_id, r.data_fingerprint,
+       r.device, r.precision, r.threads, r.versions, r.created_at, r.started_at, r.finished_at,
+       (SELECT TOTAL(seconds) FROM epoch e WHERE e.run_id = r.id),
+       last.epoch, best.epoch, best.agreement, best.accuracy, r.teacher_accuracy, last.weights_sha256,
+       r.error, r.notes, r.tags
+FROM run r
+LEFT JOIN epoch last ON last.run_id = r.id AND last.epoch = (SELECT MAX(epoch) FROM epoch e WHERE e.run_id = r.id)
+LEFT JOIN epoch best ON best.run_id = r.id
+    AND best.epoch = (SELECT epoch FROM epoch e WHERE e.run_id = r.id ORDER BY agreement DESC, epoch LIMIT 1)
+WHERE r.deleted = 0 AND (r.id = ?1 OR ?1 = 0)
+ORDER BY r.id)sql";
+
+RunState stateFromName(const std::string &name, const std::string &what)
+{
+    for (const RunState state : {RunState::Queued, RunState::Running, RunState::Paused, RunState::Cancelled,
+                                 RunState::Interrupted, RunState::Finished, RunState::Failed}) {
+        if (stateName(state) == name)
+            return state;
+    }
+    throw StoreError(what + " has the unknown state " + name, "Go back to a copy of the project.");
+}
+
+std::optional<double> optionalReal(const SQLite::Column &column)
+{
+    return column.isNull() ? std::nullopt : std::optional(column.getDouble());
+}
+
+RunRecord readRun(SQLite::Statement &row, const std::filesystem::path &file)
+{
+    RunRecord run;
+    int column = 0;
+    const auto next = [&] { return row.getColumn(column++); };
+    run.id = next().getInt64();
+    const std::string what = file.string() + ": run " + std::to_string(run.id);
+    run.name = next().getString();
+    run.state = stateFromName(next().getString(), what);
+    run.recipe = recipeFromJson(next().getString(), what);
+    run.weightingId = next().getInt64();
+    run.classListId = next().getInt64();
+    run.teacherId = next().getString();
+    run.dataFingerprint = next().getString();
+    run.environment.device = next().getString();
+    run.environment.precision = next().getString();
+    run.environment.threads = next().getInt64();
+    run.environment.versions = next().getString();
+    run.createdAt = next().getInt64();
+    run.startedAt = next().getInt64();
+    run.finishedAt = next().getInt64();
+    run.trainingSeconds = next().getDouble();
+    run.epochsDone = next().getInt64();
+    run.bestEpoch = next().getInt64();
+    run.bestAgreement = optionalReal(next());
+    run.bestAccuracy = optionalReal(next());
+    run.teacherAccuracy = optionalReal(next());
+    run.weightsSha256 = next().getString();
+    run.error = next().getString();
+    run.notes = next().getString();
+    run.tags = textsFromJson(next().getString(), what);
+    return run;
+}
+
+std::string missingParts(const ProjectSettings &settings)
+{
+    std::string missing;
+    const auto add = [&](bool there, const char *what) {
+        if (!there)
+            missing += (missing.empty() ? "" : ", ") + std::string(what);
+    };
+    add(settings.dataset(DatasetRole::Training) != nullptr, "training images");
+    add(settings.teacher.has_value(), "a teacher");
+    add(settings.classListId != 0, "class names");
+    add(settings.weightingId != 0, "prompt templates");
+    return missing;
+}
+
+} // namespace
+
+std::int64_t Project::addRun(const std::string &name, const Recipe &recipe)
+{
+    validate(recipe);
+    const ProjectSettings now = settings();
+    if (const std::string missing = missingParts(now); !missing.empty())
+        throw StoreError(file().string() + " is not ready for a run, it lacks " + missing,
+                         "Add what is missing, then start the run again.");
+    std::int64_t id = 0;
+    m_connection->write("adding the run", [&](SQLite::Database &db) {
+        SQLite::Statement row(db, "INSERT INTO run (name, state, recipe, weighting_id, class_list_id, teacher_id, "
+                                  "data_fingerprint, created_at) VALUES (?, 'queued', ?, ?, ?, ?, ?, ?)");
+        row.bind(1, name);
+        row.bind(2, recipeToJson(recipe));
+        row.bind(3, now.weightingId);
+        row.bind(4, now.classListId);
+        row.bind(5, now.teacher->id);
+        row.bind(6, now.dataset(DatasetRole::Training)->fingerprint);
+        row.bind(7, secondsSince1970());
+        row.exec();
+        id = db.getLastInsertRowid();
+    });
+    return id;
+}
+
+std::vector<RunRecord> Project::runs() const
+{
+    // A read-only connection cannot mark what a dead process left, but it can say so.
+    const bool orphaned = readOnly() && !ProjectLock::holder(file());
+    return m_connection->read("reading the runs", [&](const SQLite::Database &db) {
+        std::vector<RunRecord> runs;
+        SQLite::Statement row(db, selectRuns);
+        row.bind(1, 0);
+        while (row.executeStep()) {
+            runs.push_back(readRun(row, file()));
+            if (orphaned && runs.back().state == RunState::Running)
+                runs.back().state = RunState::Interrupted;
+        }
+        return runs;
+    });
+}
+
+RunRecord Project::run(std::int64_t id) const
+{
+    const bool orphaned = readOnly() && !ProjectLock::holder(file());
+    return m_connection->read("reading a run", [&](const SQLite::Database &db) {
+        m_connection->requireRun(id);
+        SQLite::Statement row(db, selectRuns);
+        row.bind(1, id);
+        row.executeStep();
+        RunRecord run = readRun(row, file());
+        if (orphaned && run.state == RunState::Running)
+            run.state = RunState::Interrupted;
+        return run;
+    });
+}
+
+void Project::setRunState(std::int64_t id, RunState state, const std::string &error)
+{
+    const bool over = state == RunState::Finished || state == RunState::Failed || state == RunState::Cancelled;
+    m_connection->write("storing the state of the run", [&](SQLite::Database &db) {
+        m_connection->requireRun(id);
+        SQLite::Statement row(db,
+                              "UPDATE run SET state = ?1, error = ?2, finished_at = ?3, started_at = CASE WHEN "
+                              "?1 = 'running' AND started_at = 0 THEN ?4 ELSE started_at END WHERE id = ?5");
+        row.bind(1, stateName(state));
+        row.bind(2, error);
+        row.bind(3, over ? secondsSince1970() : std::int64_t(0));
+        row.bind(4, secondsSince1970());
+        row.bind(5, id);
+        row.exec();
+    });
+}
+
+void Project::setRunEnvironment(std::int64_t id, const RunEnvironment &environment,
+                                std::optional<double> teacherAccuracy)
+{
+    m_connection->write("storing the run's environment", [&](SQLite::Database &db) {
+        m_connection->requireRun(id);
+        SQLite::Statement row(db, "UPDATE run SET device = ?, precision = ?, threads = ?, versions = ?, "
+                                  "teacher_accuracy = ? WHERE id = ?");
+        row.bind(1, environment.device);
+        row.bind(2, environment.precision);
+        row.bind(3, environment.threads);
+        row.bind(4, environment.versions);
+        if (teacherAccuracy)
+            row.bind(5, *teacherAccuracy);
+        else
+            row.bind(5);
+        row.bind(6, id);
+        row.exec();
+    });
+}
+
+void Project::setRunText(std::int64_t id, const std::string &name, const std::string &notes,
+                         const std::vector<std::string> &tags)
+{
+    m_connection->write("storing the run's notes", [&](SQLite::Database &db) {
+        m_connection->requireRun(id);
+        SQLite::Statement row(db, "UPDATE run SET name = ?, notes = ?, tags = ? WHERE id = ?");
+        row.bind(1, name);
+        row.bind(2, notes);
+        row.bind(3, toJson(tags));
+        row.bind(4, id);
+        row.exec();
+    });
+}
+
+void Project::setRunDeleted(std::int64_t id, bool deleted)
+{
+    m_connection->write(deleted ? "deleting the run" : "bringing the run back", [&](SQLite::Database &db) {
+        SQLite::Statement row(db, "UPDATE run SET deleted = ? WHERE id = ?");
+        row.bind(1, deleted ? 1 : 0);
+        row.bind(2, id);
+        if (row.exec() == 0)
+            m_connection->requireRun(id);
+    });
+}
+
+} // namespace retort

@@ -1,0 +1,236 @@
+#include "store/schema.h"
+
+#include "base/error.h"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <array>
+#include <string>
+
+namespace retort {
+
+namespace {
+
+// Rows that a run has used never change: class_list and weighting are written once and may be deleted only while
+// no run names them; what a run froze when it was added refuses every UPDATE. Blobs lie in tables of their own, so
+// that listing runs and drawing curves reads none of them.
+constexpr const char *version1 = R"sql(
+CREATE TABLE project (
+    id            INTEGER PRIMARY KEY CHECK (id = 1),
+    teacher_id    TEXT REFERENCES teacher (id),
+    class_list_id INTEGER REFERENCES class_list (id),
+    weighting_id  INTEGER REFERENCES weighting (id),
+    held_out      REAL NOT NULL DEFAULT 0.05,
+    demo          INTEGER NOT NULL DEFAULT 0,
+    created_at    INTEGER NOT NULL
+);
+CREATE TABLE dataset (
+    id          INTEGER PRIMARY KEY,
+    role        TEXT NOT NULL UNIQUE CHECK (role IN ('training', 'test')),
+    location    TEXT NOT NULL,           -- absolute
+    relative    TEXT,                    -- to the project's folder; tried first
+    part        TEXT NOT NULL,
+    range_from  REAL NOT NULL,
+    range_to    REAL NOT NULL,
+    fingerprint TEXT NOT NULL,
+    images      INTEGER NOT NULL,
+    unreadable  INTEGER NOT NULL,
+    duplicates  INTEGER NOT NULL,
+    labelled    INTEGER NOT NULL
+);
+CREATE TABLE teacher (
+    id          TEXT PRIMARY KEY,
+    location    TEXT NOT NULL,
+    relative    TEXT,
+    description TEXT NOT NULL,
+    stand_in    INTEGER NOT NULL
+);
+CREATE TABLE class_list (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    content    TEXT NOT NULL UNIQUE,     -- JSON
+    created_at INTEGER NOT NULL
+);
+CREATE TABLE weighting (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    content    TEXT NOT NULL UNIQUE,     -- JSON
+    created_at INTEGER NOT NULL
+);
+CREATE TABLE run (
+    id               INTEGER PRIMARY KEY AUTOINCREMENT,
+    name             TEXT NOT NULL,
+    state            TEXT NOT NULL CHECK (state IN ('queued', 'running', 'paused', 'cancelled', 'interrupted',
+                                                    'finished', 'failed')),
+    recipe           TEXT NOT NULL,      -- JSON
+    weighting_id     INTEGER NOT NULL REFERENCES weighting (id),
+    class_list_id    INTEGER NOT NULL REFERENCES class_list (id),
+    teacher_id       TEXT NOT NULL REFERENCES teacher (id),
+    data_fingerprint TEXT NOT NULL,
+    device           TEXT NOT NULL DEFAULT '',
+    precision        TEXT NOT NULL DEFAULT '',
+    threads          INTEGER NOT NULL DEFAULT 1,
+    versions         TEXT NOT NULL DEFAULT '',
+    teacher_accuracy REAL,
+    created_at       INTEGER NOT NULL,
+    started_at       INTEGER NOT NULL DEFAULT 0,
+    finished_at      INTEGER NOT NULL DEFAULT 0,
+    error            TEXT NOT NULL DEFAULT '',
+    notes            TEXT NOT NULL DEFAULT '',
+    tags             TEXT NOT NULL DEFAULT '[]',
+    deleted          INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE epoch (
+    run_id             INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+    epoch              INTEGER NOT NULL CHECK (epoch >= 1),
+    last_step          INTEGER NOT NULL,
+    loss               REAL,             -- REAL columns hold NULL for "not a number"
+    node_loss          REAL,
+    edge_loss          REAL,
+    pseudo_loss        REAL,
+    learning_rate      REAL,
+    seconds            REAL,
+    images_per_second  REAL,
+    agreement          REAL,             -- percent, held-out images
+    accuracy           REAL,             -- percent, test images; NULL without labels
+    edge_correlation   REAL,
+    column_correlation REAL,
+    node_kl            REAL,
+    probe_agreement    REAL,
+    mean_margin        REAL,
+    weights_sha256     TEXT NOT NULL,
+    PRIMARY KEY (run_id, epoch)
+) WITHOUT ROWID;
+CREATE TABLE epoch_steps (
+    run_id INTEGER NOT NULL,
+    epoch  INTEGER NOT NULL,
+    data   BLOB NOT NULL,
+    PRIMARY KEY (run_id, epoch),
+    FOREIGN KEY (run_id, epoch) REFERENCES epoch (run_id, epoch) ON DELETE CASCADE
+);
+CREATE TABLE epoch_weights (
+    run_id INTEGER NOT NULL,
+    epoch  INTEGER NOT NULL,
+    data   BLOB NOT NULL,                -- a safetensors file
+    PRIMARY KEY (run_id, epoch),
+    FOREIGN KEY (run_id, epoch) REFERENCES epoch (run_id, epoch) ON DELETE CASCADE
+);
+CREATE TABLE epoch_evaluation (
+    run_id INTEGER NOT NULL,
+    epoch  INTEGER NOT NULL,
+    data   BLOB NOT NULL,
+    PRIMARY KEY (run_id, epoch),
+    FOREIGN KEY (run_id, epoch) REFERENCES epoch (run_id, epoch) ON DELETE CASCADE
+);
+CREATE TABLE student_graph (
+    run_id INTEGER NOT NULL,
+    epoch  INTEGER NOT NULL,
+    edges  BLOB NOT NULL,
+    nodes  BLOB NOT NULL,
+    PRIMARY KEY (run_id, epoch),
+    FOREIGN KEY (run_id, epoch) REFERENCES epoch (run_id, epoch) ON DELETE CASCADE
+);
+CREATE TABLE teacher_graph (             -- the edges of student_graph; only what no earlier epoch of the run has said
+    run_id INTEGER NOT NULL,
+    epoch  INTEGER NOT NULL,
+    edges  BLOB NOT NULL,
+    nodes  BLOB,                         -- NULL: as in the epoch before
+    PRIMARY KEY (run_id, epoch),
+    FOREIGN KEY (run_id, epoch) REFERENCES epoch (run_id, epoch) ON DELETE CASCADE
+);
+CREATE TABLE checkpoint (
+    run_id INTEGER PRIMARY KEY REFERENCES run (id) ON DELETE CASCADE,
+    epoch  INTEGER NOT NULL,
+    data   BLOB NOT NULL
+);
+CREATE TABLE probe (
+    run_id  INTEGER PRIMARY KEY REFERENCES run (id) ON DELETE CASCADE,
+    indices BLOB NOT NULL
+);
+
+CREATE TRIGGER class_list_is_frozen BEFORE UPDATE ON class_list
+BEGIN SELECT RAISE(ABORT, 'a class list never changes, a new one is added'); END;
+CREATE TRIGGER class_list_is_used BEFORE DELETE ON class_list
+WHEN EXISTS (SELECT 1 FROM run WHERE class_list_id = OLD.id)
+BEGIN SELECT RAISE(ABORT, 'a run has used this class list'); END;
+CREATE TRIGGER weighting_is_frozen BEFORE UPDATE ON weighting
+BEGIN SELECT RAISE(ABORT, 'a weighting never changes, a new one is added'); END;
+CREATE TRIGGER weighting_is_used BEFORE DELETE ON weighting
+WHEN EXISTS (SELECT 1 FROM run WHERE weighting_id = OLD.id)
+BEGIN SELECT RAISE(ABORT, 'a run has used this weighting'); END;
+CREATE TRIGGER run_is_frozen
+BEFORE UPDATE OF id, recipe, weighting_id, class_list_id, teacher_id, data_fingerprint, created_at ON run
+BEGIN SELECT RAISE(ABORT, 'what decides a run never changes'); END;
+CREATE TRIGGER epoch_is_frozen BEFORE UPDATE ON epoch
+BEGIN SELECT RAISE(ABORT, 'a finished epoch never changes'); END;
+)sql";
+
+constexpr std::array migrations{Migration{1, version1}};
+
+int pragma(SQLite::Database &database, const char *name)
+{
+    return database.execAndGet(std::string("PRAGMA ") + name).getInt();
+}
+
+void copyBeside(const std::filesystem::path &file, int version)
+{
+    std::filesystem::path copy = file;
+    copy += ".v" + std::to_string(version);
+    std::filesystem::path unfinished = copy;
+    unfinished += ".part";
+    std::error_code failed;
+    std::filesystem::copy_file(file, unfinished, std::filesystem::copy_options::overwrite_existing, failed);
+    if (!failed)
+        std::filesystem::rename(unfinished, copy, failed);
+    if (failed) {
+        std::error_code ignored;
+        std::filesystem::remove(unfinished, ignored);
+        throw StoreError(file.string() + " is of an older version and cannot be copied to " + copy.string() +
+                             " before it is brought up to date: " + failed.message(),
+                         "Free some space, or copy the project where you may write.");
+    }
+}
+
+} // namespace
+
+std::span<const Migration> projectMigrations()
+{
+    return migrations;
+}
+
+int checkedVersion(SQLite::Database &database, const std::filesystem::path &file, std::span<const Migration> known)
+{
+    if (pragma(database, "application_id") != projectApplicationId)
+        throw StoreError(file.string() + " is a database of another program, not a Retort project",
+                         "Choose a .retort file, or make a new one.");
+    const int version = pragma(database, "user_version");
+    if (version < 1 || version > known.back().version)
+        throw StoreError(file.string() + " was made by a newer Retort (format " + std::to_string(version) +
+                             ", this one knows formats up to " + std::to_string(known.back().version) + ")",
+                         "Open it with a newer Retort. Nothing in it was changed.");
+    return version;
+}
+
+void migrate(SQLite::Database &database, const std::filesystem::path &file, std::span<const Migration> known)
+{
+    const int from = pragma(database, "user_version");
+    if (from == known.back().version)
+        return;
+    if (from > 0)
+        copyBeside(file, from);
+    // Foreign keys can only be switched outside a transaction, and rebuilding a table needs them off.
+    database.exec("PRAGMA foreign_keys = OFF");
+    SQLite::Transaction transaction(database, SQLite::TransactionBehavior::EXCLUSIVE);
+    for (const Migration &step : known) {
+        if (step.version > from)
+            database.exec(step.sql);
+    }
+    if (SQLite::Statement broken(database, "PRAGMA foreign_key_check"); broken.executeStep())
+        throw StoreError(file.string() + " cannot be brought up to date: table " +
+                             broken.getColumn(0).getString() + " names rows that are missing",
+                         "The file is as it was; please report this with a copy of it.");
+    database.exec("PRAGMA application_id = " + std::to_string(projectApplicationId));
+    database.exec("PRAGMA user_version = " + std::to_string(known.back().version));
+    transaction.commit();
+    database.exec("PRAGMA foreign_keys = ON");
+}
+
+} // namespace retort
