@@ -1,0 +1,142 @@
+#include "images/decode.h"
+
+#include "images/imageheader.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <limits>
+#include <opencv2/core.hpp>
+#include <opencv2/imgcodecs.hpp>
+#include <string_view>
+#include <vector>
+
+namespace retort {
+
+namespace {
+
+/// The chunks of a PNG that decide its pixels. Colour profiles, texts and transparency stay behind: libpng writes
+/// warnings about damaged ones straight to the terminal.
+std::vector<std::byte> criticalChunks(std::span<const std::byte> png)
+{
+    static constexpr std::array<std::string_view, 4> critical{"IHDR", "PLTE", "IDAT", "IEND"};
+    std::vector<std::byte> kept(png.begin(), png.begin() + 8);
+    kept.reserve(png.size());
+    // readImageHeader has walked these chunks up to IEND.
+    for (std::size_t at = 8; at + 12 <= png.size();) {
+        std::size_t length = 0;
+        for (std::size_t i = 0; i < 4; ++i)
+            length = length << 8 | std::to_integer<std::size_t>(png[at + i]);
+        const std::string_view type(reinterpret_cast<const char *>(png.data() + at + 4), 4);
+        const std::span<const std::byte> chunk = png.subspan(at, 12 + length);
+        if (std::find(critical.begin(), critical.end(), type) != critical.end())
+            kept.insert(kept.end(), chunk.begin(), chunk.end());
+        if (type == "IEND")
+            break;
+        at += chunk.size();
+    }
+    return kept;
+}
+
+template<typename T>
+void copyRow(const cv::Mat &mat, int y, int channels, std::uint8_t *out)
+{
+    const T *row = mat.ptr<T>(y);
+    constexpr int shift = sizeof(T) == 2 ? 8 : 0;
+    if (channels == 1) {
+        for (int x = 0; x < mat.cols; ++x)
+            out[x] = static_cast<std::uint8_t>(row[x] >> shift);
+        return;
+    }
+    for (int x = 0; x < mat.cols; ++x) { // OpenCV keeps blue first
+        out[3 * x] = static_cast<std::uint8_t>(row[3 * x + 2] >> shift);
+        out[3 * x + 1] = static_cast<std::uint8_t>(row[3 * x + 1] >> shift);
+        out[3 * x + 2] = static_cast<std::uint8_t>(row[3 * x] >> shift);
+    }
+}
+
+Image toImage(const cv::Mat &mat)
+{
+    Image image{mat.rows, mat.cols, mat.channels(), {}};
+    const std::size_t stride = static_cast<std::size_t>(image.width) * static_cast<std::size_t>(image.channels);
+    image.pixels.resize(static_cast<std::size_t>(image.height) * stride);
+    for (int y = 0; y < image.height; ++y) {
+        std::uint8_t *out = image.pixels.data() + static_cast<std::size_t>(y) * stride;
+        if (mat.depth() == CV_16U)
+            copyRow<std::uint16_t>(mat, y, image.channels, out);
+        else
+            copyRow<std::uint8_t>(mat, y, image.channels, out);
+    }
+    return image;
+}
+
+/// Turns an image upright as its EXIF orientation says (JEITA CP-3451, tag 0x0112).
+Image upright(Image image, int orientation)
+{
+    if (orientation <= 1)
+        return image;
+    const bool swapSides = orientation >= 5;
+    // Where an upright pixel (y, x) was stored.
+    const bool fromBottom = orientation == 3 || orientation == 4 || orientation == 7 || orientation == 8;
+    const bool fromRight = orientation == 2 || orientation == 3 || orientation == 6 || orientation == 7;
+    Image turned{
+        swapSides ? image.width : image.height, swapSides ? image.height : image.width, image.channels, {}};
+    turned.pixels.resize(image.pixels.size());
+    const auto channels = static_cast<std::size_t>(image.channels);
+    std::uint8_t *out = turned.pixels.data();
+    for (int y = 0; y < turned.height; ++y) {
+        for (int x = 0; x < turned.width; ++x) {
+            int row = swapSides ? x : y;
+            int column = swapSides ? y : x;
+            row = (swapSides ? fromRight : fromBottom) ? image.height - 1 - row : row;
+            column = (swapSides ? fromBottom : fromRight) ? image.width - 1 - column : column;
+            const std::size_t place = static_cast<std::size_t>(row) * static_cast<std::size_t>(image.width) +
+                                      static_cast<std::size_t>(column);
+            std::memcpy(out, image.pixels.data() + place * channels, channels);
+            out += channels;
+        }
+    }
+    return turned;
+}
+
+std::string megapixels(std::int64_t pixels)
+{
+    return std::to_string(pixels / 1'000'000) + " million";
+}
+
+} // namespace
+
+DecodedImage decodeImage(std::span<const std::byte> bytes)
+{
+    const ImageHeader header = readImageHeader(bytes);
+    if (!header.problem.empty())
+        return {{}, header.problem};
+    if (header.width > maximumPixels / header.height)
+        return {{},
+                "has " + std::to_string(header.width) + " x " + std::to_string(header.height) +
+                    " pixels; at most " + megapixels(maximumPixels) + " are read"};
+    if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max()))
+        return {{}, "is larger than 2 GiB"};
+
+    std::vector<std::byte> kept;
+    if (header.format == ImageFormat::Png) {
+        kept = criticalChunks(bytes);
+        bytes = kept;
+    }
+    cv::Mat mat;
+    try {
+        const cv::Mat file(1, static_cast<int>(bytes.size()), CV_8U, const_cast<std::byte *>(bytes.data()));
+        mat = cv::imdecode(file, cv::IMREAD_ANYCOLOR | cv::IMREAD_ANYDEPTH | cv::IMREAD_IGNORE_ORIENTATION);
+    } catch (const cv::Exception &e) {
+        return {{}, "is damaged or of a kind that is not read (" + std::string(e.err) + ")"};
+    }
+    if (mat.empty())
+        return {{}, "is damaged or of a kind that is not read"};
+    if (mat.depth() != CV_8U && mat.depth() != CV_16U)
+        return {{}, "holds pixels that are neither 8 nor 16 bits a channel; save it as such"};
+    if (mat.channels() != 1 && mat.channels() != 3)
+        return {{}, "has " + std::to_string(mat.channels()) + " channels; save it as grey or RGB"};
+    return {upright(toImage(mat), header.orientation), {}};
+}
+
+} // namespace retort

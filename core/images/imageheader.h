@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+
+namespace retort {
+
+enum class ImageFormat { Unknown, Png, Jpeg, Bmp, WebP, Tiff };
+
+/// What the first look at an image file tells, before a decoder touches it: nothing is trusted, nothing allocated.
+struct ImageHeader
+{
+    ImageFormat format = ImageFormat::Unknown;
+    std::int64_t width = 0;
+    std::int64_t height = 0;
+    int orientation = 1; ///< EXIF, 1 .. 8 (TIFF: left to the decoder, always 1)
+    std::string problem; ///< why it cannot be read; empty when nothing speaks against it so far
+};
+
+/// Recognises the format by content. Finds files that are cut short (JPEG, PNG and WebP say where they end) and
+/// animations, which decoders would partly let through.
+[[nodiscard]] ImageHeader readImageHeader(std::span<const std::byte> bytes);
+
+} // namespace retort
