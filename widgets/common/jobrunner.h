@@ -5,6 +5,7 @@
 #include <QObject>
 #include <QPointer>
 #include <QString>
+#include <QTimer>
 
 #include <condition_variable>
 #include <deque>
@@ -14,6 +15,7 @@
 #include <mutex>
 #include <stop_token>
 #include <thread>
+#include <vector>
 
 namespace retort {
 
@@ -24,6 +26,10 @@ struct JobError
     QString remedy;
     bool cancelled = false;
 };
+
+/// What an exception says; a foreign one (no retort::Error) is named as unexpected. `doing` says what was being
+/// done.
+[[nodiscard]] JobError describe(const std::exception_ptr &exception, const QString &doing);
 
 /// The only place where work meets Qt: one background thread with a queue. A unit of work is a plain function of
 /// core; its result comes back on the thread that made the JobRunner, unless the receiver is gone, the job was
@@ -60,18 +66,30 @@ public:
             std::move(failed));
     }
 
+    /// A job that waits is dropped, one that runs is asked to stop; both end in failed() with `cancelled` set.
     void cancel(JobId job);
     void cancelAll();
+    /// True until the last result has been handed over.
     [[nodiscard]] bool busy() const;
+    /// How many wait behind the running one.
     [[nodiscard]] int queued() const;
+    struct Waiting
+    {
+        JobId job = 0;
+        QString title;
+    };
+    [[nodiscard]] std::vector<Waiting> waiting() const;
 
 Q_SIGNALS:
     void started(quint64 job, const QString &title);
     /// rate in units a second, secondsLeft -1 when unknown. At most ten a second.
     void progressed(quint64 job, const retort::Progress &progress, double rate, double secondsLeft);
     void noted(quint64 job, const QString &text);
+    /// Every job that was submitted, whatever became of it; after its done() or failed().
     void finished(quint64 job);
     void queueChanged(int queued);
+    /// A job without a `failed` function failed.
+    void unhandled(const retort::JobError &error);
 
 private:
     struct Job;
@@ -79,6 +97,9 @@ private:
                   std::function<void(std::stop_token, const Reporter &)> work, std::function<void()> done,
                   std::function<void(const JobError &)> failed);
     void run(const std::stop_token &threadStop);
+    void work(Job &job);
+    void deliver(Job &job);
+    void emitProgress();
 
     const QString m_name;
     mutable std::mutex m_mutex;
@@ -86,6 +107,8 @@ private:
     std::deque<std::shared_ptr<Job>> m_queue;
     std::shared_ptr<Job> m_current;
     JobId m_lastId = 0;
+    int m_undelivered = 0;
+    QTimer m_throttle;     // of progressed()
     std::jthread m_thread; // last: its function uses all of the above
 };
 

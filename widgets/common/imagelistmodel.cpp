@@ -1,0 +1,76 @@
+#include "widgets/common/imagelistmodel.h"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+namespace retort {
+
+ImageListModel::ImageListModel(QObject *parent) : QAbstractListModel(parent) {}
+
+void ImageListModel::setSource(std::shared_ptr<const ImageSource> source)
+{
+    beginResetModel();
+    m_source = std::move(source);
+    m_images.reset();
+    endResetModel();
+}
+
+void ImageListModel::setImages(std::optional<std::vector<std::int64_t>> images)
+{
+    beginResetModel();
+    m_images = std::move(images);
+    if (m_images) {
+        const std::int64_t size = m_source ? m_source->size() : 0;
+        std::erase_if(*m_images, [size](std::int64_t index) { return index < 0 || index >= size; });
+    }
+    endResetModel();
+}
+
+void ImageListModel::setCaption(Caption caption)
+{
+    beginResetModel();
+    m_caption = std::move(caption);
+    endResetModel();
+}
+
+std::int64_t ImageListModel::count() const
+{
+    if (m_images)
+        return static_cast<std::int64_t>(m_images->size());
+    return m_source ? m_source->size() : 0;
+}
+
+std::int64_t ImageListModel::image(int row) const
+{
+    return m_images ? (*m_images)[static_cast<std::size_t>(row)] : row;
+}
+
+int ImageListModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0
+                            : static_cast<int>(std::min<std::int64_t>(count(), std::numeric_limits<int>::max()));
+}
+
+QVariant ImageListModel::data(const QModelIndex &index, int role) const
+{
+    if (!index.isValid() || index.row() >= rowCount())
+        return {};
+    const std::int64_t which = image(index.row());
+    switch (role) {
+    case Qt::DisplayRole:
+        return m_caption ? m_caption(which, index.row()) : QString::fromStdString(m_source->name(which));
+    case Qt::ToolTipRole:
+        return QString::fromStdString(m_source->name(which));
+    case Qt::AccessibleTextRole: {
+        const QString name = QString::fromStdString(m_source->name(which));
+        return m_caption ? name + QStringLiteral(", ") + m_caption(which, index.row()) : name;
+    }
+    case ImageRole:
+        return QVariant::fromValue<qint64>(which);
+    default:
+        return {};
+    }
+}
+
+} // namespace retort
