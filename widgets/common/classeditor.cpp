@@ -1,0 +1,142 @@
+#include "widgets/common/classeditor.h"
+
+#include "base/files.h"
+#include "widgets/common/parts.h"
+#include "widgets/common/theme.h"
+#include "widgets/common/workspace.h"
+
+#include <QAction>
+#include <QFileDialog>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLineEdit>
+#include <QTableView>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <filesystem>
+
+namespace retort {
+
+namespace {
+
+constexpr std::size_t largestClassFile = std::size_t(16) << 20;
+
+} // namespace
+
+ClassEditor::ClassEditor(Workspace &workspace, QWidget *parent) :
+    QWidget(parent), m_workspace(workspace), m_model(new ClassListModel(this)), m_table(new QTableView(this)),
+    m_input(new QLineEdit(this)),
+    m_remove(iconButton(QStringLiteral("remove"), tr("Remove the selected classes"), this)), m_banner(new Banner(this))
+{
+    m_table->setModel(m_model);
+    m_table->setAccessibleName(tr("Classes"));
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setShowGrid(false);
+    m_table->setTabKeyNavigation(false);
+    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + Theme::space3);
+    m_table->verticalHeader()->hide();
+    m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    m_table->horizontalHeader()->setHighlightSections(false);
+
+    m_input->setPlaceholderText(tr("add a class: name, alias, …"));
+    m_input->setAccessibleName(tr("Add a class: its name, then aliases after commas"));
+    auto *import = iconButton(QStringLiteral("import"), tr("Import class names from a text file…"), this);
+    m_remove->setEnabled(false);
+
+    auto *row = new QHBoxLayout;
+    row->setSpacing(Theme::space1);
+    row->addWidget(m_input, 1);
+    row->addWidget(m_remove);
+    row->addWidget(import);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(Theme::space2);
+    layout->addWidget(m_table, 1);
+    layout->addLayout(row);
+    layout->addWidget(m_banner);
+
+    auto *removeAction = new QAction(tr("Remove the selected classes"), this);
+    removeAction->setShortcut(QKeySequence::Delete);
+    removeAction->setShortcutContext(Qt::WidgetShortcut);
+    m_table->addAction(removeAction);
+
+    connect(m_input, &QLineEdit::returnPressed, this, &ClassEditor::add);
+    connect(m_remove, &QToolButton::clicked, this, &ClassEditor::removeSelected);
+    connect(removeAction, &QAction::triggered, this, &ClassEditor::removeSelected);
+    connect(import, &QToolButton::clicked, this, &ClassEditor::chooseFile);
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+            [this] { m_remove->setEnabled(m_table->selectionModel()->hasSelection()); });
+    connect(m_model, &ClassListModel::edited, this, [this](const ClassList &classes) {
+        m_banner->hide();
+        m_workspace.setClasses(classes);
+    });
+    connect(m_model, &ClassListModel::refused, this,
+            [this](const QString &reason) { m_banner->show(Banner::Kind::Error, reason); });
+    connect(&m_workspace, &Workspace::settingsChanged, this, &ClassEditor::refresh);
+    connect(&m_workspace, &Workspace::projectOpened, this, &ClassEditor::refresh);
+    connect(&m_workspace, &Workspace::sessionChanged, this, &ClassEditor::refresh);
+    refresh();
+}
+
+void ClassEditor::refresh()
+{
+    m_model->setClasses(m_workspace.settings().classes);
+    const auto session = m_workspace.session();
+    if (!session || !session->teacher->info().standIn) {
+        m_model->setUnknownWords({});
+        return;
+    }
+    m_model->setUnknownWords([teacher = session->teacher](const QString &text) {
+        QStringList words;
+        for (const std::string &word : teacher->unknownWords(text.toStdString()))
+            words << QString::fromStdString(word);
+        return words;
+    });
+}
+
+void ClassEditor::add()
+{
+    if (m_model->addClass(m_input->text())) {
+        m_input->clear();
+        m_table->scrollToBottom();
+    }
+}
+
+void ClassEditor::removeSelected()
+{
+    QList<int> rows;
+    const QModelIndexList selected = m_table->selectionModel()->selectedRows();
+    for (const QModelIndex &index : selected)
+        rows << index.row();
+    m_model->removeRows(rows);
+}
+
+void ClassEditor::chooseFile()
+{
+    auto *dialog = new QFileDialog(this, tr("Class names, one a line"), {}, tr("Text files (*.txt);;All files (*)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    connect(dialog, &QFileDialog::fileSelected, this, &ClassEditor::importFile);
+    dialog->open();
+}
+
+void ClassEditor::importFile(const QString &file)
+{
+    const std::filesystem::path path(file.toStdString());
+    m_workspace.interactive().submit<ClassList>(
+        tr("reading class names"), QStringLiteral("class names"), this,
+        [path](std::stop_token, const Reporter &) {
+            return parseClassList(readTextFile(path, largestClassFile), path.string());
+        },
+        [this](const ClassList &classes) {
+            m_banner->hide();
+            m_workspace.setClasses(classes);
+        },
+        [this](const JobError &error) {
+            m_banner->show(Banner::Kind::Error, error.what + QLatin1Char('\n') + error.remedy);
+        });
+}
+
+} // namespace retort

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "widgets/common/classlistmodel.h"
+
+#include <QWidget>
+
+class QLineEdit;
+class QTableView;
+class QToolButton;
+
+namespace retort {
+
+class Banner;
+class Workspace;
+
+/// The open project's classes: names and aliases edited in place, added by typing, removed, imported from a text
+/// file. Every change goes through Workspace::setClasses, so it can be undone; what makes no sense is refused in place.
+class ClassEditor : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit ClassEditor(Workspace &workspace, QWidget *parent = nullptr);
+
+    [[nodiscard]] ClassListModel &model() { return *m_model; }
+    /// "name, alias, alias" a line; read in the background.
+    void importFile(const QString &file);
+
+private:
+    void refresh();
+    void add();
+    void removeSelected();
+    void chooseFile();
+
+    Workspace &m_workspace;
+    ClassListModel *m_model;
+    QTableView *m_table;
+    QLineEdit *m_input;
+    QToolButton *m_remove;
+    Banner *m_banner;
+};
+
+} // namespace retort
