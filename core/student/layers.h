@@ -1,0 +1,96 @@
+#pragma once
+
+#include "tensor/torch.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace retort {
+
+// The few layers that students are made of. Not torch::nn's: those draw their first weights from torch's global
+// generator, and pick their way through options at each call. Values start undefined; initialise() sets them.
+
+/// Square convolution without bias, padded so that stride 1 keeps the size. "weight" [out, in / groups, k, k].
+class Convolution : public torch::nn::Module
+{
+public:
+    Convolution(std::int64_t in, std::int64_t out, std::int64_t kernel, std::int64_t stride = 1,
+                std::int64_t groups = 1);
+    torch::Tensor operator()(const torch::Tensor &x) const
+    {
+        return torch::conv2d(x, weight, {}, m_stride, m_padding, 1, m_groups);
+    }
+
+    torch::Tensor weight;
+
+private:
+    std::int64_t m_stride;
+    std::int64_t m_padding;
+    std::int64_t m_groups;
+};
+
+/// Batch normalisation with running statistics (momentum 0.1, epsilon 1e-5), names and buffers as in torch.
+class BatchNorm : public torch::nn::Module
+{
+public:
+    explicit BatchNorm(std::int64_t channels);
+    torch::Tensor operator()(const torch::Tensor &x);
+
+    torch::Tensor weight;
+    torch::Tensor bias;
+    torch::Tensor runningMean;
+    torch::Tensor runningVariance;
+    torch::Tensor batches;
+};
+
+/// The last layer, with bias; computes in float32 under autocast, since losses read small differences of logits.
+class Classifier : public torch::nn::Module
+{
+public:
+    /// How the first values are drawn: uniform within 1 / sqrt(in) (weight, and bias where said), or normal.
+    enum class Start { Uniform, UniformWithoutBias, Normal };
+
+    Classifier(std::int64_t in, std::int64_t classes, Start start);
+    torch::Tensor operator()(const torch::Tensor &features) const;
+
+    torch::Tensor weight;
+    torch::Tensor bias;
+    Start start;
+};
+
+/// Blocks one after the other, named "0", "1", ... as in torch::nn::Sequential.
+template<typename Block>
+class Stage : public torch::nn::Module
+{
+public:
+    template<typename... Arguments>
+    void add(Arguments &&...arguments)
+    {
+        m_blocks.push_back(register_module(std::to_string(m_blocks.size()),
+                                           std::make_shared<Block>(std::forward<Arguments>(arguments)...)));
+    }
+    torch::Tensor operator()(torch::Tensor x)
+    {
+        for (const std::shared_ptr<Block> &block : m_blocks)
+            x = (*block)(x);
+        return x;
+    }
+
+private:
+    std::vector<std::shared_ptr<Block>> m_blocks;
+};
+
+/// Modules that only lend their children a name: "features.0.1" and the like.
+class Names : public torch::nn::Module
+{};
+
+/// Mean over height and width: [B, C, H, W] to [B, C], in float32 (float64 stays).
+[[nodiscard]] torch::Tensor averagePool(const torch::Tensor &x);
+
+/// Draws every value below `root` from the seed: He et al. 2015 by fan-out for convolutions, 1 and 0 for
+/// normalisation.
+void initialise(torch::nn::Module &root, std::uint64_t seed);
+
+} // namespace retort

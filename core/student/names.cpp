@@ -1,0 +1,49 @@
+#include "student/names.h"
+
+#include "base/error.h"
+
+#include <algorithm>
+
+namespace retort {
+
+const std::vector<StudentInfo> &students()
+{
+    // Counts: torchvision's documentation for its two; for the CIFAR networks the counts that follow from the
+    // papers' tables (0.27 M, 0.85 M, 2.2 M), to the last value.
+    static const std::vector<StudentInfo> all{
+        {"resnet20", "ResNet of 20 layers for small images (He et al. 2015)", 32, 10, 269'722, 64},
+        {"resnet56", "ResNet of 56 layers for small images (He et al. 2015)", 32, 10, 853'018, 64},
+        {"wrn_40_2", "Wide ResNet, 40 layers, twice as wide (Zagoruyko and Komodakis 2016)", 32, 10, 2'243'546,
+         128},
+        {"resnet18", "ResNet of 18 layers, as in torchvision (He et al. 2015)", 224, 1000, 11'689'512, 512},
+        {"mobilenet_v2", "MobileNetV2, as in torchvision (Sandler et al. 2018)", 224, 1000, 3'504'872, 1280},
+    };
+    return all;
+}
+
+std::vector<std::string> studentNames()
+{
+    std::vector<std::string> names;
+    for (const StudentInfo &info : students())
+        names.push_back(info.name);
+    return names;
+}
+
+const StudentInfo &studentInfo(const std::string &name)
+{
+    const std::vector<StudentInfo> &all = students();
+    const auto found = std::find_if(all.begin(), all.end(), [&](const StudentInfo &i) { return i.name == name; });
+    if (found != all.end())
+        return *found;
+    std::string known;
+    for (const StudentInfo &info : all)
+        known += (known.empty() ? "" : ", ") + info.name;
+    throw ValueError("there is no student \"" + name + "\"", "Choose one of " + known + ".");
+}
+
+std::int64_t studentParameters(const StudentInfo &info, std::int64_t classes)
+{
+    return info.parameters + (classes - info.classes) * (info.featureSize + 1);
+}
+
+} // namespace retort
