@@ -24,10 +24,11 @@ constexpr std::size_t largestClassFile = std::size_t(16) << 20;
 
 } // namespace
 
-ClassEditor::ClassEditor(Workspace &workspace, QWidget *parent) :
-    QWidget(parent), m_workspace(workspace), m_model(new ClassListModel(this)), m_table(new QTableView(this)),
-    m_input(new QLineEdit(this)),
-    m_remove(iconButton(QStringLiteral("remove"), tr("Remove the selected classes"), this)), m_banner(new Banner(this))
+ClassEditor::ClassEditor(Workspace &workspace, QWidget *parent)
+    : QWidget(parent), m_workspace(workspace), m_model(new ClassListModel(this)), m_table(new QTableView(this)),
+      m_input(new QLineEdit(this)),
+      m_remove(iconButton(QStringLiteral("remove"), tr("Remove the selected classes"), this)),
+      m_banner(new Banner(this))
 {
     m_table->setModel(m_model);
     m_table->setAccessibleName(tr("Classes"));
@@ -115,7 +116,8 @@ void ClassEditor::removeSelected()
 
 void ClassEditor::chooseFile()
 {
-    auto *dialog = new QFileDialog(this, tr("Class names, one a line"), {}, tr("Text files (*.txt);;All files (*)"));
+    auto *dialog =
+        new QFileDialog(this, tr("Class names, one a line"), {}, tr("Text files (*.txt);;All files (*)"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
     connect(dialog, &QFileDialog::fileSelected, this, &ClassEditor::importFile);

@@ -14,7 +14,8 @@ class Banner;
 class Workspace;
 
 /// The open project's classes: names and aliases edited in place, added by typing, removed, imported from a text
-/// file. Every change goes through Workspace::setClasses, so it can be undone; what makes no sense is refused in place.
+/// file. Every change goes through Workspace::setClasses, so it can be undone; what makes no sense is refused in
+/// place.
 class ClassEditor : public QWidget
 {
     Q_OBJECT

@@ -9,8 +9,8 @@
 
 namespace retort {
 
-/// Class names and their aliases as an editable table. An edit that makes sense is emitted as a whole new list and shown at
-/// once; one that does not is refused with a reason and changes nothing.
+/// Class names and their aliases as an editable table. An edit that makes sense is emitted as a whole new list and
+/// shown at once; one that does not is refused with a reason and changes nothing.
 class ClassListModel : public QAbstractTableModel
 {
     Q_OBJECT

@@ -22,10 +22,10 @@ struct LivePicture
     std::vector<float> meanMargins; ///< a class, over the training images it gets; 0 where it gets none
 };
 
-/// Keeps the teacher's answers for the open project's weighting and classes up to date: encodes the prompts that are new
-/// with the text tower in short steps, and scores weights on the cached image embeddings, all on the interactive runner. While
-/// weights move faster than they can be scored, one is scored after the other and only the newest waits, so a
-/// picture always follows the hand. Nothing runs before a page asks with activate().
+/// Keeps the teacher's answers for the open project's weighting and classes up to date: encodes the prompts that
+/// are new with the text tower in short steps, and scores weights on the cached image embeddings, all on the
+/// interactive runner. While weights move faster than they can be scored, one is scored after the other and only
+/// the newest waits, so a picture always follows the hand. Nothing runs before a page asks with activate().
 class LiveScore : public QObject
 {
     Q_OBJECT
@@ -99,6 +99,7 @@ private:
     ClassList m_promptClasses;
 
     std::shared_ptr<const LivePicture> m_picture;
+    std::optional<Weighting> m_requested; ///< the newest that was asked to be shown
     bool m_scoring = false;
     std::optional<Request> m_waitingShow;
     std::optional<Request> m_waitingOther;
