@@ -3,6 +3,7 @@
 #include "base/error.h"
 
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -43,7 +44,8 @@ std::size_t openForReading(const std::filesystem::path &file, int &fd)
     fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         throw InputError(file, {}, "cannot be opened: " + reason(), "Check the path and its permissions.");
-    struct stat info{};
+    struct stat info
+    {};
     if (::fstat(fd, &info) != 0 || S_ISDIR(info.st_mode)) {
         ::close(fd);
         throw InputError(file, {}, "is a folder, a file was expected");
@@ -59,8 +61,8 @@ Container readInto(const std::filesystem::path &file, std::size_t maximumBytes)
     const Descriptor fd(raw);
     if (size > maximumBytes)
         throw InputError(file, {},
-                         "has " + std::to_string(size) + " bytes, more than the " + std::to_string(maximumBytes)
-                             + " that are accepted here",
+                         "has " + std::to_string(size) + " bytes, more than the " + std::to_string(maximumBytes) +
+                             " that are accepted here",
                          "Check that this is the file you meant.");
     Container content;
     content.resize(size);
@@ -123,6 +125,19 @@ void writeFileAtomically(const std::filesystem::path &file, std::span<const std:
 void writeFileAtomically(const std::filesystem::path &file, std::string_view text)
 {
     writeFileAtomically(file, std::as_bytes(std::span(text.data(), text.size())));
+}
+
+std::filesystem::path userCacheFolder()
+{
+    // The XDG base directory specification ignores relative paths.
+    const char *cache = std::getenv("XDG_CACHE_HOME");
+    if (cache != nullptr && cache[0] == '/')
+        return std::filesystem::path(cache) / "retort";
+    const char *home = std::getenv("HOME");
+    if (home != nullptr && home[0] == '/')
+        return std::filesystem::path(home) / ".cache" / "retort";
+    throw Error("there is no place for caches: neither XDG_CACHE_HOME nor HOME is set",
+                "Set HOME or XDG_CACHE_HOME to a folder you may write to.");
 }
 
 MappedFile::MappedFile(const std::filesystem::path &file)

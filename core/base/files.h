@@ -22,6 +22,10 @@ namespace retort {
 void writeFileAtomically(const std::filesystem::path &file, std::span<const std::byte> bytes);
 void writeFileAtomically(const std::filesystem::path &file, std::string_view text);
 
+/// Where caches that are safe to delete live: $XDG_CACHE_HOME/retort, else ~/.cache/retort. Not made by this call.
+/// Throws Error when the environment names neither.
+[[nodiscard]] std::filesystem::path userCacheFolder();
+
 /// A file mapped read-only into memory. Unmapped on destruction; move only.
 class MappedFile
 {

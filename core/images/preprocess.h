@@ -1,8 +1,8 @@
 #pragma once
 
+#include "base/progress.h"
 #include "data/image.h"
 #include "data/packedimages.h"
-#include "base/progress.h"
 
 #include <array>
 #include <memory>
@@ -37,7 +37,7 @@ void preprocess(const Image &image, const Preprocessing &how, float *planes);
 /// Brings every image of a source to size x size (shorter edge, centre crop; an exact fit is taken as it is), in
 /// parallel, keeping order and keys. All grey stays one channel, else everything becomes RGB.
 /// Throws InputError for an image that cannot be read.
-[[nodiscard]] std::shared_ptr<const PackedImages> packAtSize(const ImageSource &source, int size, std::stop_token stop,
-                                                             const Reporter &reporter);
+[[nodiscard]] std::shared_ptr<const PackedImages> packAtSize(const ImageSource &source, int size,
+                                                             std::stop_token stop, const Reporter &reporter);
 
 } // namespace retort
