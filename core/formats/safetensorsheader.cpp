@@ -128,7 +128,7 @@ public:
     /// position counts the characters read, the offending one included.
     bool parse_error(std::size_t position, const std::string &, const nlohmann::json::exception &)
     {
-        throw InputError(m_fileName, "offset " + std::to_string(headerStart + position),
+        throw InputError(m_fileName, "offset " + std::to_string(headerStart + position - 1),
                          "the header is no valid JSON", remedy);
     }
 
