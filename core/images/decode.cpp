@@ -122,6 +122,10 @@ DecodedImage decodeImage(std::span<const std::byte> bytes)
     if (header.format == ImageFormat::Png) {
         kept = criticalChunks(bytes);
         bytes = kept;
+    } else if (header.unassociatedAlpha != 0) {
+        kept.assign(bytes.begin(), bytes.end());
+        kept[header.unassociatedAlpha] = std::byte{1}; // "associated": colours are taken as they are
+        bytes = kept;
     }
     cv::Mat mat;
     try {

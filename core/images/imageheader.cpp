@@ -55,6 +55,7 @@ struct FirstDirectory
     std::int64_t width = 0;
     std::int64_t height = 0;
     int orientation = 1;
+    std::size_t unassociatedAlpha = 0;
 };
 
 /// The few tags of a TIFF structure's first directory that matter here. EXIF is such a structure.
@@ -86,6 +87,10 @@ FirstDirectory readFirstDirectory(const Bytes &tiff)
         case 274:
             if (value >= 1 && value <= 8)
                 found.orientation = static_cast<int>(value);
+            break;
+        case 338: // ExtraSamples
+            if (type == 3 && value == 2)
+                found.unassociatedAlpha = at + 8 + (big ? 1 : 0);
             break;
         default:
             break;
@@ -205,6 +210,7 @@ void readTiff(const Bytes &file, ImageHeader &header)
     const FirstDirectory directory = readFirstDirectory(file);
     header.width = directory.width;
     header.height = directory.height;
+    header.unassociatedAlpha = directory.unassociatedAlpha;
 }
 
 } // namespace

@@ -27,7 +27,8 @@ struct Preprocessing
     [[nodiscard]] std::string fingerprint() const;
 };
 
-/// Resizes bytes as Pillow's Image.resize does (antialiased, fixed point; at most 1 level apart).
+/// Resizes bytes as Pillow's Image.resize does (antialiased, fixed point; at most 1 level apart; see
+/// resample.h for the one exception).
 [[nodiscard]] Image resized(const Image &image, int height, int width, Resampling resampling);
 /// Shorter edge to `resize`, then the centre crop x crop square; still bytes.
 [[nodiscard]] Image resizedAndCropped(const Image &image, int resize, int crop, Resampling resampling);

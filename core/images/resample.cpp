@@ -43,6 +43,18 @@ Axis makeAxis(int source, std::int64_t full, std::int64_t from, int count, Resam
     const double reach = (resampling == Resampling::Bicubic ? 2.0 : 1.0) * widening;
     Axis axis;
     axis.outputs.resize(static_cast<std::size_t>(count));
+    if (resampling == Resampling::Nearest) {
+        // Steps are added up, not multiplied, for Pillow's rounding where a centre falls on a border.
+        double centre = 0.5 * scale;
+        for (std::int64_t place = 0; place < std::min(full, from + count); ++place, centre += scale) {
+            if (place < from)
+                continue;
+            axis.outputs[static_cast<std::size_t>(place - from)] = {std::min(source - 1, static_cast<int>(centre)),
+                                                                    1, axis.weights.size()};
+            axis.weights.push_back(1 << pointBits);
+        }
+        return axis;
+    }
     std::vector<double> values;
     for (int i = 0; i < count; ++i) {
         const std::int64_t place = from + i;
@@ -51,12 +63,6 @@ Axis makeAxis(int source, std::int64_t full, std::int64_t from, int count, Resam
         const double centre = (static_cast<double>(place) + 0.5) * scale;
         Axis::Output &output = axis.outputs[static_cast<std::size_t>(i)];
         output.weights = axis.weights.size();
-        if (resampling == Resampling::Nearest) {
-            output.first = std::min(source - 1, static_cast<int>(centre));
-            output.count = 1;
-            axis.weights.push_back(1 << pointBits);
-            continue;
-        }
         output.first = std::max(0, static_cast<int>(centre - reach + 0.5));
         output.count = std::min(source, static_cast<int>(centre + reach + 0.5)) - output.first;
         values.clear();

@@ -20,7 +20,9 @@ struct Window
 
 /// The method that Pillow's Image.resize uses on bytes, and so its results: columns first, then rows, the filter
 /// widened by the reduction and cut off at the borders, weights rounded to 22 bits after the point, bytes between
-/// the two passes. Cost depends on the window, so that a 1 x 100,000 image is no trap.
+/// the two passes. (Since version 13 Pillow takes rows first where the height loses more than twice as many pixels
+/// as the width, which differs by a few levels at hard edges; older versions and torchvision do not.) Cost depends
+/// on the window, so that a 1 x 100,000 image is no trap.
 [[nodiscard]] Image resampled(const Image &image, const Window &window, Resampling resampling);
 
 } // namespace retort
