@@ -17,14 +17,14 @@ namespace retort {
 /// What a checkpoint says about itself.
 struct TeacherInfo
 {
-    std::string id;          ///< 32 hexadecimal digits over weights and configuration: names the teacher everywhere
+    std::string id; ///< 32 hexadecimal digits over weights and configuration: names the teacher everywhere
     std::filesystem::path path;
-    std::string family;      ///< "CLIP (Hugging Face folder)"
-    std::string description; ///< "ViT, 28 px, patch 7, width 128, 4 layers; text width 128, 2 layers"
+    std::string family;             ///< "CLIP (Hugging Face folder)"
+    std::string description;        ///< "ViT, 28 px, patch 7, width 128, 4 layers; text width 128, 2 layers"
     std::int64_t dimension = 0;     ///< D
     std::int64_t contextLength = 0; ///< tokens
     std::int64_t parameters = 0;
-    double logitScale = 100;        ///< s = exp(logit_scale)
+    double logitScale = 100; ///< s = exp(logit_scale)
     Preprocessing preprocessing;
     bool standIn = false; ///< the demo teacher: learned from labels, shown as a stand-in wherever it appears
 };
