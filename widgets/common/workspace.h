@@ -60,12 +60,16 @@ public:
     /// Stops a running job at a safe point, writes what waits, closes the project; then shutDownDone(). A run
     /// stopped this way can be resumed.
     void shutDown();
+    /// Nothing is being opened, read or scored: what is on screen is final. (A run may train.)
+    [[nodiscard]] bool idle() const;
 
-    // Undoable edits; stored in the background, the snapshot changes at once.
+    // Undoable edits; stored in the background, the snapshot changes at once. Ids (classListId, weightingId)
+    // follow without a signal when they have been stored.
     void setClasses(const ClassList &classes);
     void setWeighting(const Weighting &weighting);
     void setDataset(const DatasetRecord &record);
-    void setTeacher(const std::filesystem::path &folder);
+    void
+    setTeacher(const std::filesystem::path &folder); ///< opened in the background first; failed() if it cannot be
     void setRunText(std::int64_t run, const QString &name, const QString &notes,
                     const std::vector<std::string> &tags);
     void deleteRun(std::int64_t run);
@@ -78,7 +82,7 @@ public:
     /// Any reading of the project on the store thread; the result on this one.
     template<typename T>
     void query(const QString &topic, QObject *receiver, std::function<T(const Project &)> read,
-               std::function<void(T)> done, std::function<void(const JobError &)> failed = {});
+               std::function<void(T)> done, std::function<void(const JobError &)> failedToRead = {});
 
 Q_SIGNALS:
     void projectOpened();
@@ -101,16 +105,60 @@ Q_SIGNALS:
     void noted(const QString &text);
 
 private:
+    struct OpenProject;
+    struct Opened;
+
+    void submitOpen(const std::filesystem::path &file);
+    void takeOver(Opened opened);
+    void closeStore();
+    void setOpening(bool opening);
+    void startSession();
+    void apply(const ProjectSettings &settings, std::function<void(Project &)> write, bool sessionToo);
+    void write(const QString &title, std::function<void(Project &)> write);
+    void reloadRuns();
+    void queueTraining(std::int64_t run);
+    void trainingEnded(quint64 generation, std::int64_t run, const std::optional<JobError> &error);
+    void runStarted(std::int64_t run);
+    void stopRun(bool cancelled);
+    void goOnShuttingDown();
+    /// Throws StoreError when no project is open.
+    [[nodiscard]] static Project &projectOf(const std::shared_ptr<OpenProject> &open);
+
     std::filesystem::path m_resources;
     std::filesystem::path m_file;
     ProjectSettings m_settings;
     std::shared_ptr<const Session> m_session;
+    std::optional<JobError> m_sessionError;
     std::vector<RunRecord> m_runs;
     std::int64_t m_activeRun = 0;
+    std::int64_t m_currentRun = 0;
+    std::int64_t m_stoppedAsCancelled = 0; ///< the run that a person cancelled and that has not stopped yet
+    quint64 m_generation = 0;              ///< of the open project: news of an earlier one is dropped
+    int m_unwritten = 0;                   ///< settings edits on their way to the file
+    bool m_opening = false;
+    bool m_shuttingDown = false;
     QUndoStack m_undo;
+    std::shared_ptr<OpenProject> m_open; ///< what it holds is touched on the store thread only
+    std::map<JobRunner::JobId, std::int64_t> m_trainingJobs;
     std::unique_ptr<JobRunner> m_store;
     std::unique_ptr<JobRunner> m_interactive;
     std::unique_ptr<JobRunner> m_training;
 };
+
+template<typename T>
+void Workspace::query(const QString &topic, QObject *receiver, std::function<T(const Project &)> read,
+                      std::function<void(T)> done, std::function<void(const JobError &)> failedToRead)
+{
+    m_store->submit<T>(
+        tr("Reading the project"), topic, receiver,
+        [open = m_open, read = std::move(read)](std::stop_token, const Reporter &) {
+            return read(projectOf(open));
+        },
+        [this, generation = m_generation, done = std::move(done)](T result) {
+            if (generation == m_generation && done)
+                done(std::move(result));
+        },
+        std::move(failedToRead));
+}
 
 } // namespace retort

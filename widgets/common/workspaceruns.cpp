@@ -1,0 +1,231 @@
+// The runs of a Workspace: editing, queueing, training. The rest is in workspace.cpp.
+
+#include "widgets/common/workspace.h"
+
+#include "teacher/embeddingcache.h"
+#include "widgets/common/workspacecommands.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace retort {
+
+namespace {
+
+struct RunText
+{
+    QString name;
+    QString notes;
+    std::vector<std::string> tags;
+
+    bool operator==(const RunText &) const = default;
+};
+
+} // namespace
+
+void Workspace::write(const QString &title, std::function<void(Project &)> change)
+{
+    m_store->submit<std::vector<RunRecord>>(
+        title, {}, this,
+        [open = m_open, change = std::move(change)](std::stop_token, const Reporter &) {
+            Project &project = projectOf(open);
+            change(project);
+            return project.runs();
+        },
+        [this, generation = m_generation](std::vector<RunRecord> runs) {
+            if (generation != m_generation)
+                return;
+            m_runs = std::move(runs);
+            if (m_currentRun != 0 && !run(m_currentRun))
+                setCurrentRun(m_runs.empty() ? 0 : m_runs.back().id);
+            Q_EMIT runsChanged();
+        },
+        [this](const JobError &error) {
+            Q_EMIT failed(error.what, error.remedy);
+            reloadRuns();
+        });
+}
+
+void Workspace::reloadRuns()
+{
+    if (m_open)
+        query<std::vector<RunRecord>>(
+            QStringLiteral("runs"), this, [](const Project &project) { return project.runs(); },
+            [this](std::vector<RunRecord> runs) {
+                m_runs = std::move(runs);
+                Q_EMIT runsChanged();
+            });
+}
+
+void Workspace::setRunText(std::int64_t id, const QString &name, const QString &notes,
+                           const std::vector<std::string> &tags)
+{
+    const RunRecord *record = run(id);
+    if (!record)
+        return;
+    const RunText before{QString::fromStdString(record->name), QString::fromStdString(record->notes),
+                         record->tags};
+    const RunText after{name, notes, tags};
+    if (after == before)
+        return;
+    m_undo.push(
+        new ValueCommand<RunText>(tr("Edit run %1").arg(id), before, after, [this, id](const RunText &value) {
+            const auto found =
+                std::find_if(m_runs.begin(), m_runs.end(), [id](const RunRecord &r) { return r.id == id; });
+            if (found != m_runs.end()) {
+                found->name = value.name.toStdString();
+                found->notes = value.notes.toStdString();
+                found->tags = value.tags;
+                Q_EMIT runsChanged();
+            }
+            write(tr("Saving run %1").arg(id), [id, value](Project &project) {
+                project.setRunText(id, value.name.toStdString(), value.notes.toStdString(), value.tags);
+            });
+        }));
+}
+
+void Workspace::deleteRun(std::int64_t id)
+{
+    if (!run(id))
+        return;
+    if (id == m_activeRun)
+        cancelRun();
+    for (const auto &[job, queued] : m_trainingJobs)
+        if (queued == id && id != m_activeRun)
+            m_training->cancel(job);
+    m_undo.push(new ValueCommand<bool>(tr("Delete run %1").arg(id), false, true, [this, id](bool deleted) {
+        if (deleted) {
+            std::erase_if(m_runs, [id](const RunRecord &r) { return r.id == id; });
+            if (m_currentRun == id)
+                setCurrentRun(m_runs.empty() ? 0 : m_runs.back().id);
+            Q_EMIT runsChanged();
+        }
+        write(deleted ? tr("Deleting run %1").arg(id) : tr("Restoring run %1").arg(id),
+              [id, deleted](Project &project) { project.setRunDeleted(id, deleted); });
+    }));
+}
+
+void Workspace::startRun(const QString &name, const Recipe &recipe)
+{
+    if (!isOpen())
+        return;
+    m_store->submit<std::int64_t>(
+        tr("Starting a run"), {}, this,
+        [open = m_open, name = name.toStdString(), recipe](std::stop_token, const Reporter &) {
+            return projectOf(open).addRun(name, recipe);
+        },
+        [this, generation = m_generation](std::int64_t id) {
+            if (generation != m_generation)
+                return;
+            if (m_activeRun == 0)
+                setCurrentRun(id);
+            reloadRuns();
+            queueTraining(id);
+        });
+}
+
+void Workspace::resumeRun(std::int64_t id)
+{
+    const bool waits = std::any_of(m_trainingJobs.begin(), m_trainingJobs.end(),
+                                   [id](const auto &entry) { return entry.second == id; });
+    if (!run(id) || waits)
+        return;
+    setCurrentRun(id);
+    write(tr("Resuming run %1").arg(id), [id](Project &project) { project.setRunState(id, RunState::Queued); });
+    queueTraining(id);
+}
+
+void Workspace::queueTraining(std::int64_t id)
+{
+    const quint64 generation = m_generation;
+    RunListener listener;
+    listener.step = [this, generation, id](const StepMetrics &step, double imagesPerSecond) {
+        QMetaObject::invokeMethod(
+            this,
+            [this, generation, id, step, imagesPerSecond] {
+                if (generation == m_generation)
+                    Q_EMIT runStepped(id, step, imagesPerSecond);
+            },
+            Qt::QueuedConnection);
+    };
+    listener.epoch = [this, generation, id](const EpochRecord &epoch, const ProxyGraph &student) {
+        QMetaObject::invokeMethod(
+            this,
+            [this, generation, id, epoch, graph = std::make_shared<const ProxyGraph>(student)] {
+                if (generation != m_generation)
+                    return;
+                Q_EMIT runEpochDone(id, epoch, graph);
+                reloadRuns();
+            },
+            Qt::QueuedConnection);
+    };
+    const JobRunner::JobId job = m_training->submit<RunRecord>(
+        tr("Distilling run %1").arg(id), {}, this,
+        [file = m_file, id, listener](std::stop_token stop, const Reporter &reporter) {
+            const std::unique_ptr<Project> project = Project::open(file, ProjectLock::acquire(file));
+            return distilRun(*project, id, EmbeddingCache(EmbeddingCache::defaultFolder()), stop, reporter,
+                             listener);
+        },
+        [this, generation, id](const RunRecord &) { trainingEnded(generation, id, std::nullopt); },
+        [this, generation, id](const JobError &error) { trainingEnded(generation, id, error); });
+    m_trainingJobs[job] = id;
+}
+
+void Workspace::runStarted(std::int64_t id)
+{
+    m_activeRun = id;
+    const auto found = std::find_if(m_runs.begin(), m_runs.end(), [id](const RunRecord &r) { return r.id == id; });
+    if (found != m_runs.end())
+        found->state = RunState::Running;
+    Q_EMIT activeRunChanged(id);
+    Q_EMIT runsChanged();
+    setCurrentRun(id);
+}
+
+void Workspace::trainingEnded(quint64 generation, std::int64_t id, const std::optional<JobError> &error)
+{
+    if (generation != m_generation)
+        return;
+    const bool ran = m_activeRun == id;
+    const bool byPerson = std::exchange(m_stoppedAsCancelled, 0) == id;
+    if (ran)
+        m_activeRun = 0;
+    if (error && error->cancelled && !m_shuttingDown && (byPerson || !ran)) {
+        // distilRun has left it Paused (or it never began): only the word differs, it can be resumed either way.
+        write(tr("Cancelling run %1").arg(id), [id](Project &project) {
+            const RunState state = project.run(id).state;
+            if (state == RunState::Paused || state == RunState::Queued)
+                project.setRunState(id, RunState::Cancelled);
+        });
+    } else {
+        reloadRuns();
+    }
+    if (error && !error->cancelled)
+        Q_EMIT failed(error->what, error->remedy);
+    if (ran)
+        Q_EMIT activeRunChanged(0);
+}
+
+void Workspace::pauseRun()
+{
+    stopRun(false);
+}
+
+void Workspace::cancelRun()
+{
+    stopRun(true);
+}
+
+void Workspace::stopRun(bool cancelled)
+{
+    for (const auto &[job, id] : m_trainingJobs) {
+        if (id != m_activeRun)
+            continue;
+        if (cancelled)
+            m_stoppedAsCancelled = id;
+        m_training->cancel(job);
+        return;
+    }
+}
+
+} // namespace retort
