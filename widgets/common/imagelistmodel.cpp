@@ -1,5 +1,7 @@
 #include "widgets/common/imagelistmodel.h"
 
+#include "data/imagesource.h"
+
 #include <algorithm>
 #include <limits>
 #include <utility>
@@ -18,6 +20,8 @@ void ImageListModel::setSource(std::shared_ptr<const ImageSource> source)
 
 void ImageListModel::setImages(std::optional<std::vector<std::int64_t>> images)
 {
+    if (!images && !m_images)
+        return;
     beginResetModel();
     m_images = std::move(images);
     if (m_images) {
@@ -29,9 +33,10 @@ void ImageListModel::setImages(std::optional<std::vector<std::int64_t>> images)
 
 void ImageListModel::setCaption(Caption caption)
 {
-    beginResetModel();
+    // Cells may change their height; the rows stay what they are.
+    Q_EMIT layoutAboutToBeChanged();
     m_caption = std::move(caption);
-    endResetModel();
+    Q_EMIT layoutChanged();
 }
 
 std::int64_t ImageListModel::count() const

@@ -1,7 +1,5 @@
 #pragma once
 
-#include "data/imagesource.h"
-
 #include <QAbstractListModel>
 
 #include <functional>
@@ -10,6 +8,8 @@
 #include <vector>
 
 namespace retort {
+
+class ImageSource;
 
 /// Images of a source, all of them or some in an order of one's own, one a row. Costs nothing a row, so a million
 /// is fine. Display text is the caption, or the name where there is none.

@@ -1,6 +1,7 @@
 #include "widgets/common/thumbnailcache.h"
 
 #include "base/error.h"
+#include "data/imagesource.h"
 #include "widgets/common/imageconversion.h"
 
 #include <algorithm>

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "data/imagesource.h"
 #include "widgets/common/jobrunner.h"
 
 #include <QCache>
@@ -12,6 +11,8 @@
 #include <vector>
 
 namespace retort {
+
+class ImageSource;
 
 /// Small pictures of an image source, decoded off the GUI thread and kept by last use. Whoever shows them says
 /// with want() which ones are visible; only those are loaded, nearest to the front first, and what scrolled away

@@ -1,0 +1,440 @@
+#include "widgets/data/datapage.h"
+
+#include "base/error.h"
+#include "widgets/common/classeditor.h"
+#include "widgets/common/imagegrid.h"
+#include "widgets/common/livescore.h"
+#include "widgets/common/parts.h"
+#include "widgets/common/theme.h"
+#include "widgets/common/workspace.h"
+#include "widgets/data/factspanel.h"
+#include "widgets/data/imageorder.h"
+
+#include <QAction>
+#include <QButtonGroup>
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDragEnterEvent>
+#include <QFileDialog>
+#include <QMimeData>
+#include <QPushButton>
+#include <QSplitter>
+#include <QVBoxLayout>
+
+#include <utility>
+
+namespace retort {
+
+namespace {
+
+constexpr int sideWidth = 15 * Theme::space5;
+
+std::string partOf(DatasetRole role)
+{
+    return role == DatasetRole::Training ? "train" : "test";
+}
+
+/// What must be opened anew when it changes.
+QString keyOf(const DatasetRecord &record)
+{
+    return QString::fromStdString(record.location + '\n' + record.part + '\n' + record.fingerprint);
+}
+
+QHBoxLayout *bareRow(int spacing)
+{
+    auto *row = new QHBoxLayout;
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(spacing);
+    return row;
+}
+
+} // namespace
+
+DataPage::DataPage(Workspace &workspace, QWidget *parent)
+    : Page(parent), m_workspace(workspace), m_live(LiveScore::of(workspace)), m_banner(new Banner),
+      m_images(new ImageListModel(this)), m_runner(QStringLiteral("data"))
+{
+    setAcceptDrops(true);
+    auto *content = new QWidget;
+    auto *layout = new QVBoxLayout(content);
+    layout->setContentsMargins(Theme::space4, Theme::space4, Theme::space4, Theme::space4);
+    layout->setSpacing(Theme::space3);
+    layout->addWidget(makeHeader());
+    layout->addWidget(m_banner);
+    auto *split = new QSplitter(Qt::Horizontal);
+    split->addWidget(makeWall());
+    split->addWidget(makeSide());
+    split->setStretchFactor(0, 1);
+    split->setChildrenCollapsible(false);
+    split->setHandleWidth(Theme::space3);
+    layout->addWidget(split, 1);
+    states().setContent(content);
+
+    auto *folder = new QAction(tr("Choose a folder of images…"), this);
+    auto *file = new QAction(tr("Choose a file of images…"), this);
+    addAction(folder);
+    addAction(file);
+    connect(folder, &QAction::triggered, this, &DataPage::chooseFolder);
+    connect(file, &QAction::triggered, this, &DataPage::chooseFile);
+
+    connect(&m_runner, &JobRunner::progressed, this, [this](quint64, const Progress &progress) {
+        if (m_wallStates->state() == PageStack::State::Loading)
+            m_wallStates->showLoading(QString::fromStdString(progress.stage), progress.done, progress.total);
+    });
+    connect(&m_workspace, &Workspace::projectOpened, this, &DataPage::refresh);
+    connect(&m_workspace, &Workspace::projectClosed, this, &DataPage::refresh);
+    connect(&m_workspace, &Workspace::settingsChanged, this, &DataPage::refresh);
+    connect(&m_workspace, &Workspace::sessionChanged, this, &DataPage::refresh);
+    connect(&m_live, &LiveScore::pictureChanged, this, &DataPage::refreshAnswers);
+    refresh();
+}
+
+QWidget *DataPage::makeHeader()
+{
+    auto *header = new QWidget;
+    QHBoxLayout *row = bareRow(Theme::space2);
+    header->setLayout(row);
+    m_trainingButton = new QPushButton(tr("Training images"));
+    m_testButton = new QPushButton(tr("Test images"));
+    auto *group = new QButtonGroup(this);
+    for (QPushButton *button : {m_trainingButton, m_testButton}) {
+        button->setCheckable(true);
+        group->addButton(button);
+    }
+    m_trainingButton->setChecked(true);
+    m_trainingButton->setToolTip(tr("The student learns from these, without labels."));
+    m_testButton->setToolTip(tr("Only measured on; no choice is made with them."));
+    m_location = secondaryLabel({});
+    m_location->setWordWrap(false);
+    m_location->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_location->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    auto *folder = new QPushButton(tr("Choose folder…"));
+    auto *file = new QPushButton(tr("Choose file…"));
+    row->addWidget(titleLabel(tr("Data")));
+    row->addSpacing(Theme::space2);
+    row->addWidget(m_trainingButton);
+    row->addWidget(m_testButton);
+    row->addSpacing(Theme::space2);
+    row->addWidget(m_location, 1);
+    row->addWidget(folder);
+    row->addWidget(file);
+    connect(m_trainingButton, &QPushButton::clicked, this, [this] { setRole(DatasetRole::Training); });
+    connect(m_testButton, &QPushButton::clicked, this, [this] { setRole(DatasetRole::Test); });
+    connect(folder, &QPushButton::clicked, this, &DataPage::chooseFolder);
+    connect(file, &QPushButton::clicked, this, &DataPage::chooseFile);
+    return header;
+}
+
+QWidget *DataPage::makeWall()
+{
+    m_wall = new ImageGrid;
+    m_wall->setImages(m_images);
+
+    m_filters = new QWidget;
+    QHBoxLayout *filters = bareRow(Theme::space2);
+    m_filters->setLayout(filters);
+    m_classFilter = new QComboBox;
+    m_classFilter->setAccessibleName(tr("Show images that the teacher takes for this class"));
+    m_classFilter->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_order = new QComboBox;
+    m_order->setAccessibleName(tr("Order of the images"));
+    m_order->addItem(tr("in their order"), QVariant::fromValue(int(ImageOrder::AsTheyAre)));
+    m_order->addItem(tr("least sure first"), QVariant::fromValue(int(ImageOrder::LeastSure)));
+    m_order->addItem(tr("most sure first"), QVariant::fromValue(int(ImageOrder::MostSure)));
+    m_showAnswers = new QCheckBox(tr("teacher's answers"));
+    m_count = secondaryLabel({});
+    m_count->setWordWrap(false);
+    filters->addWidget(m_classFilter);
+    filters->addWidget(m_order);
+    filters->addWidget(m_showAnswers);
+    filters->addStretch(1);
+    filters->addWidget(m_count);
+    connect(m_classFilter, &QComboBox::activated, this, &DataPage::applyOrder);
+    connect(m_order, &QComboBox::activated, this, &DataPage::applyOrder);
+    connect(m_showAnswers, &QCheckBox::toggled, this, &DataPage::refreshAnswers);
+
+    auto *full = new QWidget;
+    auto *layout = new QVBoxLayout(full);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(Theme::space2);
+    layout->addWidget(m_filters);
+    layout->addWidget(m_wall, 1);
+    m_wallStates = new PageStack;
+    m_wallStates->setContent(full);
+    return m_wallStates;
+}
+
+QWidget *DataPage::makeSide()
+{
+    m_panel = new FactsPanel;
+    m_classes = new ClassEditor(m_workspace);
+    auto *side = new QWidget;
+    side->setMinimumWidth(sideWidth * 3 / 4);
+    auto *layout = new QVBoxLayout(side);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(Theme::space2);
+    layout->addWidget(m_panel);
+    layout->addSpacing(Theme::space1);
+    layout->addWidget(headingLabel(tr("Classes")));
+    layout->addWidget(m_classes, 1);
+    side->resize(sideWidth, 0);
+    return side;
+}
+
+bool DataPage::settled() const
+{
+    return Page::settled() && !m_runner.busy() && m_wall->settled();
+}
+
+void DataPage::showEvent(QShowEvent *event)
+{
+    Page::showEvent(event);
+    m_live.activate();
+    if (m_missing)
+        m_shownKey.clear(); // it may be there again
+    refresh();
+}
+
+void DataPage::setRole(DatasetRole role)
+{
+    m_role = role;
+    m_banner->hide();
+    refresh();
+}
+
+void DataPage::refresh()
+{
+    if (!m_workspace.isOpen()) {
+        m_shownKey.clear();
+        m_facts.reset();
+        m_images->setSource(nullptr);
+        states().showEmpty(tr("Open a project, then its images are here."), tr("Go to Project"),
+                           [this] { Q_EMIT pageRequested(QStringLiteral("project")); });
+        return;
+    }
+    states().showContent();
+    const DatasetRecord *record = m_workspace.settings().dataset(m_role);
+    m_location->setText(record ? QString::fromStdString(record->location) : QString());
+    m_location->setToolTip(m_location->text());
+    if (!record) {
+        m_shownKey.clear();
+        m_facts.reset();
+        m_images->setSource(nullptr);
+        m_panel->clear();
+        m_panel->hide();
+        m_wallStates->showEmpty(
+            m_role == DatasetRole::Test
+                ? tr("There are no test images. Drop a folder here to measure the student on images that no "
+                     "choice was made with.")
+                : tr("Drop a folder or a file of images here."),
+            tr("Choose folder…"), [this] { chooseFolder(); });
+        return;
+    }
+    const QString key = keyOf(*record);
+    // Images are opened only once somebody looks; a session that comes later brings the same ones.
+    if (key != m_shownKey && isVisible()) {
+        m_shownKey = key;
+        m_facts.reset();
+        m_missing = false;
+        openShown();
+    }
+    refreshAnswers();
+}
+
+void DataPage::openShown()
+{
+    const DatasetRecord record = *m_workspace.settings().dataset(m_role);
+    std::shared_ptr<const OpenedDataset> opened;
+    if (const auto session = m_workspace.session()) {
+        const EmbeddedDataset *embedded = m_role == DatasetRole::Training ? &session->training
+                                          : session->test                 ? &*session->test
+                                                                          : nullptr;
+        if (embedded && embedded->dataset->fingerprint == record.fingerprint)
+            opened = embedded->dataset;
+    }
+    m_panel->hide();
+    m_wallStates->showLoading(tr("Opening %1").arg(QString::fromStdString(record.location)));
+    const double heldOut = m_role == DatasetRole::Training ? m_workspace.settings().heldOut : 0;
+    m_runner.submit<DatasetFacts>(
+        tr("opening images"), QStringLiteral("open"), this,
+        [record, opened, heldOut](std::stop_token stop, const Reporter &reporter) {
+            auto dataset = opened ? opened
+                                  : std::make_shared<const OpenedDataset>(
+                                        openDataset(record.location, record.part, record.range, stop, reporter));
+            if (dataset->fingerprint != record.fingerprint)
+                throw InputError(
+                    record.location, {},
+                    "holds other images than when it was added: " + std::to_string(dataset->images->size()) +
+                        " now, " + std::to_string(record.images) + " then",
+                    "Choose where the images lie now, or the same place again to go on with what it holds.");
+            return inspectDataset(std::move(dataset), heldOut, stop);
+        },
+        [this](const DatasetFacts &facts) { show(facts); },
+        [this](const JobError &error) { showOpenError(error); });
+}
+
+void DataPage::show(const DatasetFacts &facts)
+{
+    const DatasetRecord *record = m_workspace.settings().dataset(m_role);
+    if (!record)
+        return;
+    m_facts = facts;
+    m_images->setCaption({}); // it may speak of other images
+    m_images->setSource(facts.dataset->images);
+    m_panel->setFacts(facts, *record);
+    m_panel->show();
+    m_wallStates->showContent();
+    refreshAnswers();
+}
+
+void DataPage::showOpenError(const JobError &error)
+{
+    if (error.cancelled)
+        return;
+    m_missing = true;
+    m_images->setSource(nullptr);
+    m_wallStates->showError(error.what, error.remedy, tr("Choose new place…"), [this] { chooseFolder(); });
+}
+
+void DataPage::choose(const std::filesystem::path &path)
+{
+    if (!m_workspace.isOpen())
+        return;
+    const DatasetRecord *before = m_workspace.settings().dataset(m_role);
+    // Looking for a data set that moved: the same share of it.
+    const bool relocating = m_missing && before;
+    const std::string part = relocating ? before->part : partOf(m_role);
+    const KeyRange range = relocating ? before->range : KeyRange{};
+    const std::string wanted = relocating ? before->fingerprint : std::string();
+    m_banner->show(Banner::Kind::News, tr("Looking at %1 …").arg(QString::fromStdString(path.string())));
+    m_runner.submit<DatasetRecord>(
+        tr("opening images"), QStringLiteral("choose"), this,
+        [path, part, range, role = m_role](std::stop_token stop, const Reporter &reporter) {
+            return recordOf(openDataset(path, part, range, stop, reporter), role, part, range);
+        },
+        [this, wanted](const DatasetRecord &record) {
+            if (wanted.empty() || record.fingerprint == wanted) {
+                take(record);
+                return;
+            }
+            m_banner->show(Banner::Kind::Warning,
+                           tr("%1 holds %2 images, but not the ones this project was made with. Runs that were "
+                              "made with those "
+                              "cannot be resumed on these.")
+                               .arg(QString::fromStdString(record.location), groupedNumber(record.images)),
+                           tr("Use these"), [this, record] { take(record); });
+        },
+        [this](const JobError &error) {
+            if (!error.cancelled)
+                m_banner->show(Banner::Kind::Error, error.what + QLatin1Char('\n') + error.remedy);
+        });
+}
+
+void DataPage::take(const DatasetRecord &record)
+{
+    m_shownKey.clear();
+    m_banner->show(Banner::Kind::News,
+                   (record.role == DatasetRole::Training ? tr("Training images: %1 from %2.")
+                                                         : tr("Test images: %1 from %2."))
+                       .arg(groupedNumber(record.images), QString::fromStdString(record.location)),
+                   tr("Undo"), [this] { m_workspace.undoStack().undo(); });
+    m_workspace.setDataset(record);
+}
+
+void DataPage::chooseFolder()
+{
+    chooseWith(true);
+}
+
+void DataPage::chooseFile()
+{
+    chooseWith(false);
+}
+
+void DataPage::chooseWith(bool folder)
+{
+    auto *dialog =
+        new QFileDialog(this, folder ? tr("A folder of images, or with IDX files") : tr("An IDX file of images"),
+                        m_location->text());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(folder ? QFileDialog::Directory : QFileDialog::ExistingFile);
+    if (folder)
+        dialog->setOption(QFileDialog::ShowDirsOnly);
+    connect(dialog, &QFileDialog::fileSelected, this,
+            [this](const QString &chosen) { choose(std::filesystem::path(chosen.toStdString())); });
+    dialog->open();
+}
+
+void DataPage::dragEnterEvent(QDragEnterEvent *event)
+{
+    const QList<QUrl> urls = event->mimeData()->urls();
+    if (m_workspace.isOpen() && urls.size() == 1 && urls.front().isLocalFile())
+        event->acceptProposedAction();
+}
+
+void DataPage::dropEvent(QDropEvent *event)
+{
+    choose(std::filesystem::path(event->mimeData()->urls().front().toLocalFile().toStdString()));
+    event->acceptProposedAction();
+}
+
+void DataPage::refreshAnswers()
+{
+    const auto picture = m_live.picture();
+    const LogitSummary *summary = !picture                          ? nullptr
+                                  : m_role == DatasetRole::Training ? &picture->score.training
+                                  : picture->score.test             ? &*picture->score.test
+                                                                    : nullptr;
+    const bool usable = summary && m_facts &&
+                        static_cast<std::int64_t>(summary->answers.size()) == m_facts->dataset->images->size();
+    m_filters->setEnabled(usable);
+    if (!usable || !m_showAnswers->isChecked())
+        m_images->setCaption({});
+    m_filters->setToolTip(usable ? QString()
+                                 : tr("Once the teacher has seen the images, they can be sorted by its answers."));
+    if (!m_facts || !usable) {
+        m_count->setText(m_facts ? tr("%1 images").arg(groupedNumber(m_facts->dataset->images->size()))
+                                 : QString());
+        return;
+    }
+    const int chosen = std::max(0, m_classFilter->currentIndex());
+    m_classFilter->clear();
+    m_classFilter->addItem(tr("all classes"));
+    for (std::size_t c = 0; c < picture->classes.size(); ++c)
+        m_classFilter->addItem(tr("%1 (%2)").arg(QString::fromStdString(picture->classes[c].name),
+                                                 groupedNumber(summary->classCounts[c])));
+    m_classFilter->setCurrentIndex(chosen < m_classFilter->count() ? chosen : 0);
+    if (m_showAnswers->isChecked())
+        m_images->setCaption([picture, summary](std::int64_t image, int) {
+            const auto answer = static_cast<std::size_t>(summary->answers[static_cast<std::size_t>(image)]);
+            return QString::fromStdString(picture->classes[answer].name);
+        });
+    applyOrder();
+}
+
+void DataPage::applyOrder()
+{
+    const auto picture = m_live.picture();
+    if (!picture || !m_facts)
+        return;
+    const LogitSummary *summary =
+        m_role == DatasetRole::Training ? &picture->score.training : &*picture->score.test;
+    const int wanted = m_classFilter->currentIndex() - 1;
+    const auto order = static_cast<ImageOrder>(m_order->currentData().toInt());
+    if (wanted < 0 && order == ImageOrder::AsTheyAre) {
+        m_images->setImages(std::nullopt);
+        m_count->setText(tr("%1 images").arg(groupedNumber(m_images->rowCount())));
+        return;
+    }
+    m_runner.submit<std::vector<std::int64_t>>(
+        tr("sorting images"), QStringLiteral("order"), this,
+        [picture, summary, wanted, order](std::stop_token, const Reporter &) {
+            return orderedImages(*summary, wanted, order);
+        },
+        [this](std::vector<std::int64_t> images) {
+            m_images->setImages(std::move(images));
+            m_count->setText(tr("%1 images").arg(groupedNumber(m_images->rowCount())));
+        });
+}
+
+} // namespace retort

@@ -1,0 +1,84 @@
+#pragma once
+
+#include "widgets/common/jobrunner.h"
+#include "widgets/common/page.h"
+#include "widgets/data/datasetfacts.h"
+
+#include <filesystem>
+#include <optional>
+
+class QCheckBox;
+class QComboBox;
+class QLabel;
+class QPushButton;
+
+namespace retort {
+
+class Banner;
+class ClassEditor;
+class FactsPanel;
+class ImageGrid;
+class ImageListModel;
+class LiveScore;
+class Workspace;
+
+/// The images of the project: where they lie, what they are, a wall of them, and the names of their classes.
+class DataPage : public Page
+{
+    Q_OBJECT
+
+public:
+    explicit DataPage(Workspace &workspace, QWidget *parent = nullptr);
+
+    [[nodiscard]] bool settled() const override;
+
+    /// Opens what lies at `path` and makes it the shown role's data set. Asked for, not done, when a data set that
+    /// moved is being looked for and other images lie there.
+    void choose(const std::filesystem::path &path);
+
+protected:
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+
+private:
+    QWidget *makeHeader();
+    QWidget *makeWall();
+    QWidget *makeSide();
+    void setRole(DatasetRole role);
+    void refresh();
+    void openShown();
+    void show(const DatasetFacts &facts);
+    void showOpenError(const JobError &error);
+    void take(const DatasetRecord &record);
+    void chooseFolder();
+    void chooseFile();
+    void chooseWith(bool folder);
+    void refreshAnswers();
+    void applyOrder();
+
+    Workspace &m_workspace;
+    LiveScore &m_live;
+    DatasetRole m_role = DatasetRole::Training;
+    std::optional<DatasetFacts> m_facts; ///< of what is shown
+    QString m_shownKey;                  ///< which data set that is, or is being opened
+    bool m_missing = false;              ///< the shown data set could not be opened: look for it elsewhere
+
+    Banner *m_banner;
+    QPushButton *m_trainingButton;
+    QPushButton *m_testButton;
+    QLabel *m_location;
+    PageStack *m_wallStates;
+    ImageListModel *m_images;
+    ImageGrid *m_wall;
+    QWidget *m_filters;
+    QComboBox *m_classFilter;
+    QComboBox *m_order;
+    QCheckBox *m_showAnswers;
+    QLabel *m_count;
+    FactsPanel *m_panel;
+    ClassEditor *m_classes;
+    JobRunner m_runner; // last: its jobs end before the rest goes
+};
+
+} // namespace retort

@@ -1,0 +1,67 @@
+#include "widgets/prompts/templatelist.h"
+
+#include "widgets/common/theme.h"
+#include "widgets/prompts/templaterow.h"
+#include "widgets/prompts/weightbar.h"
+
+#include <QVBoxLayout>
+
+namespace retort {
+
+TemplateList::TemplateList(QWidget *parent)
+    : QScrollArea(parent), m_content(new QWidget), m_layout(new QVBoxLayout(m_content))
+{
+    setWidgetResizable(true);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setFocusPolicy(Qt::NoFocus);
+    setAccessibleName(tr("Templates and their weights"));
+    m_content->setObjectName(QStringLiteral("scrolled"));
+    m_layout->setContentsMargins(0, 0, Theme::space1, 0);
+    m_layout->setSpacing(Theme::space1 / 2);
+    m_layout->addStretch(1);
+    setWidget(m_content);
+}
+
+void TemplateList::addRow()
+{
+    auto *row = new TemplateRow(m_content);
+    const std::size_t index = m_rows.size();
+    m_layout->insertWidget(static_cast<int>(index), row);
+    m_rows.push_back(row);
+    connect(&row->bar(), &WeightBar::weightMoved, this,
+            [this, index](double weight) { Q_EMIT weightMoved(index, weight); });
+    connect(&row->bar(), &WeightBar::weightChosen, this,
+            [this, index](double weight) { Q_EMIT weightChosen(index, weight); });
+    connect(&row->bar(), &WeightBar::resetAsked, this, [this, index] { Q_EMIT resetAsked(index); });
+    connect(row, &TemplateRow::lockAsked, this, [this, index](bool locked) { Q_EMIT lockAsked(index, locked); });
+    connect(row, &TemplateRow::removeAsked, this, [this, index] { Q_EMIT removeAsked(index); });
+}
+
+void TemplateList::setWeighting(const Weighting &weighting)
+{
+    while (m_rows.size() < weighting.templates.size())
+        addRow();
+    while (m_rows.size() > weighting.templates.size()) {
+        // Its own button may have asked for this.
+        m_rows.back()->hide();
+        m_rows.back()->deleteLater();
+        m_layout->removeWidget(m_rows.back());
+        m_rows.pop_back();
+    }
+    m_texts.clear();
+    for (std::size_t i = 0; i < m_rows.size(); ++i) {
+        m_rows[i]->show(weighting.templates[i]);
+        m_texts.push_back(weighting.templates[i].text);
+    }
+}
+
+void TemplateList::setMarks(const std::function<bool(const std::string &)> &pending,
+                            const std::function<QStringList(const std::string &)> &unknownWords)
+{
+    for (std::size_t i = 0; i < m_rows.size(); ++i) {
+        m_rows[i]->setPending(pending(m_texts[i]));
+        m_rows[i]->setUnknownWords(unknownWords(m_texts[i]));
+    }
+}
+
+} // namespace retort
