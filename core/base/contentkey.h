@@ -1,8 +1,9 @@
 #pragma once
 
+#include <cstddef> // before <array>: Qt 6.4's moc stumbles over <compare> where nothing has set up libstdc++ yet
+
 #include <array>
 #include <compare>
-#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <string>
