@@ -16,27 +16,28 @@ namespace {
 // How decided a place is: with 2, an edge that leads by one mean spread draws 88 % of the weight of two.
 constexpr double sharpness = 2.0;
 
-/// Calls each(first, last) for the edges of every sample that has any.
+/// Calls each(start, count) for the edges of every sample that has any.
 template<typename Each>
-void forEachSample(const std::vector<GraphEdge> &edges, Each each)
+void forEachSample(std::span<const GraphEdge> edges, Each each)
 {
     for (std::size_t first = 0; first < edges.size();) {
         std::size_t last = first + 1;
         while (last < edges.size() && edges[last].sample == edges[first].sample)
             ++last;
-        each(std::span(edges).subspan(first, last - first));
+        each(first, last - first);
         first = last;
     }
 }
 
-double meanSpread(const std::vector<GraphEdge> &edges)
+double meanSpread(std::span<const GraphEdge> edges)
 {
     double sum = 0;
-    forEachSample(edges, [&](std::span<const GraphEdge> row) {
+    forEachSample(edges, [&](std::size_t start, std::size_t count) {
+        const auto row = edges.subspan(start, count);
         double mean = 0;
         for (const GraphEdge &edge : row)
             mean += edge.weight;
-        mean /= static_cast<double>(row.size());
+        mean /= static_cast<double>(count);
         for (const GraphEdge &edge : row)
             sum += (edge.weight - mean) * (edge.weight - mean);
     });
@@ -56,6 +57,27 @@ std::vector<GraphPoint> proxyPositions(std::span<const std::int32_t> order)
     return points;
 }
 
+std::vector<float> edgeShares(std::span<const GraphEdge> edges)
+{
+    const double spread = meanSpread(edges);
+    const double factor = spread > 1e-9 ? sharpness / spread : 0;
+    std::vector<float> shares(edges.size());
+    forEachSample(edges, [&](std::size_t start, std::size_t count) {
+        double largest = edges[start].weight;
+        for (std::size_t i = start; i < start + count; ++i)
+            largest = std::max<double>(largest, edges[i].weight);
+        double sum = 0;
+        for (std::size_t i = start; i < start + count; ++i) {
+            const double share = std::exp(factor * (edges[i].weight - largest));
+            shares[i] = static_cast<float>(share);
+            sum += share;
+        }
+        for (std::size_t i = start; i < start + count; ++i)
+            shares[i] = static_cast<float>(shares[i] / sum);
+    });
+    return shares;
+}
+
 std::vector<GraphPoint> samplePositions(const ProxyGraph &graph, std::span<const GraphPoint> proxies,
                                         std::int64_t topK)
 {
@@ -65,26 +87,14 @@ std::vector<GraphPoint> samplePositions(const ProxyGraph &graph, std::span<const
                              std::to_string(proxies.size()) + ".",
                          "The graph is damaged: run the epoch again.");
     const std::vector<GraphEdge> edges = topEdges(graph, topK);
-    const double spread = meanSpread(edges);
-    const double factor = spread > 1e-9 ? sharpness / spread : 0;
+    const std::vector<float> shares = edgeShares(edges);
     std::vector<GraphPoint> points(static_cast<std::size_t>(graph.samples));
-    forEachSample(edges, [&](std::span<const GraphEdge> row) {
-        double largest = row.front().weight;
-        for (const GraphEdge &edge : row)
-            largest = std::max<double>(largest, edge.weight);
-        double x = 0;
-        double y = 0;
-        double sum = 0;
-        for (const GraphEdge &edge : row) {
-            const double share = std::exp(factor * (edge.weight - largest));
-            const GraphPoint &proxy = proxies[static_cast<std::size_t>(edge.proxy)];
-            x += share * proxy.x;
-            y += share * proxy.y;
-            sum += share;
-        }
-        points[static_cast<std::size_t>(row.front().sample)] = {static_cast<float>(x / sum),
-                                                                static_cast<float>(y / sum)};
-    });
+    for (std::size_t i = 0; i < edges.size(); ++i) {
+        const GraphPoint &proxy = proxies[static_cast<std::size_t>(edges[i].proxy)];
+        GraphPoint &point = points[static_cast<std::size_t>(edges[i].sample)];
+        point.x += shares[i] * proxy.x;
+        point.y += shares[i] * proxy.y;
+    }
     return points;
 }
 

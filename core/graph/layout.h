@@ -22,13 +22,17 @@ struct GraphPoint
 /// top, the others clockwise. Returns one point a class, in the order of classes.
 [[nodiscard]] std::vector<GraphPoint> proxyPositions(std::span<const std::int32_t> order);
 
-/// Puts every sample at the mean of its proxies' places, weighted with the softmax of its edges: sure samples lie
-/// at their proxy, a sample between two classes lies between them, one that knows nothing in the middle.
+/// How much each edge counts among its sample's edges: the softmax over the row, 0 .. 1, one an edge. Edges must
+/// be in the order of a graph's.
 ///
-/// Teacher and student have cosines of different spread, and the loss ignores that. So that a place means the same
-/// on both sides, each side's edges are divided by that side's mean spread (the root mean square, over all
-/// samples, of the edges' deviation from their sample's mean) before the softmax, which itself ignores a shift.
-/// Standardising each sample alone would make an undecided sample look as sure as any other.
+/// Teacher and student have cosines of different spread, and the loss ignores that. So that a share means the same
+/// on both sides, all weights are divided by the mean spread first (the root mean square, over all samples, of the
+/// edges' deviation from their sample's mean); a shift means nothing to a softmax. Standardising each sample alone
+/// would make an undecided sample look as sure as any other.
+[[nodiscard]] std::vector<float> edgeShares(std::span<const GraphEdge> edges);
+
+/// Puts every sample at the mean of its proxies' places, weighted with its edges' shares: sure samples lie at
+/// their proxy, a sample between two classes lies between them, one that knows nothing in the middle.
 ///
 /// Only the `topK` largest edges of a sample count (0 = all): a stored graph holds the union of both sides'
 /// largest, and the teacher's samples must not move with the student's epochs. A sample without edges lies in the

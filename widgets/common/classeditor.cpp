@@ -28,7 +28,7 @@ ClassEditor::ClassEditor(Workspace &workspace, QWidget *parent)
     : QWidget(parent), m_workspace(workspace), m_model(new ClassListModel(this)), m_table(new QTableView(this)),
       m_input(new QLineEdit(this)),
       m_remove(iconButton(QStringLiteral("remove"), tr("Remove the selected classes"), this)),
-      m_banner(new Banner(this))
+      m_banner(new Banner(this)), m_files(QStringLiteral("class files"))
 {
     m_table->setModel(m_model);
     m_table->setAccessibleName(tr("Classes"));
@@ -127,7 +127,7 @@ void ClassEditor::chooseFile()
 void ClassEditor::importFile(const QString &file)
 {
     const std::filesystem::path path(file.toStdString());
-    m_workspace.interactive().submit<ClassList>(
+    m_files.submit<ClassList>(
         tr("reading class names"), QStringLiteral("class names"), this,
         [path](std::stop_token, const Reporter &) {
             return parseClassList(readTextFile(path, largestClassFile), path.string());

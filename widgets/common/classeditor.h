@@ -1,6 +1,7 @@
 #pragma once
 
 #include "widgets/common/classlistmodel.h"
+#include "widgets/common/jobrunner.h"
 
 #include <QWidget>
 
@@ -39,6 +40,7 @@ private:
     QLineEdit *m_input;
     QToolButton *m_remove;
     Banner *m_banner;
+    JobRunner m_files; // last: its jobs end before the rest goes
 };
 
 } // namespace retort

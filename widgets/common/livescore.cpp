@@ -13,7 +13,7 @@ namespace {
 
 // A step of encoding gives way to the scoring of a moving bar after this long.
 constexpr auto stepTime = std::chrono::milliseconds(25);
-constexpr std::size_t classesAtOnce = 32;
+constexpr std::size_t classesAtOnce = 8;
 
 std::vector<std::string> textsOf(const Weighting &weighting)
 {
@@ -125,6 +125,7 @@ void LiveScore::sessionChanged()
         m_vocabulary = std::make_shared<Vocabulary>();
         m_teacherId = session ? session->teacher->info().id : std::string();
     }
+    m_session.reset();
     m_picture.reset();
     Q_EMIT errorChanged();
     Q_EMIT encodingChanged();
@@ -217,6 +218,13 @@ void LiveScore::assemble()
                 return;
             m_prompts = std::move(prompts);
             m_promptClasses = m_classes;
+            m_session = m_workspace.session();
+            if (m_session->settings.classes != m_classes) {
+                // Labels are matched to classes by name; a session is not opened again for other names.
+                auto session = std::make_shared<Session>(*m_session);
+                session->settings.classes = m_classes;
+                m_session = std::move(session);
+            }
             m_encoded = m_toEncode;
             Q_EMIT encodingChanged();
             request({m_workspace.settings().weighting, Purpose::Show});
@@ -260,8 +268,7 @@ void LiveScore::request(Request request)
 
 void LiveScore::scoreNext()
 {
-    const auto session = m_workspace.session();
-    if (m_scoring || !m_prompts || !session)
+    if (m_scoring || !m_prompts || !m_session)
         return;
     std::optional<Request> &waiting = m_waitingShow ? m_waitingShow : m_waitingOther;
     if (!waiting)
@@ -271,7 +278,7 @@ void LiveScore::scoreNext()
     if (weighting.templates.empty())
         return; // all of them are still being encoded; the joined ones are scored then
     m_scoring = true;
-    const auto work = [session, prompts = m_prompts, classes = m_promptClasses, weighting,
+    const auto work = [session = m_session, prompts = m_prompts, classes = m_promptClasses, weighting,
                        purpose = request.purpose](std::stop_token stop, const Reporter &reporter) {
         auto picture = std::make_shared<LivePicture>();
         const bool all = textsOf(weighting) == prompts->templates;

@@ -97,6 +97,7 @@ private:
     // What can be scored.
     std::shared_ptr<const PromptEmbeddings> m_prompts;
     ClassList m_promptClasses;
+    std::shared_ptr<const Session> m_session; ///< the workspace's, with the classes of m_prompts
 
     std::shared_ptr<const LivePicture> m_picture;
     std::optional<Weighting> m_requested; ///< the newest that was asked to be shown

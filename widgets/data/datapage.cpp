@@ -9,6 +9,7 @@
 #include "widgets/common/workspace.h"
 #include "widgets/data/factspanel.h"
 #include "widgets/data/imageorder.h"
+#include "workflow/openedparts.h"
 
 #include <QAction>
 #include <QButtonGroup>
@@ -310,7 +311,7 @@ void DataPage::choose(const std::filesystem::path &path)
     m_runner.submit<DatasetRecord>(
         tr("opening images"), QStringLiteral("choose"), this,
         [path, part, range, role = m_role](std::stop_token stop, const Reporter &reporter) {
-            return recordOf(openDataset(path, part, range, stop, reporter), role, part, range);
+            return datasetRecord(openDataset(path, part, range, stop, reporter), role, part, range);
         },
         [this, wanted](const DatasetRecord &record) {
             if (wanted.empty() || record.fingerprint == wanted) {

@@ -1,12 +1,12 @@
 #include "widgets/data/datasetfacts.h"
 
 #include "base/error.h"
+#include "workflow/openedparts.h"
 
 #include <algorithm>
 #include <filesystem>
 #include <system_error>
 #include <utility>
-#include <vector>
 
 namespace retort {
 
@@ -57,31 +57,11 @@ DatasetFacts inspectDataset(std::shared_ptr<const OpenedDataset> dataset, double
     lookAtImages(images, facts, stop);
     if (dataset->kind == DatasetKind::ImageFolder)
         facts.bytes = bytesOfFiles(*dataset, stop);
-    if (heldOutShare > 0) {
-        std::vector<ContentKey> keys;
-        keys.reserve(static_cast<std::size_t>(images.size()));
-        for (std::int64_t i = 0; i < images.size(); ++i)
-            keys.push_back(images.key(i));
-        facts.heldOut = static_cast<std::int64_t>(splitByContent(keys, heldOutShare).heldOut.size());
-    }
+    if (heldOutShare > 0)
+        facts.heldOut =
+            static_cast<std::int64_t>(splitByContent(contentKeys(images), heldOutShare).heldOut.size());
     facts.dataset = std::move(dataset);
     return facts;
-}
-
-DatasetRecord recordOf(const OpenedDataset &dataset, DatasetRole role, const std::string &part,
-                       const KeyRange &range)
-{
-    DatasetRecord record;
-    record.role = role;
-    record.location = dataset.location.string();
-    record.part = part;
-    record.range = range;
-    record.fingerprint = dataset.fingerprint;
-    record.images = dataset.images->size();
-    record.unreadable = static_cast<std::int64_t>(dataset.unreadable.size());
-    record.duplicates = dataset.duplicates;
-    record.labelled = !dataset.labels.empty();
-    return record;
 }
 
 } // namespace retort

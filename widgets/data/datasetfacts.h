@@ -28,8 +28,4 @@ struct DatasetFacts
 [[nodiscard]] DatasetFacts inspectDataset(std::shared_ptr<const OpenedDataset> dataset, double heldOutShare,
                                           std::stop_token stop);
 
-/// What the project stores of an opened data set.
-[[nodiscard]] DatasetRecord recordOf(const OpenedDataset &dataset, DatasetRole role, const std::string &part,
-                                     const KeyRange &range);
-
 } // namespace retort

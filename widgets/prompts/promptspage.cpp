@@ -49,7 +49,8 @@ bool findsWeights(WeightRule rule)
 } // namespace
 
 PromptsPage::PromptsPage(Workspace &workspace, QWidget *parent)
-    : Page(parent), m_workspace(workspace), m_live(LiveScore::of(workspace)), m_templates(new TemplatePanel)
+    : Page(parent), m_workspace(workspace), m_live(LiveScore::of(workspace)), m_templates(new TemplatePanel),
+      m_files(QStringLiteral("template files"))
 {
     auto *classes = new QWidget;
     auto *classesLayout = new QVBoxLayout(classes);
@@ -309,7 +310,7 @@ void PromptsPage::useUniformBaseline()
 
 void PromptsPage::loadShippedSets()
 {
-    m_workspace.interactive().submit<std::vector<TemplateSet>>(
+    m_files.submit<std::vector<TemplateSet>>(
         tr("reading template sets"), {}, this,
         [resources = m_workspace.resources()](std::stop_token, const Reporter &) {
             return shippedTemplateSets(resources);
@@ -325,7 +326,7 @@ void PromptsPage::chooseSetFile()
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &chosen) {
-        m_workspace.interactive().submit<TemplateSet>(
+        m_files.submit<TemplateSet>(
             tr("reading templates"), QStringLiteral("template set"), this,
             [path = std::filesystem::path(chosen.toStdString())](std::stop_token, const Reporter &) {
                 return readTemplateSet(path);

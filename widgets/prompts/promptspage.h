@@ -62,6 +62,7 @@ private:
     PageStack *m_liveStates;
     LivePanel *m_panel;
     MoversPanel *m_movers;
+    JobRunner m_files; // last: its jobs end before the rest goes
 };
 
 } // namespace retort

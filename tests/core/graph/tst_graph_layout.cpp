@@ -220,6 +220,18 @@ private Q_SLOTS:
             QVERIFY(distanceTo(a[i], b[i]) < 1e-4);
     }
 
+    void sharesOfASampleSumToOne()
+    {
+        const std::vector<GraphEdge> edges{{0, 0, 0.9F}, {0, 1, 0.1F}, {0, 2, 0.1F},
+                                           {3, 1, 0.2F}, {5, 0, 0.3F}, {5, 1, 0.3F}};
+        const auto shares = edgeShares(edges);
+        QVERIFY(std::abs(shares[0] + shares[1] + shares[2] - 1) < 1e-6F);
+        QVERIFY(shares[0] > 0.8F);
+        QCOMPARE(shares[3], 1.0F);
+        QCOMPARE(shares[4], 0.5F);
+        QVERIFY(edgeShares({}).empty());
+    }
+
     void topKLeavesOtherEdgesOut()
     {
         // The same two largest edges; what else is stored must not move the sample.
