@@ -7,6 +7,7 @@
 #include <cstring>
 #include <limits>
 #include <opencv2/core.hpp>
+#include <opencv2/core/utils/logger.hpp>
 #include <opencv2/imgcodecs.hpp>
 #include <string_view>
 #include <vector>
@@ -99,11 +100,6 @@ Image upright(Image image, int orientation)
     return turned;
 }
 
-std::string megapixels(std::int64_t pixels)
-{
-    return std::to_string(pixels / 1'000'000) + " million";
-}
-
 } // namespace
 
 DecodedImage decodeImage(std::span<const std::byte> bytes)
@@ -111,10 +107,6 @@ DecodedImage decodeImage(std::span<const std::byte> bytes)
     const ImageHeader header = readImageHeader(bytes);
     if (!header.problem.empty())
         return {{}, header.problem};
-    if (header.width > maximumPixels / header.height)
-        return {{},
-                "has " + std::to_string(header.width) + " x " + std::to_string(header.height) +
-                    " pixels; at most " + megapixels(maximumPixels) + " are read"};
     if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max()))
         return {{}, "is larger than 2 GiB"};
 
@@ -127,6 +119,8 @@ DecodedImage decodeImage(std::span<const std::byte> bytes)
         kept[header.unassociatedAlpha] = std::byte{1}; // "associated": colours are taken as they are
         bytes = kept;
     }
+    // What is wrong is said by the result; OpenCV's own log would go to the terminal.
+    cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
     cv::Mat mat;
     try {
         const cv::Mat file(1, static_cast<int>(bytes.size()), CV_8U, const_cast<std::byte *>(bytes.data()));

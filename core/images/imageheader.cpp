@@ -1,5 +1,7 @@
 #include "images/imageheader.h"
 
+#include "images/decode.h"
+
 #include <algorithm>
 #include <cstring>
 #include <string_view>
@@ -201,6 +203,14 @@ void readBmp(const Bytes &file, ImageHeader &header)
         header.width = static_cast<std::int32_t>(file.little32(18));
         header.height = static_cast<std::int32_t>(file.little32(22));
         header.height = header.height < 0 ? -header.height : header.height; // rows from the top
+        const std::uint64_t bits = file.little16(28);
+        const std::uint32_t compression = file.little32(30);
+        const auto width = static_cast<std::uint64_t>(std::max<std::int64_t>(header.width, 0));
+        const std::uint64_t row = (width * bits + 31) / 32 * 4;
+        const std::uint64_t room = file.size() - std::min<std::uint64_t>(file.size(), file.little32(10));
+        if ((compression == 0 || compression == 3) && row != 0 &&
+            room / row < static_cast<std::uint64_t>(header.height))
+            header.problem = cutShort;
     }
 }
 
@@ -240,6 +250,9 @@ ImageHeader readImageHeader(std::span<const std::byte> bytes)
 
     if (header.problem.empty() && (header.width < 1 || header.height < 1))
         header.problem = "is damaged: its header gives no size";
+    else if (header.width > 0 && header.height > 0 && header.width > maximumPixels / header.height)
+        header.problem = "has " + std::to_string(header.width) + " x " + std::to_string(header.height) +
+                         " pixels; at most " + std::to_string(maximumPixels / 1'000'000) + " million are read";
     return header;
 }
 

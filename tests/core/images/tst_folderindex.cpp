@@ -1,0 +1,130 @@
+#include "base/files.h"
+#include "images/folderindex.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace retort;
+
+namespace {
+
+constexpr std::int64_t now = 1'700'000'000'000'000'000;
+constexpr std::int64_t second = 1'000'000'000;
+
+FoundFile file(const std::string &name, std::int64_t age = 100 * second)
+{
+    return {name, 1000, now - age};
+}
+
+std::optional<IndexEntry> entry(const FoundFile &of, std::uint8_t number, const std::string &problem = {})
+{
+    IndexEntry out;
+    out.size = of.size;
+    out.modified = of.modified;
+    out.key.bytes[3] = number;
+    out.problem = problem;
+    return out;
+}
+
+} // namespace
+
+class TestFolderIndex : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_dir = std::make_unique<QTemporaryDir>();
+        m_cache = m_dir->path() + QStringLiteral("/cache");
+        m_folder = m_dir->path().toStdString();
+        qputenv("XDG_CACHE_HOME", m_cache.toLocal8Bit());
+    }
+
+    void remembers()
+    {
+        const std::vector<FoundFile> files{file("a/1.png"), file("new\nline\tname.png"), file("bad.png")};
+        FolderIndex(m_folder).save(
+            files, {entry(files[0], 1), entry(files[1], 2), entry(files[2], 3, "is cut short")}, now);
+        const FolderIndex index(m_folder);
+        QCOMPARE(index.size(), std::size_t{3});
+        QVERIFY(index.find(files[0]) != nullptr);
+        QCOMPARE(int(index.find(files[0])->key.bytes[3]), 1);
+        QVERIFY(index.find(files[0])->problem.empty());
+        QCOMPARE(int(index.find(files[1])->key.bytes[3]), 2);
+        QCOMPARE(index.find(files[2])->problem, std::string("is cut short"));
+        QVERIFY(index.find(file("c.png")) == nullptr);
+    }
+
+    void changedFilesAreUnknown()
+    {
+        const FoundFile known = file("a.png");
+        FolderIndex(m_folder).save({known}, {entry(known, 1)}, now);
+        const FolderIndex index(m_folder);
+        FoundFile larger = known;
+        ++larger.size;
+        FoundFile later = known;
+        ++later.modified;
+        QVERIFY(index.find(known) != nullptr);
+        QVERIFY(index.find(larger) == nullptr);
+        QVERIFY(index.find(later) == nullptr);
+    }
+
+    void freshAndUnreadFilesAreNotRemembered()
+    {
+        const std::vector<FoundFile> files{file("old.png", 3 * second), file("fresh.png", second),
+                                           file("future.png", -5), file("unread.png")};
+        FolderIndex(m_folder).save(
+            files, {entry(files[0], 1), entry(files[1], 2), entry(files[2], 3), std::nullopt}, now);
+        const FolderIndex index(m_folder);
+        QVERIFY(index.find(files[0]) != nullptr);
+        QVERIFY(index.find(files[1]) == nullptr);
+        QVERIFY(index.find(files[2]) == nullptr);
+        QVERIFY(index.find(files[3]) == nullptr);
+    }
+
+    void foldersAreApart()
+    {
+        const FoundFile known = file("a.png");
+        FolderIndex(m_folder).save({known}, {entry(known, 1)}, now);
+        QVERIFY(FolderIndex(m_folder / "other").find(known) == nullptr);
+        QVERIFY(FolderIndex(m_folder / "." / "").find(known) != nullptr); // the same folder, written otherwise
+    }
+
+    void damageIsAsIfThereWereNone()
+    {
+        const FoundFile known = file("a.png");
+        FolderIndex(m_folder).save({known}, {entry(known, 1)}, now);
+        const auto stored = std::filesystem::directory_iterator(m_cache.toStdString() + "/retort/index")->path();
+        const std::string whole = readTextFile(stored);
+        for (std::size_t at = 0; at < whole.size(); ++at) {
+            std::string damaged = whole;
+            damaged[at] = static_cast<char>(damaged[at] ^ 0x40);
+            writeFileAtomically(stored, std::string_view(damaged));
+            QVERIFY(FolderIndex(m_folder).find(known) == nullptr);
+            writeFileAtomically(stored, std::string_view(whole).substr(0, at));
+            QVERIFY(FolderIndex(m_folder).find(known) == nullptr);
+        }
+        writeFileAtomically(stored, std::string_view(whole));
+        QVERIFY(FolderIndex(m_folder).find(known) != nullptr);
+    }
+
+    void withoutACacheFolderNothingIsRemembered()
+    {
+        const QByteArray home = qgetenv("HOME");
+        qunsetenv("XDG_CACHE_HOME");
+        qunsetenv("HOME");
+        const FoundFile known = file("a.png");
+        FolderIndex(m_folder).save({known}, {entry(known, 1)}, now);
+        QVERIFY(FolderIndex(m_folder).find(known) == nullptr);
+        qputenv("HOME", home);
+    }
+
+private:
+    std::unique_ptr<QTemporaryDir> m_dir;
+    QString m_cache;
+    std::filesystem::path m_folder;
+};
+
+QTEST_GUILESS_MAIN(TestFolderIndex)
+#include "tst_folderindex.moc"
