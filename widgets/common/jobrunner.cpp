@@ -169,6 +169,12 @@ bool JobRunner::busy() const
     return m_undelivered > 0;
 }
 
+JobRunner::JobId JobRunner::current() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_current ? m_current->id : 0;
+}
+
 int JobRunner::queued() const
 {
     const std::lock_guard lock(m_mutex);

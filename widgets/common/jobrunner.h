@@ -71,6 +71,8 @@ public:
     void cancelAll();
     /// True until the last result has been handed over.
     [[nodiscard]] bool busy() const;
+    /// The job that runs, 0 = none.
+    [[nodiscard]] JobId current() const;
     /// How many wait behind the running one.
     [[nodiscard]] int queued() const;
     struct Waiting

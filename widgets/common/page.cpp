@@ -86,6 +86,15 @@ void PageStack::setContent(QWidget *content)
         m_layout->setCurrentWidget(content);
 }
 
+QWidget *PageStack::takeContent()
+{
+    if (m_content) {
+        m_layout->removeWidget(m_content);
+        m_content->setParent(nullptr);
+    }
+    return std::exchange(m_content, nullptr);
+}
+
 void PageStack::showContent()
 {
     m_delay->stop();

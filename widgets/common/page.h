@@ -25,6 +25,8 @@ public:
     /// Takes ownership. May be set once content is first needed.
     void setContent(QWidget *content);
     [[nodiscard]] QWidget *content() const { return m_content; }
+    /// Gives it away; null when there is none.
+    [[nodiscard]] QWidget *takeContent();
 
     void showContent();
     /// One sentence, one button (none with an empty buttonText).

@@ -1,0 +1,152 @@
+#include "windowengine.h"
+
+#include "distil/distiller.h"
+#include "resourcesfolder.h"
+#include "widgets/common/mainwindow.h"
+#include "widgets/common/parts.h"
+#include "widgets/common/recentprojects.h"
+#include "widgets/common/startpage.h"
+#include "widgets/common/statusstrip.h"
+#include "widgets/data/datapage.h"
+#include "widgets/distil/distilpage.h"
+#include "widgets/graph/graphpage.h"
+#include "widgets/project/projectpage.h"
+#include "widgets/prompts/promptspage.h"
+#include "widgets/runs/runspage.h"
+
+namespace retort {
+
+WindowEngine::WindowEngine(MainWindow &window, std::filesystem::path resources)
+    : m_window(window), m_workspace(std::move(resources))
+{
+    wireWindow();
+    wireWorkspace();
+    m_window.setFactory([this](const QString &id) { return makePage(id); });
+    askForDevice();
+}
+
+WindowEngine::~WindowEngine()
+{
+    m_window.setCloseHandler({});
+    m_window.setFactory({}); // the pages know the workspace
+}
+
+Page *WindowEngine::makePage(const QString &id)
+{
+    if (id == QLatin1String("data"))
+        return new DataPage(m_workspace);
+    if (id == QLatin1String("prompts"))
+        return new PromptsPage(m_workspace);
+    if (id == QLatin1String("distil"))
+        return new DistilPage(m_workspace);
+    if (id == QLatin1String("runs"))
+        return new RunsPage(m_workspace);
+    if (id == QLatin1String("graph"))
+        return new GraphPage(m_workspace);
+    return new ProjectPage(m_workspace, static_cast<StartPage *>(m_window.takePlaceholder()));
+}
+
+void WindowEngine::openProject(const QString &file)
+{
+    stoppingRun(tr("Stop and open"), [this, file] { m_workspace.openProject(file.toStdString()); });
+}
+
+bool WindowEngine::settled() const
+{
+    const Page *page = m_window.page(m_window.currentPage());
+    return m_workspace.idle() && page && page->settled();
+}
+
+void WindowEngine::wireWindow()
+{
+    m_window.setUndoStack(&m_workspace.undoStack());
+    m_window.statusStrip().watch(&m_workspace.training(), [this] { m_workspace.cancelRun(); });
+    m_window.statusStrip().watch(&m_workspace.interactive());
+    m_window.setCloseHandler([this] { return mayClose(); });
+    connect(&m_window, &MainWindow::openRequested, this, &WindowEngine::openProject);
+    connect(&m_window, &MainWindow::demoRequested, this,
+            [this] { stoppingRun(tr("Stop and open"), [this] { m_workspace.openDemo(); }); });
+    connect(&m_window, &MainWindow::closeProjectRequested, this,
+            [this] { stoppingRun(tr("Stop and close"), [this] { m_workspace.closeProject(); }); });
+    connect(&m_window, &MainWindow::newRequested, this, [this](const QString &dataset) {
+        m_window.showPage(QStringLiteral("project"));
+        static_cast<ProjectPage *>(m_window.page(QStringLiteral("project")))->showForm(dataset);
+    });
+}
+
+void WindowEngine::wireWorkspace()
+{
+    connect(&m_workspace, &Workspace::projectOpened, this, [this] {
+        const QString file = QString::fromStdString(m_workspace.file().string());
+        addRecentProject(file);
+        m_window.setProjectFile(file);
+    });
+    connect(&m_workspace, &Workspace::projectClosed, this, [this] { m_window.setProjectFile({}); });
+    // The project page says it in place.
+    connect(&m_workspace, &Workspace::openFailed, this, [this] { m_window.showPage(QStringLiteral("project")); });
+    connect(&m_workspace, &Workspace::failed, this, [this](const QString &what, const QString &remedy) {
+        m_window.banner().show(Banner::Kind::Error, remedy.isEmpty() ? what : what + QLatin1Char('\n') + remedy);
+    });
+    connect(&m_workspace, &Workspace::noted, &m_window.statusStrip(), &StatusStrip::showNote);
+    connect(&m_workspace, &Workspace::shutDownDone, &m_window, &MainWindow::finishClosing);
+}
+
+void WindowEngine::askForDevice()
+{
+    m_workspace.interactive().submit<RunEnvironment>(
+        tr("Looking at this machine"), QStringLiteral("device"), this,
+        [](std::stop_token, const Reporter &) { return chooseEnvironment({}); },
+        [this](const RunEnvironment &environment) {
+            const bool cpu = environment.device == "cpu";
+            const QString threads = QString::number(environment.threads);
+            m_window.statusStrip().setDevice(
+                cpu ? tr("CPU %1").arg(threads) : QString::fromStdString(environment.device).toUpper(),
+                tr("Runs use %1, %2 threads, %3.\n%4")
+                    .arg(cpu ? tr("the processor") : QString::fromStdString(environment.device), threads,
+                         QString::fromStdString(environment.precision),
+                         QString::fromStdString(environment.versions)));
+        });
+}
+
+void WindowEngine::stoppingRun(const QString &button, std::function<void()> go)
+{
+    if (m_workspace.activeRun() == 0) {
+        go();
+        return;
+    }
+    m_window.banner().show(Banner::Kind::Warning,
+                           tr("Run %1 is training. It would stop after this step; you can resume it later.")
+                               .arg(m_workspace.activeRun()),
+                           button, std::move(go));
+}
+
+bool WindowEngine::mayClose()
+{
+    if (m_closing)
+        return false; // on its way
+    if (m_workspace.activeRun() == 0 || m_asked) {
+        stopAndClose(); // asked before, and closed again: that is a yes
+        return false;
+    }
+    m_asked = true;
+    stoppingRun(tr("Stop and close"), [this] { stopAndClose(); });
+    return false;
+}
+
+void WindowEngine::stopAndClose()
+{
+    m_closing = true;
+    if (m_workspace.activeRun() != 0)
+        m_window.banner().show(Banner::Kind::News,
+                               tr("Saving run %1, then closing.").arg(m_workspace.activeRun()));
+    else
+        m_window.hide();
+    m_workspace.shutDown();
+}
+
+} // namespace retort
+
+extern "C" Q_DECL_EXPORT retort::Engine *retortEngine(retort::MainWindow *window)
+{
+    return new retort::WindowEngine(*window, retort::resourcesFolder());
+}

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "widgets/common/engine.h"
+#include "widgets/common/workspace.h"
+
+namespace retort {
+
+class Page;
+
+/// The open project and the pages, wired to the frame.
+class WindowEngine : public Engine
+{
+    Q_OBJECT
+
+public:
+    WindowEngine(MainWindow &window, std::filesystem::path resources);
+    ~WindowEngine() override;
+
+    void openProject(const QString &file) override;
+    [[nodiscard]] bool settled() const override;
+
+private:
+    Page *makePage(const QString &id);
+    void wireWindow();
+    void wireWorkspace();
+    void askForDevice();
+    /// Runs `go` at once, or after the person agreed to stop the run that trains.
+    void stoppingRun(const QString &button, std::function<void()> go);
+    bool mayClose();
+    void stopAndClose();
+
+    MainWindow &m_window;
+    Workspace m_workspace;
+    bool m_closing = false;
+    bool m_asked = false;
+};
+
+} // namespace retort

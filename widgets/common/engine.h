@@ -1,0 +1,28 @@
+#pragma once
+
+#include <QObject>
+#include <QString>
+
+namespace retort {
+
+class MainWindow;
+
+/// Everything behind the frame, as main() sees it: the part of the window that stands on the core and LibTorch. It
+/// is loaded as a module after the first frame, because loading LibTorch takes about 0.4 s (Debian 12, 2 cores).
+class Engine : public QObject
+{
+    Q_OBJECT
+
+public:
+    using QObject::QObject;
+
+    virtual void openProject(const QString &file) = 0;
+    /// Nothing is being opened, read, scored or drawn: the window can be photographed.
+    [[nodiscard]] virtual bool settled() const = 0;
+};
+
+/// What the module exports under the name `retortEngine`: fills the window with pages and wires it up. The engine
+/// must die before the window.
+using EngineEntry = Engine *(*)(MainWindow *window);
+
+} // namespace retort
