@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/contentkey.h"
 #include "base/matrix.h"
 #include "base/progress.h"
 #include "data/packedimages.h"
@@ -42,27 +43,40 @@ struct RunEnvironment
     std::string device;    ///< "cpu", "cuda"
     std::string precision; ///< "fp32", "bf16"
     std::int64_t threads = 1;
-    std::string versions;  ///< "retort 0.1.0, libtorch 1.13.1"
+    std::string versions; ///< "retort 0.1.0, libtorch 1.13.1"
 };
 
-/// Chooses device, precision and threads for a recipe on this machine.
+/// Chooses device, precision and threads for a recipe on this machine: CUDA where LibTorch finds one; bf16 on CUDA
+/// and on processors with bfloat16 instructions (avx512_bf16), where it is faster, else fp32. Throws ValueError
+/// for a device that is not there.
 [[nodiscard]] RunEnvironment chooseEnvironment(const Recipe &recipe);
+
+/// The probe set: the first recipe.probeSamples of the held-out images in the order of their content keys (all of
+/// them where there are fewer), as indices into `keys`.
+[[nodiscard]] std::vector<std::int64_t> probeIndices(const Recipe &recipe, std::span<const ContentKey> keys);
 
 /// An estimate before the start, from a few timed steps on random data.
 struct RunEstimate
 {
-    double seconds = 0;
+    double seconds = 0; ///< all epochs, with the evaluation of held-out images
+    /// What the run adds to the process: tensors at their most, and the images. CPU memory only.
     double memoryMegabytes = 0;
     std::int64_t studentParameters = 0;
 };
+/// `images` counts all images, those held out included. Takes a few seconds; throws ValueError for a recipe that
+/// is not valid, Cancelled when stopped.
 [[nodiscard]] RunEstimate estimateRun(const Recipe &recipe, const RunEnvironment &environment, std::int64_t images,
                                       std::int64_t classes, std::stop_token stop);
 
-/// Trains a student on the teacher's knowledge (method.md sections 3 to 5). Resuming from a checkpoint on the
-/// CPU gives the same bits as never having stopped. Returns when all epochs are done; throws Cancelled after
-/// sink.stopped() when stop was asked for (at the next step), ValueError for a recipe that does not fit, Error
-/// when the loss is not finite.
+/// Trains a student on the teacher's knowledge (method.md sections 3 to 5). Labels have no way in. The same input,
+/// in whatever order its images lie, gives the same bits for one seed, precision, number of threads and LibTorch
+/// on the CPU, and so does resuming from a checkpoint instead of never having stopped; an empty checkpoint starts
+/// anew. Returns when all epochs are done.
+/// Throws Cancelled after sink.stopped() when stop was asked for (seen at the next step), ValueError for a recipe
+/// or an input that does not fit, Error when the loss is not finite (the sink keeps the last good epoch), when
+/// memory runs out, and for a checkpoint that is damaged or of another run. What the sink throws passes through.
 void distil(const Recipe &recipe, const RunEnvironment &environment, const DistilInput &input,
-            std::span<const std::byte> checkpoint, EpochSink &sink, std::stop_token stop, const Reporter &reporter);
+            std::span<const std::byte> checkpoint, EpochSink &sink, std::stop_token stop,
+            const Reporter &reporter);
 
 } // namespace retort

@@ -16,7 +16,7 @@ struct StepMetrics
 {
     std::int64_t step = 0; ///< counted from 1 over the whole run
     double loss = 0;
-    double nodeLoss = 0;
+    double nodeLoss = 0; ///< KL, and where it is on the feature part added; 0 where a term is off
     double edgeLoss = 0;
     double pseudoLoss = 0;
     double learningRate = 0;
@@ -40,19 +40,19 @@ struct ProxyGraph
     /// Sorted by sample, then proxy. The teacher's and the student's graphs of one epoch hold the
     /// union of both sides' top-k, so that a difference is never unknown.
     std::vector<GraphEdge> edges;
-    Matrix proxyCorrelations;             ///< [C x C] Pearson correlation between proxies over the probe set
-    std::vector<std::int32_t> answers;    ///< argmax of the logits, a sample
-    std::vector<float> confidences;       ///< softmax of the logits at the answer, a sample, 0 .. 1
+    Matrix proxyCorrelations;          ///< [C x C] Pearson correlation between proxies over the probe set
+    std::vector<std::int32_t> answers; ///< argmax of the logits, a sample
+    std::vector<float> confidences;    ///< softmax of the logits at the answer, a sample, 0 .. 1
 };
 
 /// How alike the two sides are on the probe set.
 struct GraphSummary
 {
-    double edgeCorrelation = 0; ///< mean Pearson of rows, -1 .. 1
-    double columnCorrelation = 0;
-    double nodeKl = 0;          ///< nats, tau = 1
-    double agreement = 0;       ///< percent
-    double meanMargin = 0;      ///< student's top-2 probability difference, 0 .. 1
+    double edgeCorrelation = 0;   ///< mean Pearson of rows, -1 .. 1; 0 with two classes, where it says nothing
+    double columnCorrelation = 0; ///< mean Pearson of columns; 0 with fewer than three probe samples
+    double nodeKl = 0;            ///< nats, tau = 1
+    double agreement = 0;         ///< percent
+    double meanMargin = 0;        ///< student's top-2 probability difference, 0 .. 1
 };
 
 /// A student's answers to a set of images.
@@ -71,12 +71,12 @@ struct EpochReport
     double seconds = 0;     ///< training only, without evaluation
     double imagesPerSecond = 0;
     double heldOutAgreement = 0; ///< percent, student against teacher on held-out images: chooses the best epoch
-    std::vector<StepMetrics> steps; ///< of this epoch (on resume: those since the last checkpoint are in it once)
+    std::vector<StepMetrics> steps; ///< all of this epoch, those before a stop within it included
     Answers evaluation;             ///< on the evaluation images, empty where there are none
     ProxyGraph teacherGraph;        ///< its edges change with the union of top-k; the rest is the same each epoch
     ProxyGraph studentGraph;
     GraphSummary summary;
-    NamedTensors weights;           ///< the student, names as in torchvision or the literature
+    NamedTensors weights;              ///< the student, names as in torchvision or the literature
     std::vector<std::byte> checkpoint; ///< model, optimiser, position, order: opaque, for Distiller to resume from
 };
 

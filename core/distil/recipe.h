@@ -14,34 +14,34 @@ struct Recipe
     std::int64_t epochs = 12;
     std::int64_t batch = 128;
 
-    // Optimiser. lr is for the given batch; warm-up is linear, then cosine to zero.
-    std::string optimiser = "sgd"; ///< "sgd" (momentum, Nesterov) or "adamw"
+    // Optimiser. lr is for the given batch; warm-up is linear, then cosine to zero, step by step.
+    std::string optimiser = "sgd"; ///< "sgd" (momentum, Nesterov) or "adamw" (betas 0.9 and 0.999)
     double lr = 0.1;
-    double momentum = 0.9;
-    double weightDecay = 5e-4;
+    double momentum = 0.9;     ///< of sgd
+    double weightDecay = 5e-4; ///< of convolution and linear weights; not of biases and normalisation
     double warmupEpochs = 1.0;
 
     // Loss, method.md section 4. A weight of 0 switches its term off.
-    double temperature = 1.0;    ///< tau of the node loss, > 0
-    double nodeWeight = 1.0;     ///< KL between teacher's and student's softened logits
-    double featureWeight = 0.0;  ///< 1 - cos(A f, v), the optional feature part of the node loss
-    double edgeWeight = 2.0;     ///< 1 - Pearson of the edges
-    bool edgeRows = true;        ///< each sample's relations to all classes
-    bool edgeColumns = true;     ///< each class's relations to all samples of the batch
-    double pseudoWeight = 1.0;   ///< cross-entropy with the teacher's answer
-    double pseudoMargin = 0.0;   ///< only where the teacher's top probabilities differ by at least this, 0 .. 1
+    double temperature = 1.0;   ///< tau of the node loss, > 0
+    double nodeWeight = 1.0;    ///< KL between teacher's and student's softened logits
+    double featureWeight = 0.0; ///< 1 - cos(A f, v), the optional feature part of the node loss
+    double edgeWeight = 2.0;    ///< 1 - Pearson of the edges
+    bool edgeRows = true;       ///< each sample's relations to all classes
+    bool edgeColumns = true;    ///< each class's relations to all samples of the batch
+    double pseudoWeight = 1.0;  ///< cross-entropy with the teacher's answer
+    double pseudoMargin = 0.0;  ///< only where the teacher's top probabilities differ by at least this, 0 .. 1
     std::string studentProxies = "classifier"; ///< "classifier" (rows of W) or "teacher" (T through a learned map)
 
     // Augmentation of training images; evaluation sees them plain.
-    std::int64_t cropPadding = 4; ///< pixels of zero padding for a random crop; 0 = off
-    bool flip = true;             ///< horizontally, half of the time
-    double colourJitter = 0.0;    ///< strength of brightness, contrast, saturation, 0 .. 1
+    std::int64_t cropPadding = 4;   ///< pixels of zero padding for a random crop; 0 = off
+    bool flip = true;               ///< horizontally, half of the time
+    double colourJitter = 0.0;      ///< strength of brightness, contrast, saturation, 0 .. 1
     double randomResizedCrop = 0.0; ///< smallest area share, 0 = off, else 0 .. 1
 
     // Held-out share, probe graph.
-    double heldOut = 0.05;             ///< 0.01 .. 0.5
-    std::int64_t probeSamples = 2000;  ///< held-out images whose graph is stored each epoch
-    std::int64_t probeTopK = 3;        ///< edges kept a sample and side
+    double heldOut = 0.05;            ///< 0.01 .. 0.5
+    std::int64_t probeSamples = 2000; ///< held-out images whose graph is stored each epoch
+    std::int64_t probeTopK = 3;       ///< edges kept a sample and side
 
     // What decides the bits besides the above.
     std::uint64_t seed = 1;

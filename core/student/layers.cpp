@@ -58,12 +58,11 @@ BatchNorm::BatchNorm(std::int64_t channels)
     batches = register_buffer("num_batches_tracked", torch::zeros({}, torch::kInt64));
 }
 
-torch::Tensor BatchNorm::operator()(const torch::Tensor &x)
+torch::Tensor BatchNorm::operator()(const torch::Tensor &x, Activation activation, const torch::Tensor &residual)
 {
     if (is_training())
         batches.add_(1);
-    return torch::batch_norm(x, weight, bias, runningMean, runningVariance, is_training(), 0.1, 1e-5,
-                             /*cudnn_enabled=*/true);
+    return batchNorm(x, {weight, bias, runningMean, runningVariance}, is_training(), activation, residual);
 }
 
 Classifier::Classifier(std::int64_t in, std::int64_t classes, Start how) : start(how)

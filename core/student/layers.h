@@ -1,5 +1,6 @@
 #pragma once
 
+#include "tensor/batchnorm.h"
 #include "tensor/torch.h"
 
 #include <cstdint>
@@ -31,12 +32,14 @@ private:
     std::int64_t m_groups;
 };
 
-/// Batch normalisation with running statistics (momentum 0.1, epsilon 1e-5), names and buffers as in torch.
+/// Batch normalisation with running statistics (momentum 0.1, epsilon 1e-5), names and buffers as in torch; what
+/// usually follows it, a residual added and an activation, is done in the same pass over memory.
 class BatchNorm : public torch::nn::Module
 {
 public:
     explicit BatchNorm(std::int64_t channels);
-    torch::Tensor operator()(const torch::Tensor &x);
+    torch::Tensor operator()(const torch::Tensor &x, Activation activation = Activation::None,
+                             const torch::Tensor &residual = {});
 
     torch::Tensor weight;
     torch::Tensor bias;

@@ -15,11 +15,7 @@ public:
         m_convolution = register_module("0", std::make_shared<Convolution>(in, out, kernel, stride, groups));
         m_norm = register_module("1", std::make_shared<BatchNorm>(out));
     }
-    torch::Tensor operator()(const torch::Tensor &x)
-    {
-        torch::Tensor y = (*m_norm)((*m_convolution)(x));
-        return torch::hardtanh_(y, 0, 6);
-    }
+    torch::Tensor operator()(const torch::Tensor &x) { return (*m_norm)((*m_convolution)(x), Activation::Relu6); }
 
 private:
     std::shared_ptr<Convolution> m_convolution;
@@ -48,9 +44,8 @@ public:
 
     torch::Tensor operator()(const torch::Tensor &x)
     {
-        torch::Tensor y = (*m_filter)(m_widen ? (*m_widen)(x) : x);
-        y = (*m_norm)((*m_narrow)(y));
-        return m_shortcut ? y.add_(x) : y;
+        const torch::Tensor y = (*m_filter)(m_widen ? (*m_widen)(x) : x);
+        return (*m_norm)((*m_narrow)(y), Activation::None, m_shortcut ? x : torch::Tensor());
     }
 
 private:

@@ -27,9 +27,8 @@ public:
 
     torch::Tensor operator()(const torch::Tensor &x)
     {
-        torch::Tensor y = (*m_bn1)((*m_conv1)(x)).relu_();
-        y = (*m_bn2)((*m_conv2)(y));
-        return y.add_(shortcut(x)).relu_();
+        const torch::Tensor y = (*m_bn1)((*m_conv1)(x), Activation::Relu);
+        return (*m_bn2)((*m_conv2)(y), Activation::Relu, shortcut(x));
     }
 
 private:
@@ -99,7 +98,7 @@ public:
 
     Output forward(const torch::Tensor &images) override
     {
-        torch::Tensor x = (*m_bn1)((*m_conv1)(images)).relu_();
+        torch::Tensor x = (*m_bn1)((*m_conv1)(images), Activation::Relu);
         if (m_stemPool)
             x = torch::max_pool2d(x, 3, 2, 1);
         for (const auto &stage : m_stages)

@@ -22,8 +22,8 @@ public:
 
     torch::Tensor operator()(const torch::Tensor &x)
     {
-        const torch::Tensor active = (*m_bn1)(x).relu_();
-        torch::Tensor y = (*m_bn2)((*m_conv1)(active)).relu_();
+        const torch::Tensor active = (*m_bn1)(x, Activation::Relu);
+        torch::Tensor y = (*m_bn2)((*m_conv1)(active), Activation::Relu);
         y = (*m_conv2)(y);
         return y.add_(m_shortcut ? (*m_shortcut)(active) : x);
     }
@@ -64,7 +64,7 @@ public:
         for (const auto &stage : m_stages)
             x = (*stage)(x);
         Output output;
-        output.features = averagePool((*m_bn1)(x).relu_());
+        output.features = averagePool((*m_bn1)(x, Activation::Relu));
         output.logits = (*m_fc)(output.features);
         return output;
     }

@@ -1,0 +1,302 @@
+#include "tensor/batchnorm.h"
+
+#include "tensor/parallel.h"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+namespace retort {
+
+namespace {
+
+constexpr double momentum = 0.1;
+constexpr double epsilon = 1e-5;
+
+using torch::autograd::AutogradContext;
+using torch::autograd::tensor_list;
+
+/// How the B * H * W rows of C values are cut: into pieces for the threads, and each piece into blocks.
+struct Cut
+{
+    explicit Cut(const torch::Tensor &x)
+        : channels(x.size(1)), rows(x.numel() / channels),
+          repeat(std::max<std::int64_t>(1, (64 + channels - 1) / channels)), block(repeat * channels)
+    {
+        // About 64 kB of floats: small enough for the second-level cache, fixed so that sums have fixed bits.
+        pieceRows = std::max<std::int64_t>(repeat, 16384 / channels);
+        pieces = (rows + pieceRows - 1) / pieceRows;
+    }
+    [[nodiscard]] std::int64_t first(std::int64_t piece) const { return piece * pieceRows * channels; }
+    [[nodiscard]] std::int64_t count(std::int64_t piece) const
+    {
+        return std::min(pieceRows, rows - piece * pieceRows) * channels;
+    }
+
+    std::int64_t channels;
+    std::int64_t rows;
+    std::int64_t repeat;
+    std::int64_t block;
+    std::int64_t pieceRows = 0;
+    std::int64_t pieces = 0;
+};
+
+/// The values of all channels, repeated to a block.
+std::vector<float> repeated(const float *values, const Cut &cut)
+{
+    std::vector<float> block(static_cast<std::size_t>(cut.block));
+    for (std::int64_t j = 0; j < cut.block; ++j)
+        block[static_cast<std::size_t>(j)] = values[j % cut.channels];
+    return block;
+}
+
+/// Two sums a channel, each piece on its own and then in order.
+struct Sums
+{
+    std::vector<double> first;
+    std::vector<double> second;
+};
+template<typename Measure>
+Sums sumPieces(const Cut &cut, const Measure &measure)
+{
+    std::vector<float> partial(static_cast<std::size_t>(2 * cut.block * cut.pieces), 0.0F);
+    parallelFor(cut.pieces, [&](std::int64_t piece) {
+        float *const sums = partial.data() + 2 * cut.block * piece;
+        measure(piece, sums, sums + cut.block);
+    });
+    Sums sums{std::vector<double>(static_cast<std::size_t>(cut.channels)),
+              std::vector<double>(static_cast<std::size_t>(cut.channels))};
+    for (std::int64_t piece = 0; piece < cut.pieces; ++piece) {
+        const float *const from = partial.data() + 2 * cut.block * piece;
+        for (std::int64_t j = 0; j < cut.block; ++j) {
+            sums.first[static_cast<std::size_t>(j % cut.channels)] += static_cast<double>(from[j]);
+            sums.second[static_cast<std::size_t>(j % cut.channels)] += static_cast<double>(from[cut.block + j]);
+        }
+    }
+    return sums;
+}
+
+/// The memory of a tensor as the kernels see it.
+template<typename T>
+T *valuesOf(const torch::Tensor &tensor)
+{
+    return tensor.defined() ? static_cast<T *>(tensor.data_ptr()) : nullptr;
+}
+
+template<typename T>
+void measure(const torch::Tensor &x, const NormValues &values, torch::Tensor &mean, torch::Tensor &scale)
+{
+    const Cut cut(x);
+    const NormKernels<T> &kernels = *normKernelVersions<T>().back();
+    const T *const in = valuesOf<const T>(x);
+    // Sums are of differences from the first row, which keeps them small beside the deviation.
+    const torch::Tensor firstRow = x.select(0, 0).select(1, 0).select(1, 0).to(torch::kFloat32).contiguous();
+    const float *const origin = firstRow.data_ptr<float>();
+    const std::vector<float> shift = repeated(origin, cut);
+    const Sums sums = sumPieces(cut, [&](std::int64_t piece, float *sum, float *squares) {
+        kernels.statistics(in + cut.first(piece), cut.count(piece), cut.block, shift.data(), sum, squares);
+    });
+    const auto rows = static_cast<double>(cut.rows);
+    for (std::int64_t c = 0; c < cut.channels; ++c) {
+        const double away = sums.first[static_cast<std::size_t>(c)] / rows;
+        const double variance = std::max(0.0, sums.second[static_cast<std::size_t>(c)] / rows - away * away);
+        const double average = static_cast<double>(origin[c]) + away;
+        mean.data_ptr<float>()[c] = static_cast<float>(average);
+        scale.data_ptr<float>()[c] = static_cast<float>(1.0 / std::sqrt(variance + epsilon));
+        float &runningMean = values.runningMean.data_ptr<float>()[c];
+        float &runningVariance = values.runningVariance.data_ptr<float>()[c];
+        runningMean = static_cast<float>((1 - momentum) * static_cast<double>(runningMean) + momentum * average);
+        runningVariance = static_cast<float>((1 - momentum) * static_cast<double>(runningVariance) +
+                                             momentum * variance * rows / std::max(1.0, rows - 1));
+    }
+}
+
+template<typename T>
+void write(const torch::Tensor &x, const torch::Tensor &residual, const NormValues &values,
+           const torch::Tensor &mean, const torch::Tensor &scale, Activation activation, const torch::Tensor &y)
+{
+    const Cut cut(x);
+    const NormKernels<T> &kernels = *normKernelVersions<T>().back();
+    std::vector<float> factors(static_cast<std::size_t>(cut.channels));
+    std::vector<float> offsets(factors.size());
+    for (std::int64_t c = 0; c < cut.channels; ++c) {
+        const auto i = static_cast<std::size_t>(c);
+        factors[i] = scale.data_ptr<float>()[c] * values.weight.data_ptr<float>()[c];
+        offsets[i] = values.bias.data_ptr<float>()[c] - factors[i] * mean.data_ptr<float>()[c];
+    }
+    const std::vector<float> factorBlock = repeated(factors.data(), cut);
+    const std::vector<float> offsetBlock = repeated(offsets.data(), cut);
+    const T *const in = valuesOf<const T>(x);
+    const T *const beside = valuesOf<const T>(residual);
+    T *const out = valuesOf<T>(y);
+    parallelFor(cut.pieces, [&](std::int64_t piece) {
+        const std::int64_t first = cut.first(piece);
+        kernels.apply(in + first, beside ? beside + first : nullptr, cut.count(piece), cut.block,
+                      factorBlock.data(), offsetBlock.data(), activation, out + first);
+    });
+}
+
+/// Gradients of x, weight, bias and residual.
+template<typename T>
+tensor_list back(const torch::Tensor &dy, const torch::Tensor &y, const torch::Tensor &x,
+                 const torch::Tensor &weight, const torch::Tensor &mean, const torch::Tensor &scale,
+                 Activation activation, bool withResidual)
+{
+    const Cut cut(x);
+    const NormKernels<T> &kernels = *normKernelVersions<T>().back();
+    const T *const gradient = valuesOf<const T>(dy);
+    const T *const out = valuesOf<const T>(y);
+    const T *const in = valuesOf<const T>(x);
+    const torch::Tensor dResidual = withResidual && activation != Activation::None ? torch::empty_like(x)
+                                    : withResidual                                 ? dy
+                                                                                   : torch::Tensor();
+    T *const kept = withResidual && activation != Activation::None ? valuesOf<T>(dResidual) : nullptr;
+    const std::vector<float> meanBlock = repeated(mean.data_ptr<float>(), cut);
+    const Sums sums = sumPieces(cut, [&](std::int64_t piece, float *sum, float *products) {
+        const std::int64_t first = cut.first(piece);
+        kernels.gradientSums(gradient + first, out + first, in + first, cut.count(piece), cut.block,
+                             meanBlock.data(), activation, sum, products, kept ? kept + first : nullptr);
+    });
+
+    torch::Tensor dWeight = torch::empty_like(weight);
+    torch::Tensor dBias = torch::empty_like(weight);
+    std::vector<float> a(static_cast<std::size_t>(cut.channels));
+    std::vector<float> b(a.size());
+    std::vector<float> c(a.size());
+    const auto rows = static_cast<double>(cut.rows);
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        const auto s = static_cast<double>(scale.data_ptr<float>()[i]);
+        const double factor = s * static_cast<double>(weight.data_ptr<float>()[i]);
+        const double slope = factor * s * s * sums.second[i] / rows;
+        dWeight.data_ptr<float>()[i] = static_cast<float>(sums.second[i] * s);
+        dBias.data_ptr<float>()[i] = static_cast<float>(sums.first[i]);
+        a[i] = static_cast<float>(factor);
+        b[i] = static_cast<float>(-slope);
+        c[i] = static_cast<float>(slope * static_cast<double>(mean.data_ptr<float>()[i]) -
+                                  factor * sums.first[i] / rows);
+    }
+    const torch::Tensor dx = torch::empty_like(x);
+    T *const result = valuesOf<T>(dx);
+    const std::vector<float> aBlock = repeated(a.data(), cut);
+    const std::vector<float> bBlock = repeated(b.data(), cut);
+    const std::vector<float> cBlock = repeated(c.data(), cut);
+    // Where the masked gradient was written down it is read again instead of being masked once more.
+    const T *const masked = kept ? kept : gradient;
+    const Activation left = kept ? Activation::None : activation;
+    parallelFor(cut.pieces, [&](std::int64_t piece) {
+        const std::int64_t first = cut.first(piece);
+        kernels.gradientInput(masked + first, out + first, in + first, cut.count(piece), cut.block, aBlock.data(),
+                              bBlock.data(), cBlock.data(), left, result + first);
+    });
+    return {dx, dWeight, dBias, dResidual};
+}
+
+class FusedNorm : public torch::autograd::Function<FusedNorm>
+{
+public:
+    static torch::Tensor forward(AutogradContext *context, const torch::Tensor &x, const torch::Tensor &weight,
+                                 const torch::Tensor &bias, const torch::Tensor &beside, bool withResidual,
+                                 const torch::Tensor &runningMean, const torch::Tensor &runningVariance,
+                                 std::int64_t activation)
+    {
+        const torch::Tensor residual = withResidual ? beside : torch::Tensor();
+        const NormValues values{weight, bias, runningMean, runningVariance};
+        const auto which = static_cast<Activation>(activation);
+        torch::Tensor mean = torch::empty_like(weight);
+        torch::Tensor scale = torch::empty_like(weight);
+        const torch::Tensor y = torch::empty_like(x);
+        if (x.scalar_type() == torch::kFloat32) {
+            measure<float>(x, values, mean, scale);
+            write<float>(x, residual, values, mean, scale, which, y);
+        } else {
+            measure<BFloat16Bits>(x, values, mean, scale);
+            write<BFloat16Bits>(x, residual, values, mean, scale, which, y);
+        }
+        context->save_for_backward({x, y, weight, mean, scale});
+        context->saved_data["activation"] = activation;
+        context->saved_data["residual"] = withResidual;
+        return y;
+    }
+
+    static tensor_list backward(AutogradContext *context, tensor_list gradients)
+    {
+        const tensor_list saved = context->get_saved_variables();
+        const torch::Tensor &x = saved[0];
+        const auto activation = static_cast<Activation>(context->saved_data["activation"].toInt());
+        const bool withResidual = context->saved_data["residual"].toBool();
+        const torch::Tensor dy = gradients[0].to(x.scalar_type()).contiguous(torch::MemoryFormat::ChannelsLast);
+        tensor_list result =
+            x.scalar_type() == torch::kFloat32
+                ? back<float>(dy, saved[1], x, saved[2], saved[3], saved[4], activation, withResidual)
+                : back<BFloat16Bits>(dy, saved[1], x, saved[2], saved[3], saved[4], activation, withResidual);
+        result.resize(8); // one a parameter of forward(); those left have no gradient
+        return result;
+    }
+};
+
+bool fits(const torch::Tensor &x)
+{
+    return x.device().is_cpu() && x.dim() == 4 && x.numel() > 0 &&
+           (x.scalar_type() == torch::kFloat32 || x.scalar_type() == torch::kBFloat16) &&
+           x.is_contiguous(torch::MemoryFormat::ChannelsLast);
+}
+
+bool allFloat(const NormValues &values)
+{
+    for (const torch::Tensor *tensor :
+         {&values.weight, &values.bias, &values.runningMean, &values.runningVariance})
+        if (tensor->scalar_type() != torch::kFloat32 || !tensor->is_contiguous() || !tensor->device().is_cpu())
+            return false;
+    return true;
+}
+
+/// Running statistics in place of the batch's; nothing to differentiate.
+torch::Tensor infer(const torch::Tensor &x, const NormValues &values, Activation activation,
+                    const torch::Tensor &residual)
+{
+    const torch::Tensor y = torch::empty_like(x);
+    const torch::Tensor scale = (values.runningVariance + epsilon).rsqrt();
+    if (x.scalar_type() == torch::kFloat32)
+        write<float>(x, residual, values, values.runningMean, scale, activation, y);
+    else
+        write<BFloat16Bits>(x, residual, values, values.runningMean, scale, activation, y);
+    return y;
+}
+
+torch::Tensor withOperators(const torch::Tensor &x, const NormValues &values, bool training, Activation activation,
+                            const torch::Tensor &residual)
+{
+    torch::Tensor y = torch::batch_norm(x, values.weight, values.bias, values.runningMean, values.runningVariance,
+                                        training, momentum, epsilon, /*cudnn_enabled=*/true);
+    if (residual.defined())
+        y = y.add_(residual);
+    switch (activation) {
+    case Activation::None:
+        break;
+    case Activation::Relu:
+        return y.relu_();
+    case Activation::Relu6:
+        return torch::hardtanh_(y, 0, 6);
+    }
+    return y;
+}
+
+} // namespace
+
+torch::Tensor batchNorm(const torch::Tensor &x, const NormValues &values, bool training, Activation activation,
+                        const torch::Tensor &residual)
+{
+    if (!fits(x) || !allFloat(values) || (residual.defined() && residual.sizes() != x.sizes()))
+        return withOperators(x, values, training, activation, residual);
+    const torch::Tensor beside =
+        residual.defined() ? residual.to(x.scalar_type()).contiguous(torch::MemoryFormat::ChannelsLast) : residual;
+    if (training) // an undefined tensor cannot be handed over: something defined stands in
+        return FusedNorm::apply(x, values.weight, values.bias, beside.defined() ? beside : values.runningMean,
+                                beside.defined(), values.runningMean, values.runningVariance,
+                                static_cast<std::int64_t>(activation));
+    if (!torch::GradMode::is_enabled())
+        return infer(x, values, activation, beside);
+    return withOperators(x, values, training, activation, residual);
+}
+
+} // namespace retort

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "tensor/normkernels.h"
+#include "tensor/torch.h"
+
+namespace retort {
+
+/// The values of one batch normalisation; the running ones are updated in training.
+struct NormValues
+{
+    torch::Tensor weight;          ///< [C], float32
+    torch::Tensor bias;            ///< [C]
+    torch::Tensor runningMean;     ///< [C]
+    torch::Tensor runningVariance; ///< [C], unbiased
+};
+
+/// activation(batch_norm(x) + residual), differentiable in x, weight, bias and residual; the residual may be
+/// undefined. x and residual are [B, C, H, W]. Training uses the batch's statistics and updates the running ones
+/// with momentum 0.1; epsilon is 1e-5.
+///
+/// On the CPU, with float32 or bfloat16 in channels-last memory, this is one pass over memory to measure and one
+/// to write (the same each way back), where the three torch operators make seven; sums are float32 in fixed
+/// pieces, so that results do not depend on the number of threads. Anything else goes to torch's operators.
+[[nodiscard]] torch::Tensor batchNorm(const torch::Tensor &x, const NormValues &values, bool training,
+                                      Activation activation, const torch::Tensor &residual = {});
+
+} // namespace retort

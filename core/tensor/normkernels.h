@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+namespace retort {
+
+// The inner loops of batch normalisation on channels-last memory, without torch, so that they can be compiled for
+// the wider vector units of newer processors. x, y, residual and gradients hold `count` values with the channel
+// running fastest, as float or as bfloat16 bits. Coefficients and sums come in a block: the C values of all
+// channels repeated until the block is long enough for vectors; index i of the data belongs to i % block.
+
+struct BFloat16Bits
+{
+    std::uint16_t bits;
+};
+
+/// What follows the normalisation.
+enum class Activation : std::uint8_t { None, Relu, Relu6 };
+
+template<typename T>
+struct NormKernels
+{
+    /// sum[j] += x - shift, squares[j] += (x - shift)^2.
+    void (*statistics)(const T *x, std::int64_t count, std::int64_t block, const float *shift, float *sum,
+                       float *squares);
+    /// y = activation(x * scale + offset + residual); residual may be null.
+    void (*apply)(const T *x, const T *residual, std::int64_t count, std::int64_t block, const float *scale,
+                  const float *offset, Activation activation, T *y);
+    /// g = dy where the activation let y through; sum[j] += g, products[j] += g * (x - mean). gOut, where not
+    /// null, receives g.
+    void (*gradientSums)(const T *dy, const T *y, const T *x, std::int64_t count, std::int64_t block,
+                         const float *mean, Activation activation, float *sum, float *products, T *gOut);
+    /// dx = a * g + b * x + c.
+    void (*gradientInput)(const T *dy, const T *y, const T *x, std::int64_t count, std::int64_t block,
+                          const float *a, const float *b, const float *c, Activation activation, T *dx);
+};
+
+/// The versions that this processor runs, the widest last. All give the same bits.
+template<typename T>
+[[nodiscard]] std::vector<const NormKernels<T> *> normKernelVersions();
+template<>
+[[nodiscard]] std::vector<const NormKernels<float> *> normKernelVersions<float>();
+template<>
+[[nodiscard]] std::vector<const NormKernels<BFloat16Bits> *> normKernelVersions<BFloat16Bits>();
+
+} // namespace retort
