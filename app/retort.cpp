@@ -13,6 +13,7 @@
 
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QCoreApplication>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -45,33 +46,34 @@ struct Options
     bool benchStartup = false;
 };
 
-QString tr(const char *text)
+struct Words
 {
-    return QCoreApplication::translate("main", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(retort::Main)
+};
 
 // Exits with 2 for what makes no sense, as retort-cli does.
 Options parse(const QCoreApplication &application)
 {
     QCommandLineParser parser;
     parser.setApplicationDescription(
-        tr("Distils a foundation model into a small classifier, from images without labels."));
+        Words::tr("Distils a foundation model into a small classifier, from images without labels."));
     parser.addHelpOption();
     parser.addVersionOption();
-    parser.addPositionalArgument(QStringLiteral("project"), tr("A .retort file to open."),
+    parser.addPositionalArgument(QStringLiteral("project"), Words::tr("A .retort file to open."),
                                  QStringLiteral("[FILE.retort]"));
     QStringList pages;
     for (const PageEntry &entry : MainWindow::pageEntries())
         pages.append(entry.id);
     const QCommandLineOption page(QStringLiteral("page"),
-                                  tr("Page to begin with: %1.").arg(pages.join(QStringLiteral(", "))),
+                                  Words::tr("Page to begin with: %1.").arg(pages.join(QStringLiteral(", "))),
                                   QStringLiteral("NAME"));
-    const QCommandLineOption theme(QStringLiteral("theme"), tr("light or dark, for this time only."),
+    const QCommandLineOption theme(QStringLiteral("theme"), Words::tr("light or dark, for this time only."),
                                    QStringLiteral("NAME"));
-    const QCommandLineOption screenshot(QStringLiteral("screenshot"),
-                                        tr("Save a picture of the window once everything is loaded, and quit."),
-                                        QStringLiteral("FILE.png"));
-    const QCommandLineOption size(QStringLiteral("size"), tr("Size of the window."),
+    const QCommandLineOption screenshot(
+        QStringLiteral("screenshot"),
+        Words::tr("Save a picture of the window once everything is loaded, and quit."),
+        QStringLiteral("FILE.png"));
+    const QCommandLineOption size(QStringLiteral("size"), Words::tr("Size of the window."),
                                   QStringLiteral("WIDTHxHEIGHT"));
     QCommandLineOption bench(QStringLiteral("bench-startup"));
     bench.setFlags(QCommandLineOption::HiddenFromHelp); // `retort-cli bench startup` calls it
@@ -84,24 +86,25 @@ Options parse(const QCoreApplication &application)
     };
     Options options;
     if (parser.positionalArguments().size() > 1)
-        refuse(tr("One project file at a time."));
+        refuse(Words::tr("One project file at a time."));
     if (!parser.positionalArguments().isEmpty())
         options.file = QFileInfo(parser.positionalArguments().front()).absoluteFilePath();
     if (parser.isSet(page)) {
         options.page = parser.value(page);
         if (!pages.contains(options.page))
-            refuse(tr("There is no page \"%1\". Pages: %2.").arg(options.page, pages.join(QStringLiteral(", "))));
+            refuse(Words::tr("There is no page \"%1\". Pages: %2.")
+                       .arg(options.page, pages.join(QStringLiteral(", "))));
     }
     if (parser.isSet(theme)) {
         const QString name = parser.value(theme);
         if (name != QLatin1String("light") && name != QLatin1String("dark"))
-            refuse(tr("\"%1\" is no theme. Themes: light, dark.").arg(name));
+            refuse(Words::tr("\"%1\" is no theme. Themes: light, dark.").arg(name));
         options.scheme = name == QLatin1String("dark") ? ColourScheme::Dark : ColourScheme::Light;
     }
     if (parser.isSet(size)) {
         const auto match = QRegularExpression(QStringLiteral("^(\\d{3,4})x(\\d{3,4})$")).match(parser.value(size));
         if (!match.hasMatch())
-            refuse(tr("\"%1\" is no size. Write it as 1280x800.").arg(parser.value(size)));
+            refuse(Words::tr("\"%1\" is no size. Write it as 1280x800.").arg(parser.value(size)));
         options.size = QSize(match.captured(1).toInt(), match.captured(2).toInt());
     }
     options.screenshot = parser.value(screenshot);
@@ -232,7 +235,7 @@ int main(int argc, char *argv[])
     QObject::connect(&window, &MainWindow::firstFrameShown, &application, [&] {
         firstFrame = processMilliseconds();
         loader.submit<EngineEntry>(
-            tr("Loading the engine"), {}, &application,
+            Words::tr("Loading the engine"), {}, &application,
             [](std::stop_token, const Reporter &) { return loadEngine(); }, engineLoaded, engineFailed);
         if (!options.scheme)
             theme.followSystem();

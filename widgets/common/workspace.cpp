@@ -5,8 +5,6 @@
 #include "widgets/common/workspacecommands.h"
 #include "workflow/demo.h"
 
-#include <QStandardPaths>
-
 #include <algorithm>
 #include <utility>
 
@@ -85,7 +83,16 @@ void Workspace::setOpening(bool opening)
     if (opening == m_opening)
         return;
     m_opening = opening;
+    if (opening)
+        m_openFailure.reset();
     Q_EMIT openingChanged();
+}
+
+void Workspace::failOpening(const std::filesystem::path &file, const JobError &error)
+{
+    m_openFailure.emplace(QString::fromStdString(file.string()), error);
+    setOpening(false);
+    Q_EMIT openFailed(m_openFailure->first, error);
 }
 
 void Workspace::createProject(const NewProject &choice)
@@ -98,10 +105,7 @@ void Workspace::createProject(const NewProject &choice)
             return true;
         },
         [this, file = choice.file](bool) { submitOpen(file); },
-        [this, file = choice.file](const JobError &error) {
-            setOpening(false);
-            Q_EMIT openFailed(QString::fromStdString(file.string()), error);
-        });
+        [this, file = choice.file](const JobError &error) { failOpening(file, error); });
 }
 
 void Workspace::openProject(const std::filesystem::path &file)
@@ -113,22 +117,22 @@ void Workspace::openProject(const std::filesystem::path &file)
 void Workspace::openDemo()
 {
     setOpening(true);
-    const QString folder = QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation);
     DemoChoice choice;
-    choice.out = std::filesystem::path(folder.toStdString()) / "demo.retort";
+    try {
+        choice.out = defaultDemoFile();
+    } catch (...) {
+        failOpening({}, describe(std::current_exception(), tr("Making the demo project")));
+        return;
+    }
     choice.resources = m_resources;
     m_interactive->submit<bool>(
         tr("Making the demo project"), QStringLiteral("create"), this,
         [choice](std::stop_token stop, const Reporter &reporter) {
-            std::filesystem::create_directories(choice.out.parent_path());
             createDemoProject(choice, stop, reporter);
             return true;
         },
         [this, file = choice.out](bool) { submitOpen(file); },
-        [this, file = choice.out](const JobError &error) {
-            setOpening(false);
-            Q_EMIT openFailed(QString::fromStdString(file.string()), error);
-        });
+        [this, file = choice.out](const JobError &error) { failOpening(file, error); });
 }
 
 void Workspace::submitOpen(const std::filesystem::path &file)
@@ -150,10 +154,7 @@ void Workspace::submitOpen(const std::filesystem::path &file)
             return opened;
         },
         [this](Opened opened) { takeOver(std::move(opened)); },
-        [this, file](const JobError &error) {
-            setOpening(false);
-            Q_EMIT openFailed(QString::fromStdString(file.string()), error);
-        });
+        [this, file](const JobError &error) { failOpening(file, error); });
 }
 
 void Workspace::takeOver(Opened opened)

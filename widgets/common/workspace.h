@@ -14,6 +14,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace retort {
@@ -54,6 +55,8 @@ public:
     void closeProject();
     /// Opens the session again, after a failure whose cause is gone.
     void reloadSession();
+    /// The last openFailed(), until the next attempt.
+    [[nodiscard]] const std::optional<std::pair<QString, JobError>> &openFailure() const { return m_openFailure; }
     /// A project is being made or opened.
     [[nodiscard]] bool opening() const { return m_opening; }
 
@@ -112,6 +115,7 @@ private:
     void takeOver(Opened opened);
     void closeStore();
     void setOpening(bool opening);
+    void failOpening(const std::filesystem::path &file, const JobError &error);
     void startSession();
     void apply(const ProjectSettings &settings, std::function<void(Project &)> write, bool sessionToo);
     void write(const QString &title, std::function<void(Project &)> write);
@@ -129,6 +133,7 @@ private:
     ProjectSettings m_settings;
     std::shared_ptr<const Session> m_session;
     std::optional<JobError> m_sessionError;
+    std::optional<std::pair<QString, JobError>> m_openFailure;
     std::vector<RunRecord> m_runs;
     std::int64_t m_activeRun = 0;
     std::int64_t m_currentRun = 0;
