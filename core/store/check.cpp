@@ -1,6 +1,5 @@
 // `retort-cli check`: what SQLite and the schema alone cannot say.
 
-#include "formats/safetensors.h"
 #include "formats/sha256.h"
 #include "store/connection.h"
 

@@ -6,6 +6,7 @@
 #include "store/connection.h"
 #include "store/graphblob.h"
 
+#include <algorithm>
 #include <limits>
 #include <unordered_map>
 
@@ -206,7 +207,7 @@ void Project::commitEpoch(std::int64_t run, const EpochReport &report, std::opti
                              std::to_string(run) + " cannot follow epoch " + std::to_string(done));
         addEpochRow(db, run, report, accuracy);
         addBlob(db, "epoch_steps", run, report.epoch, encodeSteps(report.steps));
-        addBlob(db, "epoch_weights", run, report.epoch, safetensorsBytes(report.weights, {}));
+        addBlob(db, "epoch_weights", run, report.epoch, toSafetensors(report.weights, {}));
         addBlob(db, "epoch_evaluation", run, report.epoch, encodeAnswers(report.evaluation));
         addGraphs(db, run, report);
         putCheckpoint(db, run, report.epoch, report.checkpoint);
@@ -326,7 +327,7 @@ NamedTensors Project::weights(std::int64_t run, std::int64_t epoch) const
             "the weights of run " + std::to_string(run) + ", epoch " + std::to_string(resolved);
         if (!row.executeStep())
             throw StoreError(what + " are missing", "Go back to a copy of the project.");
-        return parseSafetensors(blob(row.getColumn(0)), what);
+        return toNamedTensors(parseSafetensors(blob(row.getColumn(0)), what));
     });
 }
 
