@@ -20,7 +20,7 @@ struct Proportion
 /// Percent of equal entries; a negative entry on either side is left out (no label).
 [[nodiscard]] Proportion agreement(std::span<const std::int32_t> a, std::span<const std::int32_t> b);
 
-/// What a set of logits says, without labels.
+/// What a set of finite logits says, without labels.
 struct LogitSummary
 {
     std::vector<std::int32_t> answers;     ///< argmax a row
@@ -28,12 +28,13 @@ struct LogitSummary
     std::vector<float> margins;            ///< top-2 probability difference
     std::vector<std::int64_t> classCounts; ///< images a class gets
     double meanConfidence = 0;
-    double meanEntropy = 0;                ///< nats
+    double meanEntropy = 0; ///< nats
 };
 [[nodiscard]] LogitSummary summarise(const Matrix &logits);
 
-/// rows: label or teacher's answer, columns: given answer. [C x C] counts.
-[[nodiscard]] std::vector<std::int64_t> confusion(std::span<const std::int32_t> labels, std::span<const std::int32_t> answers,
-                                                  std::int64_t classes);
+/// rows: label or teacher's answer, columns: given answer. [C x C] counts; a negative entry on either side is left
+/// out. Throws ValueError for an entry of classes or more.
+[[nodiscard]] std::vector<std::int64_t> confusion(std::span<const std::int32_t> labels,
+                                                  std::span<const std::int32_t> answers, std::int64_t classes);
 
 } // namespace retort

@@ -16,7 +16,7 @@
 
 namespace retort {
 
-/// Text embeddings of templates x classes, t_{p,c} in method.md: unit rows, aliases averaged and normalised.
+/// Text embeddings of templates x classes, t_{p,c} in docs/method.md: unit rows, aliases averaged and normalised.
 struct PromptEmbeddings
 {
     std::vector<std::string> templates;
@@ -24,27 +24,41 @@ struct PromptEmbeddings
     std::vector<Matrix> perTemplate; ///< P matrices [C x D]
 };
 
-/// Encodes every template with every class name and alias. `known` may hold texts already encoded; new ones are added.
+/// Embeddings of one teacher by text; of another length are taken as missing.
 using TextEmbeddings = std::map<std::string, std::vector<float>>;
+
+/// Every text that templates and classes make, aliases included, each once.
+[[nodiscard]] std::vector<std::string> promptTexts(std::span<const std::string> templates,
+                                                   const ClassList &classes);
+/// Puts embeddings together. Throws ValueError naming a text that is not among them.
+[[nodiscard]] PromptEmbeddings assemblePrompts(std::span<const std::string> templates, const ClassList &classes,
+                                               const TextEmbeddings &known);
+/// Encodes every template with every class name and alias. `known` may hold texts already encoded; new ones are
+/// added block by block, so that a stop loses little.
 [[nodiscard]] PromptEmbeddings encodePrompts(const Teacher &teacher, std::span<const std::string> templates,
                                              const ClassList &classes, TextEmbeddings &known, std::stop_token stop,
                                              const Reporter &reporter);
 
 /// T_c = sum_p w_p t_{p,c}, normalised if asked for: [C x D]. With it Z = s V T' equals the weighted mean of every
 /// prompt's logits exactly, without running them.
-[[nodiscard]] Matrix classProxies(const PromptEmbeddings &prompts, std::span<const double> weights, bool normalise);
+[[nodiscard]] Matrix classProxies(const PromptEmbeddings &prompts, std::span<const double> weights,
+                                  bool normalise);
 /// Z = s V T' [N x C].
 [[nodiscard]] Matrix teacherLogits(const Matrix &imageEmbeddings, const Matrix &proxies, double logitScale);
 
-/// Finds weights (sum 1) for weighting.rule, without labels; locked templates keep theirs and the rest share what is
-/// left. `reference` (zpe only) holds embeddings of a reference set. Throws ValueError when the rule needs what is
-/// missing. Under AutoClip these are the mean weights over images; logits come from autoClipLogits.
+/// Finds weights (sum 1) for weighting.rule, without labels; locked templates keep theirs and the rest share what
+/// is left. Under Manual the rest share it in the proportion they have. `reference` (zpe only) holds embeddings of
+/// a reference set. Throws ValueError when the rule needs what is missing, or when maxlogit without softmax meets
+/// a score that is not positive. Under AutoClip these are the mean weights over images; logits come from
+/// autoClipLogits. Images are taken in blocks, so memory stays bounded; their order does not matter beyond
+/// rounding.
 [[nodiscard]] std::vector<double> findWeights(const Weighting &weighting, const PromptEmbeddings &prompts,
                                               const Matrix &imageEmbeddings, double logitScale,
-                                              const Matrix *reference, std::stop_token stop, const Reporter &reporter);
-/// Z with weights of its own for each image (AutoCLIP, method.md section 1). meanWeights may be null.
+                                              const Matrix *reference, std::stop_token stop,
+                                              const Reporter &reporter);
+/// Z with weights of its own for each image (AutoCLIP, docs/method.md). meanWeights may be null.
 [[nodiscard]] Matrix autoClipLogits(const Weighting &weighting, const PromptEmbeddings &prompts,
-                                    const Matrix &imageEmbeddings, double logitScale, std::vector<double> *meanWeights,
-                                    std::stop_token stop);
+                                    const Matrix &imageEmbeddings, double logitScale,
+                                    std::vector<double> *meanWeights, std::stop_token stop);
 
 } // namespace retort

@@ -1,11 +1,12 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
 namespace retort {
 
-/// Rules of method.md section 1 that find weights without labels.
+/// Rules of docs/method.md that find weights without labels.
 enum class WeightRule { Manual, Uniform, MaxLogit, ZpeTest, Zpe, AutoClip };
 
 /// "manual", "uniform", "maxlogit", "zpe-test", "zpe", "autoclip".
@@ -35,8 +36,13 @@ struct Weighting
     bool operator==(const Weighting &) const = default;
 };
 
-/// Throws ValueError for no template, one without exactly one "{}", a weight outside 0 .. 1 or not finite, or a sum that
-/// is not 1 (to 1e-6).
+/// Throws ValueError for no template, one without exactly one "{}", one that is there twice, a weight outside 0 ..
+/// 1 or not finite, a temperature that is not above 0, or a sum of weights that is not 1 (to 1e-6).
 void validate(const Weighting &weighting);
+
+/// Weights in proportion to `shares` (one a template, 0 or more, finite), sum 1: locked templates keep theirs and
+/// the rest divide what is left; with all their shares 0, evenly. Throws ValueError when the locked ones exceed 1,
+/// or leave something and nobody to take it.
+[[nodiscard]] std::vector<double> sharedWeights(const Weighting &weighting, std::span<const double> shares);
 
 } // namespace retort

@@ -1,0 +1,184 @@
+#include "measure/accuracy.h"
+
+#include "base/error.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cmath>
+#include <limits>
+#include <string>
+
+namespace retort {
+
+namespace {
+
+// Eight numbers side by side: compilers keep them in vector registers, which one running sum or maximum would not
+// allow (its order would have to stay).
+constexpr std::int64_t lanes = 8;
+using Lanes = std::array<float, lanes>;
+
+/// e^x for x <= 0, to 2e-7 relative; below -87 (and for NaN) about 1e-38. Cephes' reduction: x = n ln 2 + r, a
+/// polynomial in r, and n put into the exponent's bits. Without branches, so that a loop over it becomes vector
+/// code.
+inline float exponential(float x)
+{
+    x = x > -87.0F ? x : -87.0F;
+    const float shifted = x * 1.44269504F + 12582912.0F; // rounds: 1.5 * 2^23 pushes the fraction out
+    const float n = shifted - 12582912.0F;
+    const float r = (x - n * 0.693359375F) + n * 2.12194440e-4F;
+    float p = 1.9875691500e-4F;
+    p = p * r + 1.3981999507e-3F;
+    p = p * r + 8.3334519073e-3F;
+    p = p * r + 4.1665795894e-2F;
+    p = p * r + 1.6666665459e-1F;
+    p = p * r + 5.0000001201e-1F;
+    p = p * r * r + r + 1.0F;
+    const std::int32_t bits = (static_cast<std::int32_t>(n) + 127) * (1 << 23);
+    return p * std::bit_cast<float>(bits);
+}
+
+float largest(const float *row, std::int64_t count)
+{
+    float top = -std::numeric_limits<float>::infinity();
+    std::int64_t c = 0;
+    if (count >= lanes) {
+        Lanes tops;
+        tops.fill(top);
+        for (; c + lanes <= count; c += lanes)
+            for (std::int64_t l = 0; l < lanes; ++l)
+                tops[l] = row[c + l] > tops[l] ? row[c + l] : tops[l];
+        top = *std::max_element(tops.begin(), tops.end());
+    }
+    for (; c < count; ++c)
+        top = row[c] > top ? row[c] : top;
+    return top;
+}
+
+struct RowSums
+{
+    double exponentials = 0; ///< sum of e^(z - top)
+    double weighted = 0;     ///< sum of e^(z - top) (z - top)
+};
+
+RowSums sums(const float *row, std::int64_t count, float top)
+{
+    Lanes plain{};
+    Lanes weighted{};
+    std::int64_t c = 0;
+    for (; c + lanes <= count; c += lanes)
+        for (std::int64_t l = 0; l < lanes; ++l) {
+            const float difference = row[c + l] - top;
+            const float e = exponential(difference);
+            plain[l] += e;
+            weighted[l] += e * (difference > -87.0F ? difference : 0.0F);
+        }
+    RowSums total;
+    for (std::int64_t l = 0; l < lanes; ++l) {
+        total.exponentials += plain[l];
+        total.weighted += weighted[l];
+    }
+    for (; c < count; ++c) {
+        const float difference = row[c] - top;
+        const float e = exponential(difference);
+        total.exponentials += e;
+        total.weighted += e * (difference > -87.0F ? difference : 0.0F);
+    }
+    return total;
+}
+
+std::size_t checkedIndex(std::int32_t value, std::int64_t classes)
+{
+    if (value >= classes)
+        throw ValueError("class " + std::to_string(value) + " is beyond the " + std::to_string(classes) +
+                             " classes there are",
+                         "Check that labels and class list belong together.");
+    return static_cast<std::size_t>(value);
+}
+
+void checkSameSize(std::size_t a, std::size_t b)
+{
+    if (a != b)
+        throw ValueError("two lists of answers differ in length: " + std::to_string(a) + " and " +
+                         std::to_string(b));
+}
+
+} // namespace
+
+Proportion proportion(std::int64_t hits, std::int64_t count)
+{
+    if (count <= 0)
+        return {};
+    constexpr double z = 1.959963984540054; // 97.5 % quantile of the normal distribution
+    const auto n = static_cast<double>(count);
+    const double share = static_cast<double>(hits) / n;
+    const double middle = (share + z * z / (2 * n)) / (1 + z * z / n);
+    const double half = z / (1 + z * z / n) * std::sqrt(share * (1 - share) / n + z * z / (4 * n * n));
+    return {100 * share, 100 * std::max(0.0, middle - half), 100 * std::min(1.0, middle + half), count};
+}
+
+Proportion agreement(std::span<const std::int32_t> a, std::span<const std::int32_t> b)
+{
+    checkSameSize(a.size(), b.size());
+    std::int64_t hits = 0;
+    std::int64_t count = 0;
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        const bool counts = a[i] >= 0 && b[i] >= 0;
+        count += counts;
+        hits += counts && a[i] == b[i];
+    }
+    return proportion(hits, count);
+}
+
+LogitSummary summarise(const Matrix &logits)
+{
+    const std::int64_t rows = logits.rows();
+    const std::int64_t classes = logits.columns();
+    if (classes == 0 && rows > 0)
+        throw ValueError("there are no classes to choose from");
+    LogitSummary summary;
+    summary.answers.resize(static_cast<std::size_t>(rows));
+    summary.confidences.resize(static_cast<std::size_t>(rows));
+    summary.margins.resize(static_cast<std::size_t>(rows));
+    summary.classCounts.resize(static_cast<std::size_t>(classes));
+    double confidenceSum = 0;
+    double entropySum = 0;
+    for (std::int64_t i = 0; i < rows; ++i) {
+        const float *row = logits.data() + i * classes;
+        const float top = largest(row, classes);
+        // Not found only where every logit is NaN.
+        const std::int64_t answer = (std::find(row, row + classes, top) - row) % classes;
+        const float second = std::max(largest(row, answer), largest(row + answer + 1, classes - answer - 1));
+        const RowSums total = sums(row, classes, top);
+        const double confidence = 1.0 / total.exponentials;
+        const double runnerUp = classes > 1 ? exponential(second - top) / total.exponentials : 0.0;
+        const auto position = static_cast<std::size_t>(i);
+        summary.answers[position] = static_cast<std::int32_t>(answer);
+        summary.confidences[position] = static_cast<float>(confidence);
+        summary.margins[position] = static_cast<float>(confidence - runnerUp);
+        ++summary.classCounts[static_cast<std::size_t>(answer)];
+        confidenceSum += confidence;
+        entropySum += std::log(total.exponentials) - total.weighted / total.exponentials;
+    }
+    if (rows > 0) {
+        summary.meanConfidence = confidenceSum / static_cast<double>(rows);
+        summary.meanEntropy = entropySum / static_cast<double>(rows);
+    }
+    return summary;
+}
+
+std::vector<std::int64_t> confusion(std::span<const std::int32_t> labels, std::span<const std::int32_t> answers,
+                                    std::int64_t classes)
+{
+    checkSameSize(labels.size(), answers.size());
+    std::vector<std::int64_t> counts(static_cast<std::size_t>(classes * classes));
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+        if (labels[i] < 0 || answers[i] < 0)
+            continue;
+        const std::size_t row = checkedIndex(labels[i], classes);
+        ++counts[row * static_cast<std::size_t>(classes) + checkedIndex(answers[i], classes)];
+    }
+    return counts;
+}
+
+} // namespace retort
