@@ -16,9 +16,9 @@ constexpr std::int64_t largestImage = 1 << 13;
 constexpr std::int64_t largestVocabulary = 1 << 22;
 constexpr std::int64_t longestContext = 1 << 14;
 
-const char *activationName(Activation activation)
+const char *activationName(MlpActivation activation)
 {
-    return activation == Activation::QuickGelu ? "quick_gelu" : "gelu";
+    return activation == MlpActivation::QuickGelu ? "quick_gelu" : "gelu";
 }
 
 TowerConfig parseTower(const JsonObject &json, const TowerConfig &defaults)
@@ -35,9 +35,9 @@ TowerConfig parseTower(const JsonObject &json, const TowerConfig &defaults)
     tower.layerNormEps = json.number("layer_norm_eps", defaults.layerNormEps, 1e-12, 1);
     const std::string activation = json.text("hidden_act", activationName(defaults.activation));
     if (activation == "quick_gelu")
-        tower.activation = Activation::QuickGelu;
+        tower.activation = MlpActivation::QuickGelu;
     else if (activation == "gelu")
-        tower.activation = Activation::Gelu;
+        tower.activation = MlpActivation::Gelu;
     else
         json.fail("hidden_act", "\"" + activation + "\" is not supported",
                   "Use a checkpoint whose towers use \"quick_gelu\" or \"gelu\".");

@@ -6,7 +6,7 @@
 namespace retort {
 
 /// The non-linearity of a tower's MLP, as config.json names it ("hidden_act").
-enum class Activation {
+enum class MlpActivation {
     QuickGelu, ///< x * sigmoid(1.702 x): OpenAI's CLIP
     Gelu,      ///< exact, with erf: most later CLIPs
 };
@@ -18,7 +18,7 @@ struct TowerConfig
     std::int64_t intermediate = 2048; ///< of the MLP
     std::int64_t layers = 12;
     std::int64_t heads = 8; ///< divides width
-    Activation activation = Activation::QuickGelu;
+    MlpActivation activation = MlpActivation::QuickGelu;
     double layerNormEps = 1e-5;
 
     bool operator==(const TowerConfig &) const = default;
@@ -28,7 +28,7 @@ struct TowerConfig
 /// leave out.
 struct ClipConfig
 {
-    TowerConfig vision{768, 3072, 12, 12, Activation::QuickGelu, 1e-5};
+    TowerConfig vision{768, 3072, 12, 12, MlpActivation::QuickGelu, 1e-5};
     std::int64_t imageSize = 224; ///< pixels, square
     std::int64_t patchSize = 32;  ///< pixels, square
     TowerConfig text{};

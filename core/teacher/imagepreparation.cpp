@@ -122,8 +122,6 @@ ImagePreparation parseImagePreparation(const std::string &text, const std::strin
                   "gives images of " + std::to_string(result.how.crop) + " px, but the image tower takes " +
                       std::to_string(imageSize),
                   "Copy config.json and preprocessor_config.json from the same checkpoint.");
-    if (result.how.resize < result.how.crop)
-        json.fail("size", "is smaller than crop_size", "Copy preprocessor_config.json from the checkpoint again.");
 
     const bool normalised = json.flag("do_normalize", true);
     if (normalised) {

@@ -66,7 +66,7 @@ ClipMlpImpl::ClipMlpImpl(const TowerConfig &config)
 
 torch::Tensor ClipMlpImpl::forward(const torch::Tensor &tokens)
 {
-    if (m_activation == Activation::Gelu)
+    if (m_activation == MlpActivation::Gelu)
         return fc2(torch::gelu(fc1(tokens)));
     const torch::Tensor rows = tokens.reshape({-1, tokens.size(-1)});
     torch::Tensor hidden = torch::addmm(fc1->bias, rows, fc1->weight.t(), quickGeluFactor, quickGeluFactor);

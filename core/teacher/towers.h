@@ -76,7 +76,7 @@ public:
     ClipLinear fc1, fc2;
 
 private:
-    Activation m_activation;
+    MlpActivation m_activation;
 };
 TORCH_MODULE(ClipMlp);
 

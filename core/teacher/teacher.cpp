@@ -1,0 +1,263 @@
+#include "teacher/teacher.h"
+
+#include "base/error.h"
+#include "base/files.h"
+#include "data/split.h"
+#include "formats/jsonobject.h"
+#include "images/parallel.h"
+#include "teacher/clipweights.h"
+#include "teacher/clipwords.h"
+#include "teacher/imagepreparation.h"
+#include "teacher/tokenizer.h"
+
+#include <algorithm>
+#include <cmath>
+#include <future>
+#include <numeric>
+#include <unordered_set>
+#include <utility>
+
+namespace retort {
+
+namespace {
+
+/// Rows of activations that a tower works on at once: enough to keep its products busy, few enough for the caches.
+constexpr std::int64_t rowsAtOnce = 2048;
+
+/// A stand-in says so, and which words it knows, in a file of Retort's own.
+constexpr const char *standInFile = "retort_teacher.json";
+
+std::filesystem::path preparationFile(const std::filesystem::path &folder)
+{
+    const std::filesystem::path own = folder / "preprocessor_config.json";
+    const std::filesystem::path nested = folder / "processor_config.json"; // newer transformers
+    return !std::filesystem::exists(own) && std::filesystem::exists(nested) ? nested : own;
+}
+
+void checkFolder(const std::filesystem::path &folder)
+{
+    if (!std::filesystem::is_directory(folder))
+        throw InputError(folder, {}, "is no folder",
+                         "Choose the folder that holds a CLIP's config.json and model.safetensors.");
+    if (std::filesystem::exists(folder / "model.safetensors"))
+        return;
+    std::string remedy = "Choose the folder that holds a CLIP's config.json and model.safetensors.";
+    if (std::filesystem::exists(folder / "pytorch_model.bin"))
+        remedy = "There is a pytorch_model.bin: load it with transformers and save it with save_pretrained(), "
+                 "which writes "
+                 "model.safetensors.";
+    else if (std::filesystem::exists(folder / "model.safetensors.index.json"))
+        remedy = "The checkpoint is split into several files: save it with transformers in one, with a larger "
+                 "max_shard_size.";
+    throw InputError(folder / "model.safetensors", {}, "is missing", remedy);
+}
+
+std::span<const std::uint8_t> bytesOf(std::span<const std::byte> bytes)
+{
+    return {reinterpret_cast<const std::uint8_t *>(bytes.data()), bytes.size()};
+}
+
+/// The content keys of all files that decide what comes out, hashed once more.
+std::string teacherId(const std::filesystem::path &folder, std::span<const std::byte> weights)
+{
+    std::string keys = contentKey(bytesOf(weights)).hex();
+    std::vector<std::filesystem::path> files = Tokenizer::files(folder);
+    files.push_back(folder / "config.json");
+    files.push_back(preparationFile(folder));
+    for (const std::filesystem::path &file : files)
+        keys += contentKey(bytesOf(readFile(file))).hex();
+    return contentKey(bytesOf(std::as_bytes(std::span(keys)))).hex();
+}
+
+/// Runs work that may throw LibTorch's exceptions.
+template<typename Work>
+auto wrapped(const std::filesystem::path &folder, const Work &work)
+{
+    try {
+        return work();
+    } catch (const c10::Error &error) {
+        throw Error(folder.string() + ": the tower failed: " + error.what_without_backtrace(),
+                    "Free memory if there is little; otherwise check the checkpoint.");
+    } catch (const std::bad_alloc &) {
+        throw Error(folder.string() + ": there is too little memory for this teacher", "Close other programs.");
+    }
+}
+
+/// Scales rows to length 1 and copies them to where they belong.
+void storeUnitRows(const torch::Tensor &features, std::span<const std::int64_t> rows, Matrix &matrix,
+                   const std::filesystem::path &folder)
+{
+    const torch::Tensor unit = features / features.norm(2, -1, true).clamp_min(1e-12);
+    const Matrix block = toMatrix(unit);
+    for (std::int64_t r = 0; r < block.rows(); ++r) {
+        const std::span<const float> row = block.row(r);
+        if (!std::all_of(row.begin(), row.end(), [](float value) { return std::isfinite(value); }))
+            throw InputError(folder, {}, "the tower gives values that are not finite",
+                             "The checkpoint is damaged: copy or download it again.");
+        std::copy(row.begin(), row.end(), matrix.row(rows[r]).begin());
+    }
+}
+
+} // namespace
+
+struct Teacher::Parts
+{
+    TeacherInfo info;
+    ImagePreparation preparation;
+    Tokenizer tokenizer;
+    ClipModel model;
+    std::unordered_set<std::string> knownWords;
+};
+
+Teacher::Teacher(std::unique_ptr<Parts> parts) : m_parts(std::move(parts)) {}
+
+Teacher::~Teacher() = default;
+
+const TeacherInfo &Teacher::info() const
+{
+    return m_parts->info;
+}
+
+std::shared_ptr<const Teacher> Teacher::open(const std::filesystem::path &folder)
+{
+    checkFolder(folder);
+    const std::filesystem::path configFile = folder / "config.json";
+    const ClipConfig config = parseClipConfig(readTextFile(configFile), configFile.string());
+    const std::filesystem::path imageFile = preparationFile(folder);
+    const ImagePreparation preparation =
+        parseImagePreparation(readTextFile(imageFile), imageFile.string(), config.imageSize);
+    Tokenizer tokenizer = Tokenizer::open(folder);
+    if (tokenizer.largestId() >= config.vocabulary)
+        throw InputError(Tokenizer::files(folder).front(), {},
+                         "has the token id " + std::to_string(tokenizer.largestId()) +
+                             ", but config.json's vocab_size is " + std::to_string(config.vocabulary),
+                         "Copy config.json and the tokenizer's files from the same checkpoint.");
+    if (config.endToken != legacyEndToken && config.endToken != tokenizer.endToken())
+        throw InputError(configFile, "key \"text_config.eos_token_id\"",
+                         "is " + std::to_string(config.endToken) + ", but the tokenizer ends texts with " +
+                             std::to_string(tokenizer.endToken()),
+                         "Copy config.json and the tokenizer's files from the same checkpoint.");
+
+    return wrapped(folder, [&] {
+        const std::filesystem::path weightsFile = folder / "model.safetensors";
+        const SafetensorsFile weights(weightsFile);
+        auto parts = std::make_unique<Parts>(Parts{{}, preparation, std::move(tokenizer), ClipModel(config), {}});
+        loadWeights(parts->model, weights.view(), weightsFile);
+        parts->model->eval();
+
+        TeacherInfo &info = parts->info;
+        info.id = teacherId(folder, weights.bytes());
+        info.path = folder;
+        info.family = "CLIP (Hugging Face folder)";
+        info.description = describe(config);
+        info.dimension = config.projection;
+        info.contextLength = config.contextLength;
+        for (const torch::Tensor &parameter : parts->model->parameters())
+            info.parameters += parameter.numel();
+        info.logitScale = std::exp(parts->model->logitScale.item<double>());
+        info.preprocessing = preparation.how;
+
+        if (const std::filesystem::path file = folder / standInFile; std::filesystem::exists(file)) {
+            const nlohmann::json parsed = parseJson(readTextFile(file), file);
+            const JsonObject json(parsed, file, {});
+            info.standIn = json.flag("stand_in", false);
+            for (const nlohmann::json &entry : json.value("known_words")) {
+                if (!entry.is_string())
+                    json.fail("known_words", "must be a list of texts", "Copy the teacher's folder again.");
+                for (std::string &word : clipWords(entry.get<std::string>()))
+                    parts->knownWords.insert(std::move(word));
+            }
+        }
+        return std::shared_ptr<const Teacher>(new Teacher(std::move(parts)));
+    });
+}
+
+Matrix Teacher::encodeImages(const ImageSource &images, std::span<const std::int64_t> indices,
+                             std::stop_token stop, const Reporter &reporter) const
+{
+    const ClipConfig &config = m_parts->model->config();
+    const auto total = static_cast<std::int64_t>(indices.size());
+    const std::int64_t batch = std::clamp<std::int64_t>(rowsAtOnce / config.imageTokens(), 4, 256);
+    const std::int64_t side = config.imageSize;
+    Matrix result(total, config.projection);
+
+    // The next batch is read and prepared while the tower works on this one.
+    const auto prepare = [&](std::int64_t begin) {
+        const std::int64_t count = std::min(batch, total - begin);
+        torch::Tensor pixels = torch::empty({count, 3, side, side});
+        float *planes = pixels.data_ptr<float>();
+        parallelFor(count, stop, [&](std::int64_t i) {
+            m_parts->preparation.prepare(images.image(indices[begin + i]), planes + i * 3 * side * side);
+        });
+        return pixels;
+    };
+    return wrapped(m_parts->info.path, [&] {
+        const c10::InferenceMode inference;
+        std::future<torch::Tensor> next;
+        if (total > 0)
+            next = std::async(std::launch::async, prepare, std::int64_t{0});
+        std::vector<std::int64_t> rows;
+        for (std::int64_t begin = 0; begin < total; begin += batch) {
+            const torch::Tensor pixels = next.get();
+            if (begin + batch < total)
+                next = std::async(std::launch::async, prepare, begin + batch);
+            rows.resize(static_cast<std::size_t>(pixels.size(0)));
+            std::iota(rows.begin(), rows.end(), begin);
+            storeUnitRows(m_parts->model->imageFeatures(pixels), rows, result, m_parts->info.path);
+            reporter.report({"encoding images", begin + pixels.size(0), total, "images"});
+            throwIfStopped(stop);
+        }
+        return std::move(result);
+    });
+}
+
+Matrix Teacher::encodeTexts(std::span<const std::string> texts, std::stop_token stop,
+                            const Reporter &reporter) const
+{
+    const ClipConfig &config = m_parts->model->config();
+    std::vector<std::vector<std::int64_t>> ids;
+    ids.reserve(texts.size());
+    for (const std::string &text : texts)
+        ids.push_back(m_parts->tokenizer.encode(text, config.contextLength));
+    // Texts of one length stand together, so that little is filled up.
+    std::vector<std::int64_t> order(texts.size());
+    std::iota(order.begin(), order.end(), 0);
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::int64_t a, std::int64_t b) { return ids[a].size() > ids[b].size(); });
+
+    const auto total = static_cast<std::int64_t>(texts.size());
+    Matrix result(total, config.projection);
+    return wrapped(m_parts->info.path, [&] {
+        const c10::InferenceMode inference;
+        std::int64_t done = 0;
+        while (done < total) {
+            const auto length = static_cast<std::int64_t>(ids[order[done]].size());
+            const std::int64_t count = std::min(total - done, std::max<std::int64_t>(1, rowsAtOnce / length));
+            const std::span<const std::int64_t> rows = std::span(order).subspan(done, count);
+            // What follows the end token is never looked at; the end token itself is a valid filling.
+            torch::Tensor batch = torch::full({count, length}, m_parts->tokenizer.endToken(), torch::kInt64);
+            for (std::int64_t i = 0; i < count; ++i)
+                std::copy(ids[rows[i]].begin(), ids[rows[i]].end(), batch.data_ptr<std::int64_t>() + i * length);
+            storeUnitRows(m_parts->model->textFeatures(batch), rows, result, m_parts->info.path);
+            done += count;
+            reporter.report({"encoding prompts", done, total, "prompts"});
+            throwIfStopped(stop);
+        }
+        return std::move(result);
+    });
+}
+
+std::vector<std::string> Teacher::unknownWords(const std::string &text) const
+{
+    std::vector<std::string> unknown;
+    if (!m_parts->info.standIn)
+        return unknown;
+    for (std::string &word : clipWords(text)) {
+        if (isLetterWord(word) && !m_parts->knownWords.contains(word) &&
+            std::find(unknown.begin(), unknown.end(), word) == unknown.end())
+            unknown.push_back(std::move(word));
+    }
+    return unknown;
+}
+
+} // namespace retort
