@@ -40,7 +40,7 @@ void writeTinyClip(const std::filesystem::path &folder, ClipConfig config, std::
     clip.preprocessing.crop = static_cast<int>(config.imageSize);
     clip.preprocessing.mean = {0.48F, 0.46F, 0.41F};
     clip.preprocessing.standardDeviation = {0.27F, 0.26F, 0.28F};
-    const ClipModel model(config);
+    ClipModel model(config);
     model->initialise(seed);
     clip.weights = toNamedTensors(model->state());
     writeClipFolder(folder, clip);
