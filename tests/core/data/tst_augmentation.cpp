@@ -166,8 +166,11 @@ private Q_SLOTS:
             QVERIFY(across > 0.3 && across <= 1.03 && down > 0.3 && down <= 1.05);
             smallestArea = std::min(smallestArea, across * down);
             for (std::size_t y = 4; y < 20; ++y)
-                for (std::size_t x = 5; x < 19; ++x)
-                    QVERIFY(std::abs(out[y * 24 + x - 1] + out[y * 24 + x + 1] - 2 * out[y * 24 + x]) <= 2);
+                for (std::size_t x = 5; x < 19; ++x) {
+                    const int here = 2 * out[y * 24 + x];
+                    QVERIFY(std::abs(out[y * 24 + x - 1] + out[y * 24 + x + 1] - here) <= 2);
+                    QVERIFY(std::abs(out[(y - 1) * 24 + x] + out[(y + 1) * 24 + x] - here) <= 2);
+                }
         }
         QVERIFY2(smallestArea > 0.2 && smallestArea < 0.35, qPrintable(QString::number(smallestArea)));
     }

@@ -111,6 +111,23 @@ private Q_SLOTS:
         QCOMPARE(turned, expected);
     }
 
+    // Equal pixels under different keys: only the stream can tell them apart.
+    void eachImageHasItsOwnStream()
+    {
+        std::vector<std::uint8_t> pixels;
+        std::vector<ContentKey> keys(30);
+        for (std::size_t i = 0; i < 30; ++i) {
+            for (int p = 0; p < 16 * 16; ++p)
+                pixels.push_back(static_cast<std::uint8_t>(p));
+            keys[i].bytes[i < 15 ? 2 : 13] = static_cast<std::uint8_t>(i + 1); // both halves of the key count
+        }
+        const auto images = std::make_shared<const PackedImages>(16, 16, 1, pixels, keys);
+        BatchLoader loader(images, firstIndices(30), 30, {4, true, 0, 0}, 1, 1);
+        const auto given = allImages(loader);
+        QVERIFY(std::set(given.begin(), given.begin() + 15).size() > 10);
+        QVERIFY(std::set(given.begin() + 15, given.end()).size() > 10);
+    }
+
     void epochAndSeedChangeIt()
     {
         const auto images = someImages(8);

@@ -110,6 +110,12 @@ private Q_SLOTS:
             return half.holds(keys[static_cast<std::size_t>(index)]);
         });
         QVERIFY(std::abs(static_cast<double>(inHalf) / static_cast<double>(split.heldOut.size()) - 0.5) < 0.035);
+        // The last 8 bytes decide, the first 8 have no say.
+        std::vector<ContentKey> sameEnd = someKeys(200);
+        for (ContentKey &key : sameEnd)
+            std::copy(keys[0].bytes.begin() + 8, keys[0].bytes.end(), key.bytes.begin() + 8);
+        const Split alike = splitByContent(sameEnd, 0.5);
+        QVERIFY(alike.heldOut.empty() || alike.training.empty());
     }
 
     void keyRangesCoverAllOnce()
@@ -119,6 +125,9 @@ private Q_SLOTS:
         largest.bytes.fill(255);
         keys.push_back(largest);
         keys.push_back({});
+        ContentKey middle; // exactly 0.5
+        middle.bytes[0] = 128;
+        keys.push_back(middle);
         for (const ContentKey &key : keys) {
             QCOMPARE((KeyRange{0, 0.5}.holds(key) ? 1 : 0) + (KeyRange{0.5, 1}.holds(key) ? 1 : 0), 1);
             QVERIFY(KeyRange().holds(key));

@@ -118,6 +118,52 @@ Bytes turned(Bytes file, const QString &kind, int orientation)
     return file;
 }
 
+/// An uncompressed RGBA TIFF whose alpha is "unassociated": colours are not multiplied with it.
+Bytes rgbaTiff(const Image &image, bool big)
+{
+    const std::size_t pixels = image.pixels.size() / 3;
+    Bytes out;
+    append(out, big ? "MM" : "II");
+    append(out, 42, 2, big);
+    append(out, 8 + pixels * 4 + 8, 4, big);
+    for (std::size_t i = 0; i < pixels; ++i) {
+        for (std::size_t c = 0; c < 3; ++c)
+            out.push_back(std::byte{image.pixels[3 * i + c]});
+        out.push_back(static_cast<std::byte>(i * 9));
+    }
+    for (int i = 0; i < 4; ++i)
+        append(out, 8, 2, big);
+    const auto tag = [&](int number, int type, std::uint64_t count, std::uint64_t value) {
+        append(out, static_cast<std::uint64_t>(number), 2, big);
+        append(out, static_cast<std::uint64_t>(type), 2, big);
+        append(out, count, 4, big);
+        append(out, value, type == 3 ? 2 : 4, big);
+        if (type == 3)
+            append(out, 0, 2, big);
+    };
+    append(out, 11, 2, big);
+    tag(256, 3, 1, static_cast<std::uint64_t>(image.width));
+    tag(257, 3, 1, static_cast<std::uint64_t>(image.height));
+    tag(258, 4, 4, 0); // four SHORTs, put right below
+    tag(259, 3, 1, 1);
+    tag(262, 3, 1, 2);
+    tag(273, 4, 1, 8);
+    tag(277, 3, 1, 4);
+    tag(278, 3, 1, static_cast<std::uint64_t>(image.height));
+    tag(279, 4, 1, pixels * 4);
+    tag(284, 3, 1, 1);
+    tag(338, 3, 1, 2);
+    append(out, 0, 4, big);
+    Bytes bits;
+    append(bits, 258, 2, big);
+    append(bits, 3, 2, big);
+    append(bits, 4, 4, big);
+    append(bits, 8 + pixels * 4, 4, big);
+    std::copy(bits.begin(), bits.end(),
+              out.begin() + static_cast<std::ptrdiff_t>(8 + pixels * 4 + 8 + 2 + 2 * 12));
+    return out;
+}
+
 /// Where EXIF says that row 0 and column 0 of the stored image are, done pixel by pixel.
 Image uprightReference(const Image &stored, int orientation)
 {
@@ -213,6 +259,16 @@ private Q_SLOTS:
         QCOMPARE(decoded.image, image);
     }
 
+    void unassociatedAlphaLeavesColoursAlone()
+    {
+        const Image image = sampleImage(5, 6, 1);
+        for (const bool big : {false, true}) {
+            const DecodedImage decoded = decodeImage(rgbaTiff(image, big));
+            QVERIFY2(decoded.problem.empty(), decoded.problem.c_str());
+            QCOMPARE(decoded.image, image);
+        }
+    }
+
     void sixteenBits_data() { kinds({"png", "tiff"}); }
     void sixteenBits()
     {
@@ -241,6 +297,14 @@ private Q_SLOTS:
         const DecodedImage decoded = decodeImage(turned(plain, kind, orientation));
         QVERIFY2(decoded.problem.empty(), decoded.problem.c_str());
         QCOMPARE(decoded.image, uprightReference(stored.image, orientation));
+    }
+
+    void firstOrientationCounts()
+    {
+        const QString jpg = QStringLiteral("jpg");
+        const Bytes plain = fileOf(jpg, sampleImage(5, 7, 3));
+        const Bytes twice = turned(turned(plain, jpg, 3), jpg, 6); // 6 is put in front of 3
+        QCOMPARE(decodeImage(twice).image, uprightReference(decodeImage(plain).image, 6));
     }
 
     void nonsenseOrientationIsNone()
