@@ -46,7 +46,11 @@ RunRecord readRun(SQLite::Statement &row, const std::filesystem::path &file)
     const std::string what = file.string() + ": run " + std::to_string(run.id);
     run.name = next().getString();
     run.state = stateFromName(next().getString(), what);
-    run.recipe = recipeFromJson(next().getString(), what);
+    try {
+        run.recipe = recipeFromJson(next().getString(), what);
+    } catch (const InputError &error) {
+        throw StoreError(error.what(), "Go back to a copy of the project.");
+    }
     run.weightingId = next().getInt64();
     run.classListId = next().getInt64();
     run.teacherId = next().getString();

@@ -10,10 +10,12 @@ namespace retort {
 
 struct DemoChoice
 {
-    std::filesystem::path out;       ///< project file; replaced only if it is an earlier demo
+    std::filesystem::path out;       ///< project file; an existing one is used again only if it is an earlier demo
     std::filesystem::path resources; ///< holds demo-teacher/
     bool quick = false;              ///< fewer images and epochs, under 90 s
     std::uint64_t seed = 1;
+    std::filesystem::path images = "/usr/share/datasets/fashion-mnist"; ///< Debian's dataset-fashion-mnist
+    std::filesystem::path cache; ///< embedding cache; empty = EmbeddingCache::defaultFolder()
 };
 
 struct DemoResult
@@ -27,10 +29,18 @@ struct DemoResult
     std::int64_t run = 0;
 };
 
-/// Makes the demo project (Fashion-MNIST from dataset-fashion-mnist: the half of the training images that the demo teacher
-/// never saw, without labels; test images for measuring), unless it exists.
+/// The demo's project in the user's data folder: $XDG_DATA_HOME/retort/demo.retort, else
+/// ~/.local/share/retort/demo.retort. The folder is made. Both programs use it where nothing else was named.
+[[nodiscard]] std::filesystem::path defaultDemoFile();
+/// What runDemo trains with.
+[[nodiscard]] Recipe demoRecipe(bool quick, std::uint64_t seed);
+
+/// Makes the demo project (Fashion-MNIST from dataset-fashion-mnist: the half of the training images that the demo
+/// teacher never saw, without labels; test images for measuring), unless it exists. Throws StoreError when `out`
+/// is something else.
 void createDemoProject(const DemoChoice &choice, std::stop_token stop, const Reporter &reporter);
-/// The main job on the embedded default.
+
+/// The main job on the embedded default: weights for the prompts, then a new run in the demo project.
 [[nodiscard]] DemoResult runDemo(const DemoChoice &choice, std::stop_token stop, const Reporter &reporter,
                                  const RunListener &listener);
 

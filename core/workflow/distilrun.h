@@ -17,9 +17,14 @@ struct RunListener
     std::function<void(const EpochRecord &, const ProxyGraph &student)> epoch; ///< after its commit
 };
 
-/// Runs or resumes a run of the project to its end: embeds what is missing, packs images at the student's size, distils,
-/// commits each epoch. Sets the run's state (Finished; Paused when stopped with pause; Cancelled; Failed with the
-/// reason) and rethrows. Labels of the test images are used for EpochRecord::accuracy and nothing else.
+/// Runs or resumes a run of the project to its end: embeds what is missing, packs images at the student's size,
+/// distils, commits each epoch. Labels of the test images are used for EpochRecord::accuracy and
+/// RunRecord::teacherAccuracy and nothing else.
+///
+/// The run's state is Running meanwhile, then Finished; Failed with the reason, rethrown; or, when stop was asked
+/// for, Paused with a checkpoint to go on from, and Cancelled is thrown. A stop token cannot say why: a caller
+/// that meant "cancel" sets RunState::Cancelled then. Every state but Finished and Running can be resumed. Throws
+/// InputError when the data set or the teacher is not the one that the run was made with.
 RunRecord distilRun(Project &project, std::int64_t run, const EmbeddingCache &cache, std::stop_token stop,
                     const Reporter &reporter, const RunListener &listener);
 

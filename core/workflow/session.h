@@ -51,24 +51,39 @@ struct NewProject
 /// templates with uniform weights. Nothing is left behind when it fails.
 void createProject(const NewProject &choice, std::stop_token stop, const Reporter &reporter);
 
-/// Opens data sets and teacher, compares fingerprints (a changed or moved data set is an InputError that says so), embeds
-/// what the cache lacks.
-[[nodiscard]] std::shared_ptr<const Session> openSession(const ProjectSettings &settings, const EmbeddingCache &cache,
-                                                         std::stop_token stop, const Reporter &reporter);
+/// Names a new place for a data set that moved, or takes a changed one as it is now (runs keep the fingerprint of
+/// what they were trained on and refuse to resume on anything else). An empty path: where it was. Throws
+/// InputError when nothing usable lies there.
+void relocateDataset(Project &project, DatasetRole role, const std::filesystem::path &location,
+                     std::stop_token stop, const Reporter &reporter);
+/// Chooses another teacher, or names a new place for the same one.
+void relocateTeacher(Project &project, const std::filesystem::path &folder);
+
+/// Opens data sets and teacher, compares fingerprints (a changed or moved data set is an InputError that says so),
+/// embeds what the cache lacks.
+[[nodiscard]] std::shared_ptr<const Session> openSession(const ProjectSettings &settings,
+                                                         const EmbeddingCache &cache, std::stop_token stop,
+                                                         const Reporter &reporter);
 
 /// The live picture of a weighting.
 struct PromptScore
 {
-    Weighting weighting;          ///< with the weights that were found
-    LogitSummary training;        ///< on the training images
+    Weighting weighting;   ///< with the weights that were found
+    LogitSummary training; ///< on the training images
     std::optional<LogitSummary> test;
-    std::optional<Proportion> accuracy;                ///< on the test images, else on labelled training images
+    std::optional<Proportion> accuracy;                  ///< on the test images, else on labelled training images
     std::vector<std::optional<double>> templateAccuracy; ///< percent, a template; empty where no labels
-    double seconds = 0;           ///< of scoring, without embedding
+    double seconds = 0;                                  ///< of scoring, without embedding
 };
-/// findWeights false: weights are taken as they are (a bar was dragged). withTemplates: also each template alone.
-[[nodiscard]] PromptScore scorePrompts(const Session &session, const PromptEmbeddings &prompts, Weighting weighting,
-                                       bool findTheWeights, bool withTemplates, std::stop_token stop,
-                                       const Reporter &reporter);
+/// findTheWeights false: weights are taken as they are (a bar was dragged). withTemplates: also each template
+/// alone. `reference` holds image embeddings of a reference set, which the rule zpe needs.
+[[nodiscard]] PromptScore scorePrompts(const Session &session, const PromptEmbeddings &prompts,
+                                       Weighting weighting, bool findTheWeights, bool withTemplates,
+                                       std::stop_token stop, const Reporter &reporter,
+                                       const Matrix *reference = nullptr);
+
+/// Z [N x C], the teacher's answer to some images under a weighting (method.md section 1).
+[[nodiscard]] Matrix weightedLogits(const Weighting &weighting, const PromptEmbeddings &prompts,
+                                    const Matrix &imageEmbeddings, double logitScale, std::stop_token stop);
 
 } // namespace retort

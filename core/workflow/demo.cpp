@@ -1,0 +1,161 @@
+#include "workflow/demo.h"
+
+#include "base/error.h"
+#include "base/files.h"
+#include "prompts/templateset.h"
+#include "workflow/openedparts.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <system_error>
+
+namespace retort {
+
+namespace {
+
+/// The half that the demo teacher did not learn from; a part of it when it must be quick.
+KeyRange studentRange(bool quick)
+{
+    return {0.5, quick ? 0.7 : 1.0};
+}
+
+Weighting demoTemplates(const std::filesystem::path &resources)
+{
+    const TemplateSet set = readTemplateSet(resources / "templates" / "everyday.txt");
+    Weighting weighting;
+    weighting.rule = WeightRule::Uniform;
+    for (const std::string &text : set.templates)
+        weighting.templates.push_back({text, 1.0 / static_cast<double>(set.templates.size()), false});
+    return weighting;
+}
+
+/// Makes a project what the demo says, whatever it was.
+void fill(Project &project, const DemoChoice &choice, const std::stop_token &stop, const Reporter &reporter)
+{
+    std::error_code failed;
+    if (!std::filesystem::exists(choice.images, failed))
+        throw InputError(choice.images, {}, "the demo's images are not installed",
+                         "Install them: apt install dataset-fashion-mnist");
+    const KeyRange range = studentRange(choice.quick);
+    const OpenedDataset training = openDataset(choice.images, "train", range, stop, reporter);
+    const OpenedDataset test = openDataset(choice.images, "test", {}, stop, reporter);
+    const std::filesystem::path classes = choice.resources / "classes" / "fashion-mnist.txt";
+    project.setDataset(datasetRecord(training, DatasetRole::Training, "train", range));
+    project.setDataset(datasetRecord(test, DatasetRole::Test, "test", {}));
+    project.setClasses(parseClassList(readTextFile(classes), classes.string()));
+    project.setTeacher(teacherRecord(Teacher::open(choice.resources / "demo-teacher")->info()));
+    project.setWeighting(demoTemplates(choice.resources));
+    project.setDemo(true);
+}
+
+/// The paper's rule on the training images. No label is looked at.
+Weighting foundWeights(const Session &session, const std::stop_token &stop, const Reporter &reporter)
+{
+    Weighting weighting = session.settings.weighting;
+    weighting.rule = WeightRule::MaxLogit;
+    std::vector<std::string> templates;
+    for (const WeightedTemplate &entry : weighting.templates)
+        templates.push_back(entry.text);
+    TextEmbeddings known;
+    const PromptEmbeddings prompts =
+        encodePrompts(*session.teacher, templates, session.settings.classes, known, stop, reporter);
+    const std::vector<double> weights = findWeights(weighting, prompts, *session.training.embeddings,
+                                                    session.teacher->info().logitScale, nullptr, stop, reporter);
+    for (std::size_t p = 0; p < weights.size(); ++p)
+        weighting.templates[p].weight = weights[p];
+    return weighting;
+}
+
+/// Over all epochs, without evaluation.
+double trainingRate(const std::vector<EpochRecord> &epochs)
+{
+    double images = 0;
+    double seconds = 0;
+    for (const EpochRecord &epoch : epochs) {
+        images += epoch.imagesPerSecond * epoch.seconds;
+        seconds += epoch.seconds;
+    }
+    return seconds > 0 ? images / seconds : 0;
+}
+
+} // namespace
+
+std::filesystem::path defaultDemoFile()
+{
+    const char *data = std::getenv("XDG_DATA_HOME");
+    const char *home = std::getenv("HOME");
+    std::filesystem::path folder;
+    if (data && *data)
+        folder = data;
+    else if (home && *home)
+        folder = std::filesystem::path(home) / ".local" / "share";
+    else
+        throw Error("there is no place for the demo: neither XDG_DATA_HOME nor HOME is set",
+                    "Name one with --out.");
+    folder /= "retort";
+    std::error_code failed;
+    std::filesystem::create_directories(folder, failed);
+    if (failed)
+        throw Error(folder.string() + " cannot be made: " + failed.message(), "Name another place with --out.");
+    return folder / "demo.retort";
+}
+
+Recipe demoRecipe(bool quick, std::uint64_t seed)
+{
+    Recipe recipe;
+    recipe.student = "resnet20";
+    recipe.inputSize = 32;
+    recipe.epochs = quick ? 4 : 10;
+    recipe.seed = seed;
+    return recipe;
+}
+
+void createDemoProject(const DemoChoice &choice, std::stop_token stop, const Reporter &reporter)
+{
+    std::error_code failed;
+    if (std::filesystem::exists(choice.out, failed)) {
+        if (!Project::open(choice.out, nullptr)->settings().demo)
+            throw StoreError(choice.out.string() + " exists already and is not a demo",
+                             "Choose another name with --out.");
+        return;
+    }
+    const auto lock = ProjectLock::acquire(choice.out);
+    const auto project = Project::create(choice.out, lock);
+    try {
+        fill(*project, choice, stop, reporter);
+    } catch (...) {
+        std::filesystem::remove(choice.out, failed);
+        throw;
+    }
+}
+
+DemoResult runDemo(const DemoChoice &choice, std::stop_token stop, const Reporter &reporter,
+                   const RunListener &listener)
+{
+    const auto start = std::chrono::steady_clock::now();
+    std::error_code failed;
+    const bool existed = std::filesystem::exists(choice.out, failed);
+    createDemoProject(choice, stop, reporter);
+    const auto project = Project::open(choice.out, ProjectLock::acquire(choice.out));
+    if (existed)
+        fill(*project, choice, stop, reporter);
+
+    const EmbeddingCache cache(choice.cache.empty() ? EmbeddingCache::defaultFolder() : choice.cache);
+    project->setWeighting(foundWeights(*openSession(project->settings(), cache, stop, reporter), stop, reporter));
+    const std::int64_t id =
+        project->addRun(choice.quick ? "quick demo" : "demo", demoRecipe(choice.quick, choice.seed));
+    const RunRecord run = distilRun(*project, id, cache, stop, reporter, listener);
+
+    DemoResult result;
+    result.teacherAccuracy = run.teacherAccuracy.value_or(0);
+    result.studentAccuracy = run.bestAccuracy.value_or(0);
+    result.gap = result.teacherAccuracy - result.studentAccuracy;
+    result.imagesPerSecond = trainingRate(project->epochs(id));
+    result.project = project->file();
+    result.run = id;
+    result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    return result;
+}
+
+} // namespace retort

@@ -1,0 +1,171 @@
+#include "workflow/distilrun.h"
+
+#include "base/error.h"
+#include "distil/distiller.h"
+#include "images/preprocess.h"
+#include "workflow/labels.h"
+#include "workflow/openedparts.h"
+
+namespace retort {
+
+namespace {
+
+/// Stores epochs in the project and tells the listener. The labels of the evaluation images are here and not in
+/// the training: an epoch's answers are compared with them after it is done.
+class ProjectSink : public EpochSink
+{
+public:
+    ProjectSink(Project &project, std::int64_t run, std::vector<std::int32_t> labels, const RunListener &listener)
+        : m_project(project), m_run(run), m_labels(std::move(labels)), m_listener(listener)
+    {}
+
+    void epochDone(const EpochReport &report) override
+    {
+        std::optional<double> accuracy;
+        if (!m_labels.empty())
+            accuracy = agreement(m_labels, report.evaluation.classes).percent;
+        m_project.commitEpoch(m_run, report, accuracy);
+        if (m_listener.epoch)
+            m_listener.epoch({report.epoch, report.mean, report.seconds, report.imagesPerSecond,
+                              report.heldOutAgreement, accuracy, report.summary},
+                             report.studentGraph);
+    }
+
+    void stopped(const std::vector<std::byte> &checkpoint, std::int64_t epoch) override
+    {
+        m_project.commitCheckpoint(m_run, checkpoint, epoch);
+    }
+
+    void stepDone(const StepMetrics &step, double imagesPerSecond) override
+    {
+        if (m_listener.step)
+            m_listener.step(step, imagesPerSecond);
+    }
+
+private:
+    Project &m_project;
+    std::int64_t m_run;
+    std::vector<std::int32_t> m_labels;
+    const RunListener &m_listener;
+};
+
+void requireSameInputs(const RunRecord &run, const Session &session)
+{
+    const std::string name = "run " + std::to_string(run.id);
+    const OpenedDataset &training = *session.training.dataset;
+    if (training.fingerprint != run.dataFingerprint)
+        throw InputError(training.location, {},
+                         name + " was made with other training images: fingerprint " + run.dataFingerprint +
+                             ", now " + training.fingerprint + " (it names a set of images by their content)",
+                         "Put the former images back to go on with it, or start a new run.");
+    if (session.teacher->info().id != run.teacherId)
+        throw InputError(session.teacher->info().path, {},
+                         name + " was made with another teacher: " + run.teacherId + ", now " +
+                             session.teacher->info().id,
+                         "Choose the former teacher to go on with it, or start a new run.");
+}
+
+TeacherKnowledge knowledge(const Session &session, const Weighting &weighting, const PromptEmbeddings &prompts,
+                           const std::stop_token &stop)
+{
+    std::vector<double> weights;
+    for (const WeightedTemplate &entry : weighting.templates)
+        weights.push_back(entry.weight);
+    TeacherKnowledge known;
+    known.embeddings = session.training.embeddings;
+    known.proxies = classProxies(prompts, weights, weighting.normalise);
+    known.logitScale = session.teacher->info().logitScale;
+    if (weighting.rule == WeightRule::AutoClip)
+        known.logits = std::make_shared<const Matrix>(
+            weightedLogits(weighting, prompts, *session.training.embeddings, known.logitScale, stop));
+    return known;
+}
+
+RunEnvironment environmentOf(const RunRecord &run, const Reporter &reporter)
+{
+    RunEnvironment now = chooseEnvironment(run.recipe);
+    if (run.environment.device.empty())
+        return now;
+    if (run.environment.versions != now.versions)
+        reporter.say("run " + std::to_string(run.id) + " was started with " + run.environment.versions +
+                     ", this is " + now.versions + ": the same bits are not promised");
+    return run.environment;
+}
+
+void train(Project &project, const RunRecord &run, const EmbeddingCache &cache, const std::stop_token &stop,
+           const Reporter &reporter, const RunListener &listener)
+{
+    const auto session = openSession(project.settings(), cache, stop, reporter);
+    requireSameInputs(run, *session);
+    const Weighting weighting = project.weighting(run.weightingId);
+    const ClassList classes = project.classes(run.classListId);
+
+    TextEmbeddings known;
+    std::vector<std::string> templates;
+    for (const WeightedTemplate &entry : weighting.templates)
+        templates.push_back(entry.text);
+    const PromptEmbeddings prompts = encodePrompts(*session->teacher, templates, classes, known, stop, reporter);
+
+    const int size = static_cast<int>(run.recipe.inputSize);
+    DistilInput input;
+    input.images = packAtSize(*session->training.dataset->images, size, stop, reporter);
+    input.teacher = knowledge(*session, weighting, prompts, stop);
+    input.classes = classNames(classes);
+    std::vector<std::int32_t> labels;
+    std::optional<double> teacherAccuracy;
+    if (session->test) {
+        input.evaluation = packAtSize(*session->test->dataset->images, size, stop, reporter);
+        labels = mapLabels(*session->test->dataset, classes).labels;
+        if (!labels.empty())
+            teacherAccuracy =
+                agreement(labels, summarise(weightedLogits(weighting, prompts, *session->test->embeddings,
+                                                           input.teacher.logitScale, stop))
+                                      .answers)
+                    .percent;
+    }
+
+    const RunEnvironment environment = environmentOf(run, reporter);
+    project.setRunEnvironment(run.id, environment, teacherAccuracy);
+    project.setProbe(run.id, probeIndices(run.recipe, contentKeys(*input.images)));
+    ProjectSink sink(project, run.id, std::move(labels), listener);
+    distil(run.recipe, environment, input, project.checkpoint(run.id), sink, stop, reporter);
+}
+
+/// What went wrong is on its way to the caller; not being able to note it down must not hide it.
+void noteState(Project &project, std::int64_t run, RunState state, const std::string &error) noexcept
+{
+    try {
+        project.setRunState(run, state, error);
+    } catch (const std::exception &) {
+        // The next opening finds the run "running" without a process and calls it interrupted.
+    }
+}
+
+} // namespace
+
+RunRecord distilRun(Project &project, std::int64_t id, const EmbeddingCache &cache, std::stop_token stop,
+                    const Reporter &reporter, const RunListener &listener)
+{
+    const RunRecord run = project.run(id);
+    if (run.state == RunState::Finished)
+        throw ValueError("Run " + std::to_string(id) + " is finished", "Start a new run.");
+    if (run.state == RunState::Running)
+        throw ValueError("Run " + std::to_string(id) + " is running already");
+    project.setRunState(id, RunState::Running);
+    try {
+        train(project, run, cache, stop, reporter, listener);
+        project.setRunState(id, RunState::Finished);
+    } catch (const Cancelled &) {
+        noteState(project, id, RunState::Paused, {});
+        throw;
+    } catch (const Error &reason) {
+        noteState(project, id, RunState::Failed, reason.fullText());
+        throw;
+    } catch (const std::exception &reason) {
+        noteState(project, id, RunState::Failed, reason.what());
+        throw;
+    }
+    return project.run(id);
+}
+
+} // namespace retort

@@ -1,0 +1,148 @@
+#include "base/error.h"
+#include "workflow/labels.h"
+#include "workflow/session.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstring>
+
+namespace retort {
+
+namespace {
+
+// Logits of a million images and a thousand classes would be 4 GB at once; their summary is 12 MB.
+constexpr std::int64_t blockRows = 16384;
+
+/// Calls f with the rows of a matrix, some at a time; small matrices are not copied.
+template<typename F>
+void forRowBlocks(const Matrix &matrix, const std::stop_token &stop, F f)
+{
+    if (matrix.rows() <= blockRows) {
+        f(matrix);
+        return;
+    }
+    for (std::int64_t first = 0; first < matrix.rows(); first += blockRows) {
+        throwIfStopped(stop);
+        Matrix block(std::min(blockRows, matrix.rows() - first), matrix.columns());
+        std::memcpy(block.data(), matrix.row(first).data(),
+                    sizeof(float) * static_cast<std::size_t>(block.rows() * block.columns()));
+        f(block);
+    }
+}
+
+void append(LogitSummary &all, const LogitSummary &more)
+{
+    const auto before = static_cast<double>(all.answers.size());
+    const auto added = static_cast<double>(more.answers.size());
+    const auto mean = [&](double a, double b) {
+        return before + added > 0 ? (a * before + b * added) / (before + added) : 0.0;
+    };
+    all.meanConfidence = mean(all.meanConfidence, more.meanConfidence);
+    all.meanEntropy = mean(all.meanEntropy, more.meanEntropy);
+    all.answers.insert(all.answers.end(), more.answers.begin(), more.answers.end());
+    all.confidences.insert(all.confidences.end(), more.confidences.begin(), more.confidences.end());
+    all.margins.insert(all.margins.end(), more.margins.begin(), more.margins.end());
+    all.classCounts.resize(std::max(all.classCounts.size(), more.classCounts.size()));
+    for (std::size_t c = 0; c < more.classCounts.size(); ++c)
+        all.classCounts[c] += more.classCounts[c];
+}
+
+LogitSummary summaryOf(const Weighting &weighting, const PromptEmbeddings &prompts, const Matrix &embeddings,
+                       double logitScale, const std::stop_token &stop)
+{
+    LogitSummary summary;
+    forRowBlocks(embeddings, stop, [&](const Matrix &block) {
+        append(summary, summarise(weightedLogits(weighting, prompts, block, logitScale, stop)));
+    });
+    return summary;
+}
+
+std::vector<std::int32_t> answersOf(const Matrix &proxies, const Matrix &embeddings, const std::stop_token &stop)
+{
+    std::vector<std::int32_t> answers;
+    forRowBlocks(embeddings, stop, [&](const Matrix &block) {
+        const Matrix logits = teacherLogits(block, proxies, 1.0);
+        for (std::int64_t i = 0; i < logits.rows(); ++i) {
+            const auto row = logits.row(i);
+            answers.push_back(static_cast<std::int32_t>(std::max_element(row.begin(), row.end()) - row.begin()));
+        }
+    });
+    return answers;
+}
+
+std::vector<double> weightsOf(const Weighting &weighting)
+{
+    std::vector<double> weights;
+    for (const WeightedTemplate &entry : weighting.templates)
+        weights.push_back(entry.weight);
+    return weights;
+}
+
+} // namespace
+
+Matrix weightedLogits(const Weighting &weighting, const PromptEmbeddings &prompts, const Matrix &imageEmbeddings,
+                      double logitScale, std::stop_token stop)
+{
+    if (weighting.rule == WeightRule::AutoClip)
+        return autoClipLogits(weighting, prompts, imageEmbeddings, logitScale, nullptr, stop);
+    return teacherLogits(imageEmbeddings, classProxies(prompts, weightsOf(weighting), weighting.normalise),
+                         logitScale);
+}
+
+PromptScore scorePrompts(const Session &session, const PromptEmbeddings &prompts, Weighting weighting,
+                         bool findTheWeights, bool withTemplates, std::stop_token stop, const Reporter &reporter,
+                         const Matrix *reference)
+{
+    const auto start = std::chrono::steady_clock::now();
+    const double scale = session.teacher->info().logitScale;
+    const Matrix &training = *session.training.embeddings;
+    if (weighting.templates.size() != prompts.templates.size())
+        throw ValueError("There are " + std::to_string(weighting.templates.size()) + " weights for " +
+                         std::to_string(prompts.templates.size()) + " encoded templates");
+    if (findTheWeights) {
+        const std::vector<double> weights =
+            findWeights(weighting, prompts, training, scale, reference, stop, reporter);
+        for (std::size_t p = 0; p < weights.size(); ++p)
+            weighting.templates[p].weight = weights[p];
+    }
+
+    PromptScore score;
+    score.training = summaryOf(weighting, prompts, training, scale, stop);
+    if (session.test)
+        score.test = summaryOf(weighting, prompts, *session.test->embeddings, scale, stop);
+
+    // Labels come in here, after the weights were found, and go into nothing but the figures below.
+    const ClassList &classes = session.settings.classes;
+    const EmbeddedDataset *labelled = nullptr;
+    std::vector<std::int32_t> labels;
+    if (static_cast<std::int64_t>(classes.size()) == prompts.classes) {
+        if (session.test)
+            labels = mapLabels(*session.test->dataset, classes).labels;
+        if (!labels.empty()) {
+            labelled = &*session.test;
+        } else {
+            labels = mapLabels(*session.training.dataset, classes).labels;
+            labelled = labels.empty() ? nullptr : &session.training;
+        }
+    }
+    if (labelled)
+        score.accuracy =
+            agreement(labels, labelled == &session.training ? score.training.answers : score.test->answers);
+    if (withTemplates) {
+        std::int64_t done = 0;
+        for (const Matrix &proxies : prompts.perTemplate) {
+            throwIfStopped(stop);
+            score.templateAccuracy.push_back(
+                labelled
+                    ? std::optional(agreement(labels, answersOf(proxies, *labelled->embeddings, stop)).percent)
+                    : std::nullopt);
+            reporter.report(
+                {"scoring templates", ++done, static_cast<std::int64_t>(prompts.perTemplate.size()), "templates"});
+        }
+    }
+    score.weighting = std::move(weighting);
+    score.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    return score;
+}
+
+} // namespace retort

@@ -1,0 +1,256 @@
+#include "workflowfixture.h"
+
+#include "workflow/labels.h"
+
+#include <QTest>
+
+using namespace retort;
+using namespace retort::test;
+
+namespace {
+
+PromptEmbeddings promptsOf(const Session &session)
+{
+    std::vector<std::string> templates;
+    for (const WeightedTemplate &entry : session.settings.weighting.templates)
+        templates.push_back(entry.text);
+    TextEmbeddings known;
+    return encodePrompts(*session.teacher, templates, session.settings.classes, known, {}, {});
+}
+
+} // namespace
+
+class TestWorkflowProject : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void fromIdx()
+    {
+        const Place place;
+        createProject(place.choice("a.retort", place.idx("idx")), {}, {});
+        const ProjectSettings settings = Project::open(place.root() / "a.retort", nullptr)->settings();
+        QCOMPARE(settings.dataset(DatasetRole::Training)->images, 160);
+        QVERIFY(settings.dataset(DatasetRole::Training)->labelled);
+        QVERIFY(settings.dataset(DatasetRole::Test)); // the other part of the same folder
+        QCOMPARE(settings.dataset(DatasetRole::Test)->images, 40);
+        QCOMPARE(settings.classes.size(), 10);
+        QCOMPARE(settings.classes[7].name, std::string("7"));
+        QVERIFY(settings.teacher.has_value());
+        QCOMPARE(settings.weighting.rule, WeightRule::Uniform);
+        QCOMPARE(settings.weighting.templates.size(), 3);
+        QCOMPARE(settings.weighting.templates[1].text, std::string("a picture of a {}."));
+        QCOMPARE(settings.weighting.templates[1].weight, 1.0 / 3);
+    }
+
+    void fromFolders()
+    {
+        const Place place;
+        createProject(place.choice("a.retort", place.imageFolder("classes", true)), {}, {});
+        QCOMPARE(classNames(Project::open(place.root() / "a.retort", nullptr)->settings().classes),
+                 (std::vector<std::string>{"kind0", "kind1", "kind2"}));
+        // Flat: class names may come later, or from a file.
+        NewProject choice = place.choice("b.retort", place.imageFolder("flat", false));
+        createProject(choice, {}, {});
+        QVERIFY(Project::open(choice.file, nullptr)->settings().classes.empty());
+        QVERIFY(!Project::open(choice.file, nullptr)->settings().dataset(DatasetRole::Test));
+        place.writeTextFile("names.txt", "cat, kitty\ndog\n");
+        choice.file = place.root() / "c.retort";
+        choice.classes = place.root() / "names.txt";
+        choice.test = place.root() / "classes";
+        createProject(choice, {}, {});
+        const ProjectSettings settings = Project::open(choice.file, nullptr)->settings();
+        QCOMPARE(settings.classes, (ClassList{{"cat", {"kitty"}}, {"dog", {}}}));
+        QCOMPARE(settings.dataset(DatasetRole::Test)->images, 60);
+    }
+
+    void nothingIsLeftBehind()
+    {
+        const Place place;
+        const auto refused = [&](NewProject choice, const std::string &part) {
+            choice.file = place.root() / "bad.retort";
+            const std::string error = errorOf<Error>([&] { createProject(choice, {}, {}); });
+            QVERIFY2(holds(error, part), error.c_str());
+            QVERIFY(!fs::exists(choice.file));
+            QVERIFY(!fs::exists(ProjectLock::lockFile(choice.file)));
+        };
+        const NewProject good = place.choice("good.retort", place.idx("idx"));
+        NewProject bad = good;
+        bad.dataset = place.root() / "nowhere";
+        refused(bad, "nowhere");
+        bad = good;
+        bad.teacher = place.root() / "idx";
+        refused(bad, (place.root() / "idx").string());
+        bad = good;
+        bad.test = place.root() / "no-test";
+        refused(bad, "no-test");
+        bad = good;
+        place.writeTextFile("one.txt", "only\n");
+        bad.classes = place.root() / "one.txt";
+        refused(bad, "");
+        place.writeTextFile("twice.txt", "cat\ndog\ncat\n");
+        bad.classes = place.root() / "twice.txt";
+        refused(bad, "cat");
+        testsupport::writeBmp(place.root() / "single" / "alone" / "a.bmp", testsupport::sampleImage(8, 8, 1));
+        bad = good;
+        bad.dataset = place.root() / "single";
+        refused(bad, "");
+        std::stop_source stop;
+        stop.request_stop();
+        QVERIFY_THROWS_EXCEPTION(Cancelled, createProject(good, stop.get_token(), {}));
+        QVERIFY(!fs::exists(good.file));
+        createProject(good, {}, {});
+        QVERIFY(holds(errorOf<StoreError>([&] { createProject(good, {}, {}); }), "exists already"));
+    }
+
+    void aMovedDataSetIsNamed()
+    {
+        const Place place;
+        createProject(place.choice("a.retort", place.idx("idx")), {}, {});
+        const auto project =
+            Project::open(place.root() / "a.retort", ProjectLock::acquire(place.root() / "a.retort"));
+        QVERIFY(openSession(project->settings(), place.cache(), {}, {}));
+
+        fs::rename(place.root() / "idx", place.root() / "moved");
+        std::string error = errorOf<InputError>(
+            [&] { static_cast<void>(openSession(project->settings(), place.cache(), {}, {})); });
+        QVERIFY2(holds(error, (place.root() / "idx").string()) && holds(error, "training images") &&
+                     holds(error, "--relocate training"),
+                 error.c_str());
+        relocateDataset(*project, DatasetRole::Training, place.root() / "moved", {}, {});
+        error = errorOf<InputError>(
+            [&] { static_cast<void>(openSession(project->settings(), place.cache(), {}, {})); });
+        QVERIFY2(holds(error, "test images") && holds(error, "--relocate test"), error.c_str());
+        relocateDataset(*project, DatasetRole::Test, place.root() / "moved", {}, {});
+        QVERIFY(openSession(project->settings(), place.cache(), {}, {}));
+        QVERIFY(!errorOf<InputError>([&] {
+                     relocateDataset(*project, DatasetRole::Test, place.root() / "nowhere", {}, {});
+                 }).empty());
+    }
+
+    void aChangedDataSetIsNamed()
+    {
+        const Place place;
+        const fs::path folder = place.imageFolder("classes", true);
+        createProject(place.choice("a.retort", folder), {}, {});
+        const auto project =
+            Project::open(place.root() / "a.retort", ProjectLock::acquire(place.root() / "a.retort"));
+        const std::string before = project->settings().datasets[0].fingerprint;
+        fs::remove(folder / "kind0" / "0.bmp");
+        const std::string error = errorOf<InputError>(
+            [&] { static_cast<void>(openSession(project->settings(), place.cache(), {}, {})); });
+        QVERIFY2(holds(error, "60 images with fingerprint " + before) && holds(error, "59 with"), error.c_str());
+        relocateDataset(*project, DatasetRole::Training, {}, {}, {});
+        QCOMPARE(openSession(project->settings(), place.cache(), {}, {})->training.embeddings->rows(), 59);
+    }
+
+    void anotherTeacherIsNamed()
+    {
+        const Place place;
+        createProject(place.choice("a.retort", place.idx("idx")), {}, {});
+        const auto project =
+            Project::open(place.root() / "a.retort", ProjectLock::acquire(place.root() / "a.retort"));
+        fs::remove_all(place.root() / "clip");
+        retort::testing::writeTinyClip(place.root() / "clip", retort::testing::tinyClipConfig(), 2);
+        const std::string error = errorOf<InputError>(
+            [&] { static_cast<void>(openSession(project->settings(), place.cache(), {}, {})); });
+        QVERIFY2(holds(error, "another teacher") && holds(error, "--teacher"), error.c_str());
+        relocateTeacher(*project, place.root() / "clip");
+        QVERIFY(openSession(project->settings(), place.cache(), {}, {}));
+    }
+
+    void scoringPrompts()
+    {
+        const Place place;
+        createProject(place.choice("a.retort", place.idx("idx")), {}, {});
+        createProject(place.choice("b.retort", place.idx("shuffled", 160, true)), {}, {});
+        const auto session =
+            openSession(Project::open(place.root() / "a.retort", nullptr)->settings(), place.cache(), {}, {});
+        const auto shuffled =
+            openSession(Project::open(place.root() / "b.retort", nullptr)->settings(), place.cache(), {}, {});
+        QCOMPARE(shuffled->training.fromCache, 160); // the same images, wherever they lie
+        const PromptEmbeddings prompts = promptsOf(*session);
+        Weighting weighting = session->settings.weighting;
+        for (const WeightRule rule :
+             {WeightRule::Uniform, WeightRule::MaxLogit, WeightRule::ZpeTest, WeightRule::AutoClip}) {
+            weighting.rule = rule;
+            const PromptScore score = scorePrompts(*session, prompts, weighting, true, true, {}, {});
+            double sum = 0;
+            for (const WeightedTemplate &entry : score.weighting.templates)
+                sum += entry.weight;
+            QVERIFY(std::abs(sum - 1) < 1e-9);
+            QCOMPARE(score.training.answers.size(), 160);
+            QVERIFY(score.test && score.test->answers.size() == 40);
+            QVERIFY(score.accuracy && score.accuracy->count == 40);
+            QCOMPARE(score.templateAccuracy.size(), 3);
+            const std::vector<std::int32_t> labels = session->test->dataset->labels;
+            QCOMPARE(score.accuracy->percent, agreement(labels, score.test->answers).percent);
+            // Labels change figures and nothing else.
+            const PromptScore other = scorePrompts(*shuffled, prompts, weighting, true, true, {}, {});
+            QCOMPARE(other.weighting, score.weighting);
+            QCOMPARE(other.training.answers, score.training.answers);
+        }
+        // One template with all the weight is that template alone.
+        weighting.rule = WeightRule::Manual;
+        for (std::size_t p = 0; p < 3; ++p)
+            weighting.templates[p].weight = p == 1 ? 1 : 0;
+        const PromptScore alone = scorePrompts(*session, prompts, weighting, false, true, {}, {});
+        QCOMPARE(alone.weighting, weighting);
+        QCOMPARE(alone.accuracy->percent, *alone.templateAccuracy[1]);
+
+        weighting.rule = WeightRule::Zpe;
+        QVERIFY(holds(errorOf<ValueError>([&] {
+                          static_cast<void>(scorePrompts(*session, prompts, weighting, true, false, {}, {}));
+                      }),
+                      "reference"));
+        QVERIFY(scorePrompts(*session, prompts, weighting, true, false, {}, {}, session->test->embeddings.get())
+                    .templateAccuracy.empty());
+    }
+
+    void withoutLabelsThereIsNoAccuracy()
+    {
+        const Place place;
+        NewProject choice = place.choice("a.retort", place.imageFolder("flat", false));
+        place.writeTextFile("names.txt", "cat\ndog\n");
+        choice.classes = place.root() / "names.txt";
+        createProject(choice, {}, {});
+        const auto session = openSession(Project::open(choice.file, nullptr)->settings(), place.cache(), {}, {});
+        const PromptScore score =
+            scorePrompts(*session, promptsOf(*session), session->settings.weighting, true, true, {}, {});
+        QVERIFY(!score.accuracy);
+        QVERIFY(!score.test);
+        QVERIFY(!score.templateAccuracy.at(0));
+        std::int64_t images = 0;
+        for (const std::int64_t count : score.training.classCounts)
+            images += count;
+        QCOMPARE(images, 60);
+    }
+
+    void labelsAreMatched()
+    {
+        OpenedDataset dataset;
+        dataset.classNames = {"boat", "cat", "moon"};
+        dataset.labels = {0, 1, 2, -1, 1};
+        const ClassList classes{{"cat", {}}, {"ship", {"boat", "vessel"}}};
+        MappedLabels mapped = mapLabels(dataset, classes);
+        QCOMPARE(mapped.labels, (std::vector<std::int32_t>{1, 0, -1, -1, 0}));
+        QVERIFY(holds(mapped.note, "1 of the sub-folders"));
+        // No name in common: by position, where the numbers agree.
+        dataset.classNames = {"n01", "n02"};
+        dataset.labels = {0, 1, 1};
+        mapped = mapLabels(dataset, classes);
+        QCOMPARE(mapped.labels, (std::vector<std::int32_t>{0, 1, 1}));
+        QVERIFY(holds(mapped.note, "by position"));
+        dataset.classNames = {"n01", "n02", "n03"};
+        QVERIFY(mapLabels(dataset, classes).labels.empty());
+        // Numbers.
+        dataset.classNames.clear();
+        dataset.labels = {0, 1, 9};
+        QCOMPARE(mapLabels(dataset, classes).labels, (std::vector<std::int32_t>{0, 1, -1}));
+        dataset.labels.clear();
+        QVERIFY(mapLabels(dataset, classes).labels.empty());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestWorkflowProject)
+#include "tst_workflow_project.moc"

@@ -1,0 +1,229 @@
+#include "workflowfixture.h"
+
+#include "workflow/demo.h"
+
+#include <QTest>
+
+using namespace retort;
+using namespace retort::test;
+
+namespace {
+
+Recipe tinyRecipe()
+{
+    Recipe recipe;
+    recipe.epochs = 2;
+    recipe.batch = 32;
+    recipe.heldOut = 0.2;
+    recipe.probeSamples = 16;
+    recipe.probeTopK = 2;
+    recipe.threads = 1;
+    return recipe;
+}
+
+std::unique_ptr<Project> opened(const fs::path &file)
+{
+    return Project::open(file, ProjectLock::acquire(file));
+}
+
+/// Makes a project and runs it to the end.
+RunRecord runOf(const Place &place, const std::string &name, const fs::path &dataset,
+                const std::string &classes = {})
+{
+    NewProject choice = place.choice(name, dataset);
+    if (!classes.empty())
+        choice.classes = place.root() / classes;
+    createProject(choice, {}, {});
+    const auto project = opened(choice.file);
+    return distilRun(*project, project->addRun("run", tinyRecipe()), place.cache(), {}, {}, {});
+}
+
+} // namespace
+
+class TestWorkflowRun : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aRunLeavesEverything()
+    {
+        const Place place;
+        createProject(place.choice("a.retort", place.idx("idx")), {}, {});
+        const auto project = opened(place.root() / "a.retort");
+        const std::int64_t id = project->addRun("run", tinyRecipe());
+        std::int64_t steps = 0;
+        std::vector<EpochRecord> heard;
+        RunListener listener;
+        listener.step = [&](const StepMetrics &, double) { ++steps; };
+        listener.epoch = [&](const EpochRecord &epoch, const ProxyGraph &student) {
+            heard.push_back(epoch);
+            QCOMPARE(project->studentGraph(id, epoch.epoch).edges.size(),
+                     student.edges.size()); // committed already
+        };
+        const RunRecord run = distilRun(*project, id, place.cache(), {}, {}, listener);
+        QCOMPARE(run.state, RunState::Finished);
+        QCOMPARE(run.epochsDone, 2);
+        QCOMPARE(heard.size(), 2);
+        QVERIFY(steps > 0);
+        QCOMPARE(static_cast<std::int64_t>(project->steps(id).size()), steps);
+        QVERIFY(run.bestAccuracy && run.teacherAccuracy && run.bestAgreement);
+        QCOMPARE(heard[1].accuracy, project->epochs(id)[1].accuracy);
+        QCOMPARE(run.environment.device, std::string("cpu"));
+        QCOMPARE(run.environment.threads, 1);
+        QVERIFY(!run.environment.versions.empty());
+        QCOMPARE(run.weightsSha256.size(), 64);
+        QCOMPARE(project->evaluation(id, 2).classes.size(), 40);
+        const auto probe = project->probe(id);
+        QCOMPARE(static_cast<std::int64_t>(probe.size()), project->teacherGraph(id, 1).samples);
+        QVERIFY(!probe.empty() && probe.size() <= 16);
+        QVERIFY(project->problems({}, {}).empty());
+        QVERIFY_THROWS_EXCEPTION(ValueError, distilRun(*project, id, place.cache(), {}, {}, {}));
+    }
+
+    void labelsNeverReachTheWeights()
+    {
+        const Place place;
+        const RunRecord plain = runOf(place, "a.retort", place.idx("idx"));
+        const RunRecord shuffled = runOf(place, "b.retort", place.idx("shuffled", 160, true));
+        QVERIFY(!plain.weightsSha256.empty());
+        QCOMPARE(shuffled.weightsSha256, plain.weightsSha256);
+        QVERIFY(shuffled.bestAccuracy != plain.bestAccuracy); // they were shuffled
+    }
+
+    void pathsNeverReachTheWeights()
+    {
+        const Place place;
+        place.writeTextFile("names.txt", "kind0\nkind1\nkind2\n");
+        const RunRecord folders = runOf(place, "a.retort", place.imageFolder("classes", true), "names.txt");
+        // Embedded again, so that the tower sees them in another order, too.
+        fs::remove_all(place.root() / "cache");
+        const RunRecord flat = runOf(place, "b.retort", place.imageFolder("flat", false), "names.txt");
+        QCOMPARE(flat.dataFingerprint, folders.dataFingerprint);
+        QCOMPARE(flat.weightsSha256, folders.weightsSha256);
+    }
+
+    void stoppedAndResumedIsTheSame()
+    {
+        const Place place;
+        const fs::path dataset = place.idx("idx");
+        const RunRecord undisturbed = runOf(place, "a.retort", dataset);
+        createProject(place.choice("b.retort", dataset), {}, {});
+        const std::int64_t id = opened(place.root() / "b.retort")->addRun("run", tinyRecipe());
+        int stops = 0;
+        for (bool finished = false; !finished;) {
+            const auto project = opened(place.root() / "b.retort");
+            std::stop_source stop;
+            int steps = 0;
+            RunListener listener;
+            listener.step = [&](const StepMetrics &, double) {
+                if (++steps == 3)
+                    stop.request_stop();
+            };
+            try {
+                QCOMPARE(distilRun(*project, id, place.cache(), stop.get_token(), {}, listener).weightsSha256,
+                         undisturbed.weightsSha256);
+                finished = true;
+            } catch (const Cancelled &) {
+                QCOMPARE(project->run(id).state, RunState::Paused);
+                QVERIFY(!project->checkpoint(id).empty());
+                project->setRunState(id, RunState::Cancelled); // as a caller who meant it does; still resumable
+                QVERIFY(++stops < 20);
+            }
+        }
+        QVERIFY(stops >= 2);
+        const auto project = opened(place.root() / "b.retort");
+        QCOMPARE(project->steps(id).size(), opened(place.root() / "a.retort")->steps(1).size());
+        QVERIFY(project->problems({}, {}).empty());
+    }
+
+    void aRunKeepsItsWeighting()
+    {
+        const Place place;
+        createProject(place.choice("a.retort", place.idx("idx")), {}, {});
+        const auto project = opened(place.root() / "a.retort");
+        const std::int64_t id = project->addRun("run", tinyRecipe());
+        Weighting other = project->settings().weighting;
+        other.rule = WeightRule::Manual;
+        other.templates = {{"a dark {}", 1, false}};
+        project->setWeighting(other);
+        const RunRecord run = distilRun(*project, id, place.cache(), {}, {}, {});
+        const RunRecord plain = runOf(place, "b.retort", place.root() / "idx");
+        QCOMPARE(run.weightsSha256, plain.weightsSha256);
+        const std::int64_t second = project->addRun("other", tinyRecipe());
+        QVERIFY(distilRun(*project, second, place.cache(), {}, {}, {}).weightsSha256 != plain.weightsSha256);
+    }
+
+    void autoClipHasLogitsOfItsOwn()
+    {
+        const Place place;
+        createProject(place.choice("a.retort", place.idx("idx")), {}, {});
+        const auto project = opened(place.root() / "a.retort");
+        Weighting weighting = project->settings().weighting;
+        const RunRecord uniform =
+            distilRun(*project, project->addRun("uniform", tinyRecipe()), place.cache(), {}, {}, {});
+        weighting.rule = WeightRule::AutoClip; // with the same mean weights
+        project->setWeighting(weighting);
+        const RunRecord own = distilRun(*project, project->addRun("own", tinyRecipe()), place.cache(), {}, {}, {});
+        QVERIFY(own.weightsSha256 != uniform.weightsSha256);
+    }
+
+    void otherImagesAreNotResumedOn()
+    {
+        const Place place;
+        createProject(place.choice("a.retort", place.idx("idx")), {}, {});
+        const auto project = opened(place.root() / "a.retort");
+        const std::int64_t id = project->addRun("run", tinyRecipe());
+        relocateDataset(*project, DatasetRole::Training, place.idx("other", 150), {}, {});
+        const std::string error = errorOf<InputError>([&] { distilRun(*project, id, place.cache(), {}, {}, {}); });
+        QVERIFY2(holds(error, "run 1 was made with other training images"), error.c_str());
+        QCOMPARE(project->run(id).state, RunState::Failed);
+        QVERIFY(holds(project->run(id).error, "other training images"));
+        relocateDataset(*project, DatasetRole::Training, place.root() / "idx", {}, {});
+        QCOMPARE(distilRun(*project, id, place.cache(), {}, {}, {}).state, RunState::Finished);
+        QCOMPARE(project->run(id).error, std::string());
+    }
+
+    void theDemoOnTinyImages()
+    {
+        const Place place;
+        place.writeTextFile("resources/classes/fashion-mnist.txt", "a\nb\nc\nd\ne\nf\ng\nh\ni\nj\n");
+        fs::rename(place.root() / "clip", place.root() / "resources" / "demo-teacher");
+        DemoChoice choice;
+        choice.out = place.root() / "demo.retort";
+        choice.resources = place.root() / "resources";
+        choice.images = place.idx("idx", 400);
+        choice.cache = place.root() / "cache";
+        choice.quick = true;
+        const DemoResult result = runDemo(choice, {}, {}, {});
+        QCOMPARE(result.run, 1);
+        QCOMPARE(result.gap, result.teacherAccuracy - result.studentAccuracy);
+        QVERIFY(result.imagesPerSecond > 0);
+        {
+            const auto project = Project::open(choice.out, nullptr);
+            const ProjectSettings settings = project->settings();
+            QVERIFY(settings.demo);
+            QCOMPARE(settings.weighting.rule, WeightRule::MaxLogit);
+            QVERIFY(!settings.weighting.labelsSeen);
+            // None of the half that the demo teacher learned from.
+            QVERIFY(settings.dataset(DatasetRole::Training)->range.from == 0.5);
+            const OpenedDataset teachers = openDataset(choice.images, "train", {0, 0.5}, {}, {});
+            QVERIFY(settings.dataset(DatasetRole::Training)->images + teachers.images->size() <= 400);
+        }
+        // Again: another run in the same project, the same bits.
+        QCOMPARE(runDemo(choice, {}, {}, {}).run, 2);
+        const auto runs = Project::open(choice.out, nullptr)->runs();
+        QCOMPARE(runs[1].weightsSha256, runs[0].weightsSha256);
+        // Something else is never replaced.
+        createProject(place.choice("mine.retort", place.root() / "idx"), {}, {});
+        choice.out = place.root() / "mine.retort";
+        QVERIFY(holds(errorOf<StoreError>([&] { static_cast<void>(runDemo(choice, {}, {}, {})); }), "not a demo"));
+        choice.out = place.root() / "new.retort";
+        choice.images = place.root() / "nowhere";
+        QVERIFY(holds(errorOf<InputError>([&] { static_cast<void>(runDemo(choice, {}, {}, {})); }),
+                      "apt install dataset-fashion-mnist"));
+        QVERIFY(!fs::exists(choice.out));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestWorkflowRun)
+#include "tst_workflow_run.moc"
