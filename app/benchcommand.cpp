@@ -1,0 +1,166 @@
+#include "command.h"
+#include "distil/benchmark.h"
+#include "images/dataset.h"
+#include "measure/accuracy.h"
+#include "prompts/benchmark.h"
+#include "resourcesfolder.h"
+#include "student/names.h"
+#include "teacher/teacher.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <numeric>
+
+namespace retort {
+
+namespace {
+
+/// Prints one object as JSON or as a line a key.
+int report(const Json &object, bool json)
+{
+    if (json) {
+        print(object);
+        return exitDone;
+    }
+    for (const auto &[key, value] : object.items())
+        std::printf("%-28s %s\n", key.c_str(), value.dump().c_str());
+    return exitDone;
+}
+
+void addTrain(CLI::App &bench, CommandContext &context)
+{
+    struct Options
+    {
+        TrainBenchmark what;
+        bool json = false;
+    };
+    const auto options = std::make_shared<Options>();
+    Recipe &recipe = options->what.recipe;
+    CLI::App *command =
+        bench.add_subcommand("train", "The real training loop on random images: data, forward, losses, "
+                                      "backward, step");
+    command->add_option("--student", recipe.student)->check(CLI::IsMember(studentNames()))->capture_default_str();
+    command->add_option("--input-size", recipe.inputSize)->capture_default_str();
+    command->add_option("--batch", recipe.batch)->capture_default_str();
+    command->add_option("--precision", recipe.precision)
+        ->check(CLI::IsMember({"auto", "fp32", "bf16"}))
+        ->capture_default_str();
+    command->add_option("--device", recipe.device)
+        ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
+        ->capture_default_str();
+    command->add_option("--threads", recipe.threads, "0: as many as there are cores")->capture_default_str();
+    command->add_option("--classes", options->what.classes)->check(CLI::PositiveNumber)->capture_default_str();
+    command->add_option("--images", options->what.images)->check(CLI::PositiveNumber)->capture_default_str();
+    command->add_option("--steps", options->what.steps, "Timed, after the warm-up")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    command->add_flag("--json", options->json, "Print JSON");
+    command->callback([options, &context] {
+        context.action = [options, &context] {
+            const TrainSpeed speed = benchTrain(options->what, context.stop, context.terminal.reporter());
+            context.terminal.clear();
+            return report({{"student", options->what.recipe.student},
+                           {"student_parameters", speed.studentParameters},
+                           {"input_size", options->what.recipe.inputSize},
+                           {"batch", options->what.recipe.batch},
+                           {"classes", options->what.classes},
+                           {"device", speed.environment.device},
+                           {"precision", speed.environment.precision},
+                           {"threads", speed.environment.threads},
+                           {"versions", speed.environment.versions},
+                           {"steps", speed.steps},
+                           {"images_per_second", speed.imagesPerSecond},
+                           {"step_p50_ms", speed.stepP50},
+                           {"step_p95_ms", speed.stepP95}},
+                          options->json);
+        };
+    });
+}
+
+void addRescore(CLI::App &bench, CommandContext &context)
+{
+    struct Options
+    {
+        RescoreSize size;
+        bool json = false;
+    };
+    const auto options = std::make_shared<Options>();
+    CLI::App *command =
+        bench.add_subcommand("rescore", "From a changed prompt weight to what the Prompts page shows");
+    command->add_option("--images", options->size.images)->check(CLI::PositiveNumber)->capture_default_str();
+    command->add_option("--classes", options->size.classes)->check(CLI::PositiveNumber)->capture_default_str();
+    command->add_option("--templates", options->size.templates)->check(CLI::PositiveNumber)->capture_default_str();
+    command->add_option("--dimension", options->size.dimension)->check(CLI::PositiveNumber)->capture_default_str();
+    command->add_flag("--json", options->json, "Print JSON");
+    command->callback([options, &context] {
+        context.action = [options] {
+            const RescoreSize &size = options->size;
+            const RescoreTimes times =
+                benchRescore(size, [](const Matrix &logits) { static_cast<void>(summarise(logits)); });
+            return report({{"images", size.images},
+                           {"classes", size.classes},
+                           {"templates", size.templates},
+                           {"dimension", size.dimension},
+                           {"total_ms", times.total},
+                           {"total_best_ms", times.totalBest},
+                           {"proxies_ms", times.proxies},
+                           {"logits_ms", times.logits},
+                           {"summary_ms", times.summary}},
+                          options->json);
+        };
+    });
+}
+
+void addEmbed(CLI::App &bench, CommandContext &context)
+{
+    struct Options
+    {
+        std::string teacher;
+        std::string dataset = "/usr/share/datasets/fashion-mnist";
+        std::int64_t images = 10'000;
+        bool json = false;
+    };
+    const auto options = std::make_shared<Options>();
+    CLI::App *command = bench.add_subcommand("embed", "The teacher's image tower, without the cache");
+    command->add_option("--teacher", options->teacher, "Its folder; the demo teacher where none is named");
+    command->add_option("--dataset", options->dataset, "Where the images come from")->capture_default_str();
+    command->add_option("--images", options->images, "At most so many of them")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    command->add_flag("--json", options->json, "Print JSON");
+    command->callback([options, &context] {
+        context.action = [options, &context] {
+            const OpenedDataset dataset =
+                openDataset(options->dataset, "test", {}, context.stop, context.terminal.reporter());
+            const auto teacher = Teacher::open(options->teacher.empty() ? resourcesFolder() / "demo-teacher"
+                                                                        : std::filesystem::path(options->teacher));
+            std::vector<std::int64_t> indices(
+                static_cast<std::size_t>(std::min(options->images, dataset.images->size())));
+            std::iota(indices.begin(), indices.end(), 0);
+            const auto start = std::chrono::steady_clock::now();
+            const Matrix embeddings =
+                teacher->encodeImages(*dataset.images, indices, context.stop, context.terminal.reporter());
+            const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+            context.terminal.clear();
+            return report({{"teacher", teacher->info().description},
+                           {"images", embeddings.rows()},
+                           {"seconds", seconds},
+                           {"images_per_second", static_cast<double>(embeddings.rows()) / seconds}},
+                          options->json);
+        };
+    });
+}
+
+} // namespace
+
+void addBenchCommand(CLI::App &app, CommandContext &context)
+{
+    CLI::App *bench = app.add_subcommand("bench", "Measure this machine");
+    bench->require_subcommand(1);
+    addTrain(*bench, context);
+    addRescore(*bench, context);
+    addEmbed(*bench, context);
+}
+
+} // namespace retort

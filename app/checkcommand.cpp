@@ -1,0 +1,36 @@
+#include "command.h"
+
+#include <cstdio>
+
+namespace retort {
+
+void addCheckCommand(CLI::App &app, CommandContext &context)
+{
+    struct Options
+    {
+        std::filesystem::path file;
+        bool json = false;
+    };
+    const auto options = std::make_shared<Options>();
+    CLI::App *command = app.add_subcommand("check", "Look for damage in a project file; changes nothing");
+    command->add_option("FILE", options->file, "A project")->required();
+    command->add_flag("--json", options->json, "Print JSON");
+    command->callback([options, &context] {
+        context.action = [options, &context] {
+            const std::vector<std::string> problems =
+                openForReading(options->file)->problems(context.stop, context.terminal.reporter());
+            context.terminal.clear();
+            if (options->json) {
+                print({{"ok", problems.empty()}, {"problems", problems}});
+            } else {
+                for (const std::string &problem : problems)
+                    std::printf("%s\n", problem.c_str());
+                std::printf("%s\n",
+                            problems.empty() ? "ok" : "damaged: go back to a copy, or export what can be read");
+            }
+            return problems.empty() ? exitDone : exitFailed;
+        };
+    });
+}
+
+} // namespace retort

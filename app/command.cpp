@@ -1,0 +1,77 @@
+#include "command.h"
+
+#include <array>
+#include <cstdio>
+
+namespace retort {
+
+namespace {
+
+void printEpochLine(const EpochRecord &epoch, std::int64_t epochs)
+{
+    const std::string quality =
+        epoch.accuracy ? "accuracy " + percent(*epoch.accuracy) : "agreement " + percent(epoch.heldOutAgreement);
+    std::printf("epoch %*lld of %lld   loss %7.4f   node %7.4f   edge %7.4f   pseudo %7.4f   %s   %.0f images/s\n",
+                static_cast<int>(std::to_string(epochs).size()), static_cast<long long>(epoch.epoch),
+                static_cast<long long>(epochs), epoch.mean.loss, epoch.mean.nodeLoss, epoch.mean.edgeLoss,
+                epoch.mean.pseudoLoss, quality.c_str(), epoch.imagesPerSecond);
+    std::fflush(stdout);
+}
+
+} // namespace
+
+void print(const Json &object)
+{
+    const std::string line = object.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+    std::fwrite(line.data(), 1, line.size(), stdout);
+    std::fflush(stdout);
+}
+
+std::string percent(double value)
+{
+    std::array<char, 32> text{};
+    std::snprintf(text.data(), text.size(), "%.2f %%", value);
+    return text.data();
+}
+
+Json orNull(const std::optional<double> &value)
+{
+    return value ? Json(*value) : Json(nullptr);
+}
+
+std::unique_ptr<Project> openForReading(const std::filesystem::path &file)
+{
+    return Project::open(file, nullptr);
+}
+
+std::unique_ptr<Project> openForWriting(const std::filesystem::path &file)
+{
+    return Project::open(file, ProjectLock::acquire(file));
+}
+
+RunListener epochPrinter(Terminal &terminal, bool json, std::int64_t epochs)
+{
+    RunListener listener;
+    listener.epoch = [&terminal, json, epochs](const EpochRecord &epoch, const ProxyGraph &) {
+        terminal.clear();
+        if (!json) {
+            printEpochLine(epoch, epochs);
+            return;
+        }
+        Json line{{"epoch", epoch.epoch},
+                  {"loss", epoch.mean.loss},
+                  {"node_loss", epoch.mean.nodeLoss},
+                  {"edge_loss", epoch.mean.edgeLoss},
+                  {"pseudo_loss", epoch.mean.pseudoLoss},
+                  {"learning_rate", epoch.mean.learningRate},
+                  {"agreement", epoch.heldOutAgreement},
+                  {"images_per_second", epoch.imagesPerSecond},
+                  {"seconds", epoch.seconds}};
+        if (epoch.accuracy)
+            line["student_accuracy"] = *epoch.accuracy;
+        print(line);
+    };
+    return listener;
+}
+
+} // namespace retort

@@ -1,0 +1,60 @@
+#include "command.h"
+#include "resourcesfolder.h"
+#include "workflow/demo.h"
+
+#include <cstdio>
+
+namespace retort {
+
+void addDemoCommand(CLI::App &app, CommandContext &context)
+{
+    struct Options
+    {
+        DemoChoice choice;
+        bool json = false;
+    };
+    const auto options = std::make_shared<Options>();
+    CLI::App *command = app.add_subcommand(
+        "demo", "Distil the shipped stand-in teacher into a ResNet-20 on Fashion-MNIST, without labels");
+    command->add_option("--out", options->choice.out,
+                        "The demo's project; without it, the one that the window opens as demo");
+    command->add_option("--images", options->choice.images, "Where Fashion-MNIST's IDX files lie")
+        ->capture_default_str();
+    command->add_flag("--quick", options->choice.quick, "Fewer images and epochs: about a minute");
+    command->add_option("--seed", options->choice.seed, "Of the student's weights, order and augmentation")
+        ->capture_default_str();
+    command->add_flag("--json", options->json, "Print one JSON object at the end");
+    command->callback([options, &context] {
+        context.action = [options, &context] {
+            DemoChoice choice = options->choice;
+            choice.resources = resourcesFolder();
+            if (choice.out.empty())
+                choice.out = defaultDemoFile();
+            const RunListener listener =
+                options->json
+                    ? RunListener{}
+                    : epochPrinter(context.terminal, false, demoRecipe(choice.quick, choice.seed).epochs);
+            const DemoResult result = runDemo(choice, context.stop, context.terminal.reporter(), listener);
+            context.terminal.clear();
+            if (options->json) {
+                print({{"teacher_accuracy", result.teacherAccuracy},
+                       {"student_accuracy", result.studentAccuracy},
+                       {"gap", result.gap},
+                       {"labels_used_in_training", false},
+                       {"seconds", result.seconds},
+                       {"images_per_second", result.imagesPerSecond},
+                       {"project", result.project.string()},
+                       {"run", result.run}});
+                return exitDone;
+            }
+            std::printf("\nteacher, prompts weighted   %s\nstudent, never saw a label  %s   (%+.2f points)\n"
+                        "%.0f s, training at %.0f images/s\nrun %lld in %s\n",
+                        percent(result.teacherAccuracy).c_str(), percent(result.studentAccuracy).c_str(),
+                        -result.gap, result.seconds, result.imagesPerSecond, static_cast<long long>(result.run),
+                        result.project.c_str());
+            return exitDone;
+        };
+    });
+}
+
+} // namespace retort

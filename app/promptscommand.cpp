@@ -1,0 +1,160 @@
+#include "base/error.h"
+#include "command.h"
+#include "prompts/templateset.h"
+#include "resourcesfolder.h"
+#include "workflow/session.h"
+
+#include <cstdio>
+
+namespace retort {
+
+namespace {
+
+struct Options
+{
+    std::filesystem::path file;
+    std::string templates, rule, reference, weights;
+    bool normalise = false;
+    bool noSave = false;
+    bool json = false;
+};
+
+/// A file, or the name of a shipped set.
+TemplateSet templateSet(const std::string &name)
+{
+    std::error_code failed;
+    if (std::filesystem::exists(name, failed))
+        return readTemplateSet(name);
+    std::string known;
+    for (TemplateSet &set : shippedTemplateSets(resourcesFolder())) {
+        if (set.name == name)
+            return std::move(set);
+        known += (known.empty() ? "" : ", ") + set.name;
+    }
+    throw UsageError("--templates: " + name + " is neither a file nor a shipped set",
+                     "The shipped sets are: " + known + ".");
+}
+
+/// The project's weighting with what the call changes.
+Weighting chosenWeighting(const Options &options, Weighting weighting)
+{
+    if (!options.templates.empty()) {
+        const TemplateSet set = templateSet(options.templates);
+        weighting.templates.clear();
+        for (const std::string &text : set.templates)
+            weighting.templates.push_back({text, 1.0 / static_cast<double>(set.templates.size()), false});
+    }
+    if (!options.weights.empty())
+        weighting.rule = ruleFromName(options.weights);
+    weighting.normalise = weighting.normalise || options.normalise;
+    return weighting;
+}
+
+void printTable(const PromptScore &score, const ClassList &classes)
+{
+    std::printf("%8s  %10s  %s\n", "weight", "accuracy", "template");
+    for (std::size_t p = 0; p < score.weighting.templates.size(); ++p) {
+        const auto &accuracy = score.templateAccuracy[p];
+        std::printf("%8.4f  %10s  %s\n", score.weighting.templates[p].weight,
+                    accuracy ? percent(*accuracy).c_str() : "-", score.weighting.templates[p].text.c_str());
+    }
+    std::printf("\n%8s  %s\n", "images", "class");
+    for (std::size_t c = 0; c < classes.size(); ++c)
+        std::printf("%8lld  %s\n", static_cast<long long>(score.training.classCounts[c]), classes[c].name.c_str());
+    std::printf("\nmean confidence %s, mean entropy %.3f nats\n",
+                percent(100 * score.training.meanConfidence).c_str(), score.training.meanEntropy);
+    if (score.accuracy)
+        std::printf("accuracy %s (95 %% interval %.2f to %.2f, %lld images)\n",
+                    percent(score.accuracy->percent).c_str(), score.accuracy->low, score.accuracy->high,
+                    static_cast<long long>(score.accuracy->count));
+    std::printf("scored in %.3f s\n", score.seconds);
+}
+
+void printJson(const PromptScore &score)
+{
+    Json templates = Json::array();
+    for (std::size_t p = 0; p < score.weighting.templates.size(); ++p) {
+        Json entry{{"text", score.weighting.templates[p].text}, {"weight", score.weighting.templates[p].weight}};
+        if (score.templateAccuracy[p])
+            entry["accuracy"] = *score.templateAccuracy[p];
+        templates.push_back(std::move(entry));
+    }
+    Json object{{"templates", std::move(templates)},
+                {"rule", ruleName(score.weighting.rule)},
+                {"normalise", score.weighting.normalise},
+                {"class_counts", score.training.classCounts},
+                {"mean_confidence", 100 * score.training.meanConfidence},
+                {"mean_entropy_nats", score.training.meanEntropy},
+                {"seconds", score.seconds}};
+    if (score.accuracy) {
+        object["accuracy"] = score.accuracy->percent;
+        object["accuracy_interval"] = {score.accuracy->low, score.accuracy->high};
+    }
+    print(object);
+}
+
+int score(const Options &options, CommandContext &context)
+{
+    // A weighting that is to be kept needs the lock, and needs it before the work.
+    const bool changes = !options.templates.empty() || !options.weights.empty() || options.normalise;
+    const bool keeps = changes && !options.noSave;
+    const auto project = keeps ? openForWriting(options.file) : openForReading(options.file);
+    const Reporter reporter = context.terminal.reporter();
+    const ProjectSettings settings = project->settings();
+    if (settings.classes.empty())
+        throw ValueError("The project has no class names", "Name them: retort-cli dataset PROJECT --classes FILE");
+    const Weighting weighting = chosenWeighting(options, settings.weighting);
+
+    const EmbeddingCache cache(EmbeddingCache::defaultFolder());
+    const auto session = openSession(settings, cache, context.stop, reporter);
+    std::optional<Matrix> reference;
+    if (!options.reference.empty()) {
+        const OpenedDataset dataset = openDataset(options.reference, "train", {}, context.stop, reporter);
+        reference = *cache.embed(*session->teacher, *dataset.images, context.stop, reporter).embeddings;
+    }
+    std::vector<std::string> templates;
+    for (const WeightedTemplate &entry : weighting.templates)
+        templates.push_back(entry.text);
+    TextEmbeddings known;
+    const PromptEmbeddings prompts =
+        encodePrompts(*session->teacher, templates, settings.classes, known, context.stop, reporter);
+    PromptScore result = scorePrompts(*session, prompts, weighting, changes, true, context.stop, reporter,
+                                      reference ? &*reference : nullptr);
+    if (keeps) {
+        // Whoever chooses now sees the accuracy below, and may choose again because of it.
+        result.weighting.labelsSeen = settings.weighting.labelsSeen || result.accuracy.has_value();
+        project->setWeighting(result.weighting);
+    }
+    context.terminal.clear();
+    if (options.json)
+        printJson(result);
+    else
+        printTable(result, settings.classes);
+    return exitDone;
+}
+
+} // namespace
+
+void addPromptsCommand(CLI::App &app, CommandContext &context)
+{
+    CLI::App *prompts = app.add_subcommand("prompts", "Templates and their weights");
+    prompts->require_subcommand(1);
+    const auto options = std::make_shared<Options>();
+    CLI::App *command = prompts->add_subcommand(
+        "score",
+        "Weigh the templates without labels and show what the teacher then says. With --templates, --weights "
+        "or --normalise the project keeps the new weighting for its next runs");
+    command->add_option("FILE", options->file, "A project")->required();
+    command->add_option("--templates", options->templates,
+                        "Text file, a template with {} a line; JSON of open_clip; or a shipped set");
+    command->add_option("--weights", options->weights, "The rule that finds the weights")
+        ->check(CLI::IsMember({"uniform", "maxlogit", "zpe-test", "zpe", "autoclip"}));
+    command->add_option("--reference", options->reference, "Images of zpe's reference set");
+    command->add_flag("--normalise", options->normalise, "Normalise the mean text embedding, as open_clip does");
+    command->add_flag("--no-save", options->noSave, "Only show; the project keeps what it has");
+    command->add_flag("--json", options->json, "Print JSON");
+    command->callback(
+        [options, &context] { context.action = [options, &context] { return score(*options, context); }; });
+}
+
+} // namespace retort

@@ -1,0 +1,65 @@
+// retort-cli: everything the window does, without a display.
+
+#include "base/error.h"
+#include "command.h"
+#include "interrupt.h"
+
+#include <iostream>
+
+namespace retort {
+
+namespace {
+
+int run(int argc, char **argv)
+{
+    const Interrupt interrupt; // before anything starts a thread
+    Terminal terminal;
+    CommandContext context{interrupt.token(), terminal, {}};
+
+    CLI::App app{"Turns a foundation model, class names and unlabelled images into a small classifier."};
+    app.set_version_flag("--version", "retort-cli " RETORT_VERSION);
+    app.require_subcommand(1);
+    app.get_formatter()->column_width(34);
+    addDemoCommand(app, context);
+    addProjectCommands(app, context);
+    addPromptsCommand(app, context);
+    addEmbedCommand(app, context);
+    addDistilCommand(app, context);
+    addRunsCommand(app, context);
+    addGraphCommand(app, context);
+    addExportCommand(app, context);
+    addCheckCommand(app, context);
+    addBenchCommand(app, context);
+    addTeacherCommand(app, context);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError &error) {
+        return app.exit(error) == 0 ? exitDone : exitUsage; // prints help to stdout, errors to stderr
+    }
+
+    try {
+        return context.action();
+    } catch (const Cancelled &) {
+        terminal.note("cancelled");
+        return exitCancelled;
+    } catch (const UsageError &error) {
+        terminal.error(error.what(), error.remedy());
+        return exitUsage;
+    } catch (const Error &error) {
+        terminal.error(error.what(), error.remedy());
+    } catch (const std::bad_alloc &) {
+        terminal.error("out of memory", "Use a smaller batch or input size, or fewer images.");
+    } catch (const std::exception &error) {
+        terminal.error(error.what(), {});
+    }
+    return exitFailed;
+}
+
+} // namespace
+
+} // namespace retort
+
+int main(int argc, char **argv)
+{
+    return retort::run(argc, argv);
+}

@@ -1,0 +1,80 @@
+#include "command.h"
+
+#include <cstdio>
+
+namespace retort {
+
+namespace {
+
+Json toJson(const RunRecord &run)
+{
+    return {{"id", run.id},
+            {"name", run.name},
+            {"state", stateName(run.state)},
+            {"student", run.recipe.student},
+            {"epochs", run.epochsDone},
+            {"epochs_planned", run.recipe.epochs},
+            {"student_accuracy", orNull(run.bestAccuracy)},
+            {"teacher_accuracy", orNull(run.teacherAccuracy)},
+            {"agreement", orNull(run.bestAgreement)},
+            {"best_epoch", run.bestEpoch},
+            {"seed", run.recipe.seed},
+            {"weights_sha256", run.weightsSha256},
+            {"training_seconds", run.trainingSeconds},
+            {"device", run.environment.device},
+            {"precision", run.environment.precision},
+            {"threads", run.environment.threads},
+            {"versions", run.environment.versions},
+            {"weighting", run.weightingId},
+            {"class_list", run.classListId},
+            {"teacher", run.teacherId},
+            {"data_fingerprint", run.dataFingerprint},
+            {"tags", run.tags},
+            {"notes", run.notes},
+            {"error", run.error}};
+}
+
+std::string shortNumber(const std::optional<double> &value)
+{
+    return value ? percent(*value) : std::string("-");
+}
+
+} // namespace
+
+void addRunsCommand(CLI::App &app, CommandContext &context)
+{
+    struct Options
+    {
+        std::filesystem::path file;
+        bool json = false;
+    };
+    const auto options = std::make_shared<Options>();
+    CLI::App *command = app.add_subcommand("runs", "List a project's runs");
+    command->add_option("FILE", options->file, "A project")->required();
+    command->add_flag("--json", options->json, "Print JSON");
+    command->callback([options, &context] {
+        context.action = [options] {
+            const std::vector<RunRecord> runs = openForReading(options->file)->runs();
+            if (options->json) {
+                Json list = Json::array();
+                for (const RunRecord &run : runs)
+                    list.push_back(toJson(run));
+                print({{"runs", std::move(list)}});
+                return exitDone;
+            }
+            std::printf("%4s  %-11s  %-14s  %9s  %10s  %10s  %10s  %s\n", "run", "state", "student", "epochs",
+                        "agreement", "accuracy", "teacher", "name");
+            for (const RunRecord &run : runs) {
+                const std::string epochs =
+                    std::to_string(run.epochsDone) + "/" + std::to_string(run.recipe.epochs);
+                std::printf("%4lld  %-11s  %-14s  %9s  %10s  %10s  %10s  %s\n", static_cast<long long>(run.id),
+                            stateName(run.state).c_str(), run.recipe.student.c_str(), epochs.c_str(),
+                            shortNumber(run.bestAgreement).c_str(), shortNumber(run.bestAccuracy).c_str(),
+                            shortNumber(run.teacherAccuracy).c_str(), run.name.c_str());
+            }
+            return exitDone;
+        };
+    });
+}
+
+} // namespace retort
