@@ -71,10 +71,7 @@ WordVocabulary learnWordVocabulary(std::span<const std::string> words)
                               return a.second < b.second;
                           })->first;
         vocabulary.merges.push_back(best);
-        // Two pairs can spell the same piece.
-        const std::string piece = best.first + best.second;
-        if (std::find(vocabulary.tokens.begin(), vocabulary.tokens.end(), piece) == vocabulary.tokens.end())
-            vocabulary.tokens.push_back(piece);
+        vocabulary.tokens.push_back(best.first + best.second);
         for (std::vector<std::string> &parts : spelled)
             merge(parts, best);
     }
