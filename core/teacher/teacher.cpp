@@ -8,11 +8,19 @@
 #include "teacher/clipweights.h"
 #include "teacher/clipwords.h"
 #include "teacher/imagepreparation.h"
+#include "teacher/serialblas.h"
 #include "teacher/tokenizer.h"
+#include "tensor/memorypool.h"
+#include "tensor/parallel.h"
 
 #include <algorithm>
+#include <atomic>
+#include <bit>
 #include <cmath>
+#include <exception>
 #include <future>
+#include <map>
+#include <mutex>
 #include <numeric>
 #include <unordered_set>
 #include <utility>
@@ -21,8 +29,14 @@ namespace retort {
 
 namespace {
 
-/// Rows of activations that a tower works on at once: enough to keep its products busy, few enough for the caches.
-constexpr std::int64_t rowsAtOnce = 2048;
+/// Rows of activations that one thread works on at once: enough to keep its products busy, few enough for its
+/// cache. Every unit of work has the same shape, filled up where images or texts run out: a product of matrices
+/// may choose its order of summation by their shapes, and the bits of an embedding must not depend on what stands
+/// beside it.
+constexpr std::int64_t rowsAtOnce = 544; // 32 images of 16 patches
+constexpr std::int64_t textsAtOnce = 8;
+/// Units for each thread between two reports.
+constexpr std::int64_t unitsAThread = 2;
 
 /// A stand-in says so, and which words it knows, in a file of Retort's own.
 constexpr const char *standInFile = "retort_teacher.json";
@@ -83,17 +97,38 @@ auto wrapped(const std::filesystem::path &folder, const Work &work)
     }
 }
 
-/// Scales rows to length 1 and copies them to where they belong.
-void storeUnitRows(const torch::Tensor &features, std::span<const std::int64_t> rows, Matrix &matrix,
-                   const std::filesystem::path &folder)
+/// Calls work(unit) for all units on LibTorch's threads, each whole unit on one of them.
+template<typename Work>
+void forUnits(std::int64_t units, const Work &work)
 {
-    const torch::Tensor unit = features / features.norm(2, -1, true).clamp_min(1e-12);
-    const Matrix block = toMatrix(unit);
-    for (std::int64_t r = 0; r < block.rows(); ++r) {
-        const std::span<const float> row = block.row(r);
+    const SerialBlas serial;
+    std::atomic<std::int64_t> next{0};
+    std::mutex mutex;
+    std::exception_ptr failure;
+    parallelFor(std::min<std::int64_t>(at::get_num_threads(), units), [&](std::int64_t) {
+        try {
+            const c10::InferenceMode inference;
+            const TensorMemoryPool pool;
+            for (std::int64_t unit = next++; unit < units; unit = next++)
+                work(unit);
+        } catch (...) {
+            const std::lock_guard lock(mutex);
+            failure = std::current_exception();
+        }
+    });
+    if (failure)
+        std::rethrow_exception(failure);
+}
+
+/// Scales the first rows to length 1 and copies them to where they belong.
+void storeUnitRows(const torch::Tensor &features, std::span<const std::int64_t> rows, Matrix &matrix)
+{
+    const Matrix block = toMatrix(features / features.norm(2, -1, true).clamp_min(1e-12));
+    for (std::size_t r = 0; r < rows.size(); ++r) {
+        const std::span<const float> row = block.row(static_cast<std::int64_t>(r));
         if (!std::all_of(row.begin(), row.end(), [](float value) { return std::isfinite(value); }))
-            throw InputError(folder, {}, "the tower gives values that are not finite",
-                             "The checkpoint is damaged: copy or download it again.");
+            throw Error("the tower gives values that are not finite",
+                        "The checkpoint is damaged: copy or download it again.");
         std::copy(row.begin(), row.end(), matrix.row(rows[r]).begin());
     }
 }
@@ -143,7 +178,7 @@ std::shared_ptr<const Teacher> Teacher::open(const std::filesystem::path &folder
         const SafetensorsFile weights(weightsFile);
         auto parts = std::make_unique<Parts>(Parts{{}, preparation, std::move(tokenizer), ClipModel(config), {}});
         loadWeights(parts->model, weights.view(), weightsFile);
-        parts->model->eval();
+        parts->model->packForInference();
 
         TeacherInfo &info = parts->info;
         info.id = teacherId(folder, weights.bytes());
@@ -177,14 +212,19 @@ Matrix Teacher::encodeImages(const ImageSource &images, std::span<const std::int
 {
     const ClipConfig &config = m_parts->model->config();
     const auto total = static_cast<std::int64_t>(indices.size());
-    const std::int64_t batch = std::clamp<std::int64_t>(rowsAtOnce / config.imageTokens(), 4, 256);
+    const auto unit = static_cast<std::int64_t>(
+        std::bit_floor(static_cast<std::uint64_t>(std::max<std::int64_t>(1, rowsAtOnce / config.imageTokens()))));
+    const std::int64_t batch = unit * unitsAThread * at::get_num_threads();
     const std::int64_t side = config.imageSize;
     Matrix result(total, config.projection);
+    std::vector<std::int64_t> rows(static_cast<std::size_t>(total));
+    std::iota(rows.begin(), rows.end(), 0);
 
     // The next batch is read and prepared while the tower works on this one.
     const auto prepare = [&](std::int64_t begin) {
         const std::int64_t count = std::min(batch, total - begin);
-        torch::Tensor pixels = torch::empty({count, 3, side, side});
+        const std::int64_t filled = (count + unit - 1) / unit * unit;
+        torch::Tensor pixels = torch::zeros({filled, 3, side, side});
         float *planes = pixels.data_ptr<float>();
         parallelFor(count, stop, [&](std::int64_t i) {
             m_parts->preparation.prepare(images.image(indices[begin + i]), planes + i * 3 * side * side);
@@ -192,19 +232,20 @@ Matrix Teacher::encodeImages(const ImageSource &images, std::span<const std::int
         return pixels;
     };
     return wrapped(m_parts->info.path, [&] {
-        const c10::InferenceMode inference;
         std::future<torch::Tensor> next;
         if (total > 0)
             next = std::async(std::launch::async, prepare, std::int64_t{0});
-        std::vector<std::int64_t> rows;
         for (std::int64_t begin = 0; begin < total; begin += batch) {
             const torch::Tensor pixels = next.get();
             if (begin + batch < total)
                 next = std::async(std::launch::async, prepare, begin + batch);
-            rows.resize(static_cast<std::size_t>(pixels.size(0)));
-            std::iota(rows.begin(), rows.end(), begin);
-            storeUnitRows(m_parts->model->imageFeatures(pixels), rows, result, m_parts->info.path);
-            reporter.report({"encoding images", begin + pixels.size(0), total, "images"});
+            const std::int64_t end = std::min(begin + batch, total);
+            forUnits(pixels.size(0) / unit, [&](std::int64_t u) {
+                const std::int64_t first = begin + u * unit;
+                const torch::Tensor features = m_parts->model->imageFeatures(pixels.narrow(0, u * unit, unit));
+                storeUnitRows(features, std::span(rows).subspan(first, std::min(unit, end - first)), result);
+            });
+            reporter.report({"encoding images", end, total, "images"});
             throwIfStopped(stop);
         }
         return std::move(result);
@@ -215,31 +256,39 @@ Matrix Teacher::encodeTexts(std::span<const std::string> texts, std::stop_token 
                             const Reporter &reporter) const
 {
     const ClipConfig &config = m_parts->model->config();
+    const auto total = static_cast<std::int64_t>(texts.size());
+    std::map<std::size_t, std::vector<std::int64_t>> byLength; // in tokens
     std::vector<std::vector<std::int64_t>> ids;
     ids.reserve(texts.size());
-    for (const std::string &text : texts)
+    for (const std::string &text : texts) {
         ids.push_back(m_parts->tokenizer.encode(text, config.contextLength));
-    // Texts of one length stand together, so that little is filled up.
-    std::vector<std::int64_t> order(texts.size());
-    std::iota(order.begin(), order.end(), 0);
-    std::stable_sort(order.begin(), order.end(),
-                     [&](std::int64_t a, std::int64_t b) { return ids[a].size() > ids[b].size(); });
+        byLength[ids.back().size()].push_back(std::int64_t(ids.size()) - 1);
+    }
+    // Only texts of one length share a unit: nothing is computed for tokens that do not count.
+    std::vector<std::span<const std::int64_t>> units;
+    for (const auto &[length, rows] : byLength) {
+        for (std::size_t at = 0; at < rows.size(); at += textsAtOnce)
+            units.push_back(std::span(rows).subspan(at, std::min<std::size_t>(textsAtOnce, rows.size() - at)));
+    }
 
-    const auto total = static_cast<std::int64_t>(texts.size());
     Matrix result(total, config.projection);
     return wrapped(m_parts->info.path, [&] {
-        const c10::InferenceMode inference;
+        const std::int64_t batch = unitsAThread * at::get_num_threads();
         std::int64_t done = 0;
-        while (done < total) {
-            const auto length = static_cast<std::int64_t>(ids[order[done]].size());
-            const std::int64_t count = std::min(total - done, std::max<std::int64_t>(1, rowsAtOnce / length));
-            const std::span<const std::int64_t> rows = std::span(order).subspan(done, count);
-            // What follows the end token is never looked at; the end token itself is a valid filling.
-            torch::Tensor batch = torch::full({count, length}, m_parts->tokenizer.endToken(), torch::kInt64);
-            for (std::int64_t i = 0; i < count; ++i)
-                std::copy(ids[rows[i]].begin(), ids[rows[i]].end(), batch.data_ptr<std::int64_t>() + i * length);
-            storeUnitRows(m_parts->model->textFeatures(batch), rows, result, m_parts->info.path);
-            done += count;
+        for (std::int64_t begin = 0; begin < std::int64_t(units.size()); begin += batch) {
+            const std::int64_t count = std::min(batch, std::int64_t(units.size()) - begin);
+            forUnits(count, [&](std::int64_t u) {
+                const std::span<const std::int64_t> rows = units[begin + u];
+                const auto length = static_cast<std::int64_t>(ids[rows.front()].size());
+                torch::Tensor tokens = torch::empty({textsAtOnce, length}, torch::kInt64);
+                for (std::int64_t i = 0; i < textsAtOnce; ++i) {
+                    const auto &text = ids[rows[std::min<std::size_t>(i, rows.size() - 1)]];
+                    std::copy(text.begin(), text.end(), tokens.data_ptr<std::int64_t>() + i * length);
+                }
+                storeUnitRows(m_parts->model->textFeatures(tokens), rows, result);
+            });
+            for (std::int64_t u = begin; u < begin + count; ++u)
+                done += std::int64_t(units[u].size());
             reporter.report({"encoding prompts", done, total, "prompts"});
             throwIfStopped(stop);
         }

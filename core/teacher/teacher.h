@@ -29,8 +29,10 @@ struct TeacherInfo
     bool standIn = false; ///< the demo teacher: learned from labels, shown as a stand-in wherever it appears
 };
 
-/// A CLIP: two towers into one space. Thread-safe for reading; towers run on the calling thread with LibTorch's
-/// thread pool.
+/// A CLIP: two towers into one space. Thread-safe for reading; towers run on LibTorch's threads
+/// (at::set_num_threads). What comes out for an image or a text has the same bits whatever stands beside it, in
+/// whatever order, on however many threads: on one machine it depends on the teacher and on the image or text
+/// alone.
 class Teacher
 {
 public:
@@ -44,7 +46,8 @@ public:
     /// [N x D] unit rows, in the order of indices.
     [[nodiscard]] Matrix encodeImages(const ImageSource &images, std::span<const std::int64_t> indices,
                                       std::stop_token stop, const Reporter &reporter) const;
-    /// [M x D] unit rows. Context is cut to the longest text of a batch, which is exact.
+    /// [M x D] unit rows. Context is cut to the text's own length, which is exact: attention
+    /// is causal, and a text is read out at its end token.
     [[nodiscard]] Matrix encodeTexts(std::span<const std::string> texts, std::stop_token stop,
                                      const Reporter &reporter) const;
     /// Words that the teacher never saw a caption with; only known for the stand-in, else empty.

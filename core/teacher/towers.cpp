@@ -51,9 +51,25 @@ ClipAttentionImpl::ClipAttentionImpl(const TowerConfig &config)
 
 torch::Tensor ClipAttentionImpl::forward(const torch::Tensor &tokens, bool causal)
 {
-    const torch::Tensor weight = torch::cat({queries->weight, keys->weight, values->weight});
-    const torch::Tensor bias = torch::cat({queries->bias, keys->bias, values->bias});
+    const bool packed = m_packedWeight.defined();
+    const torch::Tensor weight =
+        packed ? m_packedWeight : torch::cat({queries->weight, keys->weight, values->weight});
+    const torch::Tensor bias = packed ? m_packedBias : torch::cat({queries->bias, keys->bias, values->bias});
     return out(multiHeadAttention(torch::linear(tokens, weight, bias), m_heads, causal));
+}
+
+void ClipAttentionImpl::packForInference()
+{
+    const torch::NoGradGuard noGrad;
+    m_packedWeight = torch::cat({queries->weight, keys->weight, values->weight});
+    m_packedBias = torch::cat({queries->bias, keys->bias, values->bias});
+    std::int64_t row = 0;
+    for (ClipLinear *part : {&queries, &keys, &values}) {
+        const std::int64_t rows = (*part)->weight.size(0);
+        (*part)->weight.set_data(m_packedWeight.narrow(0, row, rows));
+        (*part)->bias.set_data(m_packedBias.narrow(0, row, rows));
+        row += rows;
+    }
 }
 
 ClipMlpImpl::ClipMlpImpl(const TowerConfig &config)
@@ -66,11 +82,14 @@ ClipMlpImpl::ClipMlpImpl(const TowerConfig &config)
 
 torch::Tensor ClipMlpImpl::forward(const torch::Tensor &tokens)
 {
-    if (m_activation == MlpActivation::Gelu)
-        return fc2(torch::gelu(fc1(tokens)));
+    const bool inPlace = !torch::GradMode::is_enabled();
+    if (m_activation == MlpActivation::Gelu) {
+        torch::Tensor hidden = fc1(tokens);
+        return fc2(inPlace ? torch::gelu_(hidden) : torch::gelu(hidden));
+    }
     const torch::Tensor rows = tokens.reshape({-1, tokens.size(-1)});
     torch::Tensor hidden = torch::addmm(fc1->bias, rows, fc1->weight.t(), quickGeluFactor, quickGeluFactor);
-    hidden = torch::GradMode::is_enabled() ? torch::silu(hidden) : torch::silu_(hidden);
+    hidden = inPlace ? torch::silu_(hidden) : torch::silu(hidden);
     return torch::addmm(fc2->bias, hidden, fc2->weight.t(), 1.0, 1.0 / quickGeluFactor).view(tokens.sizes());
 }
 
@@ -215,6 +234,14 @@ void ClipModelImpl::initialise(std::uint64_t seed)
             tensor.normal_(0.0, 1.0 / std::sqrt(width), generator);
         else
             tensor.normal_(0.0, 0.02, generator);
+    }
+}
+
+void ClipModelImpl::packForInference()
+{
+    for (ClipEncoder encoder : {imageTower->encoder, textTower->encoder}) {
+        for (ClipLayer layer : encoder->layers)
+            layer->attention->packForInference();
     }
 }
 

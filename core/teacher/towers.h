@@ -59,11 +59,14 @@ public:
     explicit ClipAttentionImpl(const TowerConfig &config);
     /// [B x T x width] -> the same. causal: a token sees itself and those before it.
     torch::Tensor forward(const torch::Tensor &tokens, bool causal);
+    /// See ClipModelImpl.
+    void packForInference();
 
     ClipLinear keys, values, queries, out;
 
 private:
     std::int64_t m_heads;
+    torch::Tensor m_packedWeight, m_packedBias; ///< undefined until packed
 };
 TORCH_MODULE(ClipAttention);
 
@@ -171,6 +174,9 @@ public:
     /// Draws new weights as transformers initialises a CLIP; the same for the same seed. Touches no global
     /// generator.
     void initialise(std::uint64_t seed);
+    /// Lays the weights of queries, keys and values side by side in memory, where they stay visible under their
+    /// names, and uses them like that from now on. The model must not be trained or loaded after it.
+    void packForInference();
 
     /// Pixels normalised as the teacher's preprocessing says, float32 [B x 3 x S x S] -> [B x D], not normalised.
     torch::Tensor imageFeatures(const torch::Tensor &pixels);
