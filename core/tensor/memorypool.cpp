@@ -96,22 +96,10 @@ public:
         return m_peak;
     }
 
-    void trim()
-    {
-        const std::scoped_lock lock(m_mutex);
-        freeAll();
-    }
-
     void close()
     {
         const std::scoped_lock lock(m_mutex);
         m_closed = true;
-        freeAll();
-    }
-
-private:
-    void freeAll()
-    {
         for (const auto &[bytes, memory] : m_free) {
             std::free(memory);
             m_held -= bytes;
@@ -119,6 +107,7 @@ private:
         m_free.clear();
     }
 
+private:
     mutable std::mutex m_mutex;
     std::multimap<std::size_t, void *> m_free;
     std::size_t m_held = 0;
@@ -177,7 +166,7 @@ private:
     }
 };
 
-/// Takes LibTorch's place for CPU memory before main() starts, and for good: LibTorch also frees by asking the
+/// Takes LibTorch's place for CPU memory when this code is loaded, and for good: LibTorch also frees by asking the
 /// allocator of the moment, so that exchanging it while tensors are in use elsewhere would be an error. Holds no
 /// state; what a thread is in is thread_local above.
 [[maybe_unused]] const bool installed = [] {
@@ -197,11 +186,6 @@ TensorMemoryPool::~TensorMemoryPool()
 {
     currentBlocks() = m_before;
     m_blocks->close();
-}
-
-void TensorMemoryPool::trim()
-{
-    m_blocks->trim();
 }
 
 std::size_t TensorMemoryPool::peakBytes() const

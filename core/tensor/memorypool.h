@@ -10,7 +10,8 @@ namespace retort {
 /// malloc the kernel maps and clears those pages each time, which costs about a fifth of a step. When the scope
 /// ends the pool frees what it holds, and tensors that are left free theirs as they end.
 /// Other threads and other devices are not affected. Scopes may be nested; the innermost counts. A program that
-/// uses this class takes all its CPU tensors' memory through an allocator that is installed before main().
+/// uses this class takes all its CPU tensors' memory through an allocator that is installed when the
+/// program is loaded.
 class TensorMemoryPool
 {
 public:
@@ -19,8 +20,6 @@ public:
     TensorMemoryPool(const TensorMemoryPool &) = delete;
     TensorMemoryPool &operator=(const TensorMemoryPool &) = delete;
 
-    /// Frees what is held for reuse at this moment: between phases that allocate different sizes.
-    void trim();
     /// The most bytes that were taken from the system at one time, those held for reuse included. Small tensors
     /// do not go through the pool and are not counted.
     [[nodiscard]] std::size_t peakBytes() const;

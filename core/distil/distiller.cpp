@@ -1,0 +1,255 @@
+#include "distil/distiller.h"
+
+#include "base/error.h"
+#include "data/batchloader.h"
+#include "data/split.h"
+#include "distil/checkpoint.h"
+#include "distil/evaluation.h"
+#include "distil/runidentity.h"
+#include "prg/losses.h"
+#include "tensor/convert.h"
+#include "tensor/memorypool.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace retort {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double secondsSince(Clock::time_point start)
+{
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+std::vector<ContentKey> keysOf(const PackedImages &images)
+{
+    std::vector<ContentKey> keys;
+    keys.reserve(static_cast<std::size_t>(images.size()));
+    for (std::int64_t i = 0; i < images.size(); ++i)
+        keys.push_back(images.key(i));
+    return keys;
+}
+
+void checkSize(const char *what, const PackedImages &images, std::int64_t side)
+{
+    if (images.height() != side || images.width() != side)
+        throw ValueError(std::string(what) + " are " + std::to_string(images.width()) + " x " +
+                         std::to_string(images.height()) + " pixels, the recipe's input_size is " +
+                         std::to_string(side));
+}
+
+void check(const Recipe &recipe, const DistilInput &input)
+{
+    validate(recipe);
+    if (input.classes.size() < 2)
+        throw ValueError("a student needs at least two classes, not " + std::to_string(input.classes.size()),
+                         "Add class names on the Data page or to the class file.");
+    if (!input.images || input.images->size() == 0)
+        throw ValueError("there are no images to learn from");
+    checkSize("the training images", *input.images, recipe.inputSize);
+    if (input.evaluation)
+        checkSize("the evaluation images", *input.evaluation, recipe.inputSize);
+}
+
+Split splitOf(const Recipe &recipe, std::span<const ContentKey> keys)
+{
+    Split split = splitByContent(keys, recipe.heldOut);
+    const auto refuse = [&](const char *what) {
+        throw ValueError("of " + std::to_string(keys.size()) + " images " + what + " at a held-out share of " +
+                             std::to_string(recipe.heldOut),
+                         "Add images, or change \"held_out\".");
+    };
+    if (split.training.empty())
+        refuse("none is left to train on");
+    if (split.heldOut.empty())
+        refuse("none falls into the held-out part, which chooses the best epoch,");
+    return split;
+}
+
+/// What the recipe asks for and this input cannot give.
+void sayWhatIsOff(const Recipe &recipe, std::int64_t classes, std::int64_t trainingImages,
+                  const Reporter &reporter)
+{
+    const std::int64_t batch = std::min(recipe.batch, trainingImages);
+    if (batch < recipe.batch)
+        reporter.say("batches hold " + std::to_string(batch) + " images instead of " +
+                     std::to_string(recipe.batch) + ": there are no more to train on");
+    if (recipe.edgeWeight <= 0)
+        return;
+    const bool rows = recipe.edgeRows && edgeRowsApply(classes);
+    const bool columns = recipe.edgeColumns && edgeColumnsApply(batch);
+    if (recipe.edgeRows && !rows)
+        reporter.say("the row term of the edge loss is off: with 2 classes every correlation is +1 or -1 and "
+                     "teaches nothing");
+    if (recipe.edgeColumns && !columns)
+        reporter.say("the column term of the edge loss is off: with batches of " + std::to_string(batch) +
+                     " every correlation is +1 or -1 and teaches nothing");
+    if (!rows && !columns && recipe.nodeWeight <= 0 && recipe.featureWeight <= 0 && recipe.pseudoWeight <= 0)
+        throw ValueError("nothing is left to learn from: the edge loss is the recipe's only one, and it is off",
+                         "Give \"node\" or \"pseudo\" a weight above 0.");
+}
+
+Augmentation augmentationOf(const Recipe &recipe)
+{
+    Augmentation how;
+    how.cropPadding = static_cast<int>(recipe.cropPadding);
+    how.flip = recipe.flip;
+    how.colourJitter = recipe.colourJitter;
+    how.randomResizedCrop = recipe.randomResizedCrop;
+    return how;
+}
+
+StepMetrics meanOf(const std::vector<StepMetrics> &steps)
+{
+    StepMetrics mean;
+    const auto count = static_cast<double>(steps.size());
+    for (const StepMetrics &step : steps) {
+        mean.step = step.step;
+        mean.loss += step.loss / count;
+        mean.nodeLoss += step.nodeLoss / count;
+        mean.edgeLoss += step.edgeLoss / count;
+        mean.pseudoLoss += step.pseudoLoss / count;
+        mean.learningRate += step.learningRate / count;
+    }
+    return mean;
+}
+
+/// A run from where its checkpoint says to its end.
+class Run
+{
+public:
+    Run(const Recipe &recipe, const RunEnvironment &environment, const DistilInput &input, EpochSink &sink,
+        std::stop_token stop, const Reporter &reporter)
+        : m_recipe(recipe), m_machine(environment), m_input(input), m_sink(sink), m_stop(std::move(stop)),
+          m_reporter(reporter), m_keys(keysOf(*input.images)), m_split(splitOf(recipe, m_keys)),
+          m_threads(m_machine.threads),
+          m_teacher(input.teacher, input.images->size(), static_cast<std::int64_t>(input.classes.size()),
+                    m_machine.device),
+          m_trainer(recipe, m_machine, m_teacher, input.startWeights),
+          m_identity(runIdentity(recipe, environment, m_keys, input.teacher))
+    {
+        sayWhatIsOff(recipe, m_teacher.classes(), static_cast<std::int64_t>(m_split.training.size()), reporter);
+    }
+
+    void resume(std::span<const std::byte> bytes)
+    {
+        Checkpoint checkpoint = decodeCheckpoint(bytes);
+        requireSameRun(m_identity, checkpoint);
+        m_position = std::move(checkpoint.position);
+        m_trainer.restore(toTensorMap(checkpoint.tensors), m_position.step);
+    }
+
+    void toTheEnd()
+    {
+        while (m_position.epoch <= m_recipe.epochs) {
+            train();
+            finishEpoch();
+        }
+    }
+
+private:
+    void train()
+    {
+        BatchLoader loader(m_input.images, epochOrder(m_split.training, m_recipe.seed, m_position.epoch),
+                           m_recipe.batch, augmentationOf(m_recipe), m_recipe.seed, m_position.epoch,
+                           m_position.batch);
+        double recent = 0; // seconds a step, smoothed for display
+        while (true) {
+            if (m_stop.stop_requested())
+                stopHere();
+            const Clock::time_point start = Clock::now();
+            const std::optional<Batch> batch = loader.next();
+            if (!batch)
+                return;
+            const double rate = learningRate(m_recipe, m_position.step, loader.batches());
+            const StepMetrics metrics =
+                wrapped("training", [&] { return m_trainer.step(*batch, m_position.step + 1, rate); });
+            ++m_position.step;
+            ++m_position.batch;
+            const double seconds = secondsSince(start);
+            m_position.seconds += seconds;
+            m_position.steps.push_back(metrics);
+            recent = recent > 0 ? 0.9 * recent + 0.1 * seconds : seconds;
+            m_sink.stepDone(metrics, static_cast<double>(batch->indices.size()) / recent);
+            m_reporter.report({"training", m_position.step, loader.batches() * m_recipe.epochs, "steps"});
+        }
+    }
+
+    void finishEpoch()
+    {
+        m_trainer.requireFinite(m_position.step);
+        EpochReport report;
+        report.epoch = m_position.epoch;
+        const EvaluationSet set{*m_input.images, m_split.heldOut,
+                                std::min(m_recipe.probeSamples, static_cast<std::int64_t>(m_split.heldOut.size())),
+                                m_recipe.probeTopK, m_input.evaluation.get()};
+        try {
+            wrapped("evaluating", [&] { evaluate(m_trainer, m_teacher, set, report, m_stop, m_reporter); });
+        } catch (const Cancelled &) {
+            stopHere();
+        }
+        report.mean = meanOf(m_position.steps);
+        report.seconds = m_position.seconds;
+        const std::int64_t batch = std::min(m_recipe.batch, static_cast<std::int64_t>(m_split.training.size()));
+        report.imagesPerSecond =
+            m_position.seconds > 0 ? static_cast<double>(m_position.batch * batch) / m_position.seconds : 0;
+        report.steps = std::move(m_position.steps);
+        report.weights = m_trainer.weights();
+        m_position = {m_position.epoch + 1, 0, m_position.step, 0, {}};
+        report.checkpoint = checkpoint();
+        m_sink.epochDone(report);
+    }
+
+    [[noreturn]] void stopHere()
+    {
+        m_sink.stopped(checkpoint(), m_position.epoch);
+        throw Cancelled();
+    }
+
+    [[nodiscard]] std::vector<std::byte> checkpoint() const
+    {
+        return encodeCheckpoint({m_identity, m_position, toNamedTensors(m_trainer.state())});
+    }
+
+    const Recipe &m_recipe;
+    Machine m_machine;
+    const DistilInput &m_input;
+    EpochSink &m_sink;
+    std::stop_token m_stop;
+    const Reporter &m_reporter;
+    std::vector<ContentKey> m_keys;
+    Split m_split;
+    ThreadsScope m_threads;
+    TeacherSide m_teacher;
+    Trainer m_trainer;
+    std::vector<std::pair<std::string, std::string>> m_identity;
+    RunPosition m_position;
+};
+
+} // namespace
+
+std::vector<std::int64_t> probeIndices(const Recipe &recipe, std::span<const ContentKey> keys)
+{
+    std::vector<std::int64_t> heldOut = splitByContent(keys, recipe.heldOut).heldOut;
+    heldOut.resize(
+        static_cast<std::size_t>(std::min(recipe.probeSamples, static_cast<std::int64_t>(heldOut.size()))));
+    return heldOut;
+}
+
+void distil(const Recipe &recipe, const RunEnvironment &environment, const DistilInput &input,
+            std::span<const std::byte> checkpoint, EpochSink &sink, std::stop_token stop, const Reporter &reporter)
+{
+    check(recipe, input);
+    const TensorMemoryPool pool;
+    const auto run = wrapped("preparing the run", [&] {
+        return std::make_unique<Run>(recipe, environment, input, sink, std::move(stop), reporter);
+    });
+    if (!checkpoint.empty())
+        wrapped("reading the checkpoint", [&] { run->resume(checkpoint); });
+    run->toTheEnd();
+}
+
+} // namespace retort

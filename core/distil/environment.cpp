@@ -1,0 +1,82 @@
+#include "distil/environment.h"
+
+#include "base/error.h"
+
+#include <algorithm>
+#include <new>
+#include <thread>
+
+namespace retort {
+
+namespace {
+
+bool hasBFloat16Instructions()
+{
+#if defined(__x86_64__)
+    return __builtin_cpu_supports("avx512bf16") != 0;
+#else
+    return false;
+#endif
+}
+
+torch::Device deviceNamed(const std::string &name)
+{
+    if (name == "cpu")
+        return torch::kCPU;
+    if (name != "cuda")
+        throw ValueError("unknown device \"" + name + "\"; accepted: cpu, cuda");
+    if (!torch::cuda::is_available())
+        throw ValueError("LibTorch finds no CUDA device",
+                         "Choose device \"cpu\" or \"auto\", or use a LibTorch built for CUDA and its driver.");
+    return torch::kCUDA;
+}
+
+} // namespace
+
+Machine::Machine(const RunEnvironment &environment)
+    : device(deviceNamed(environment.device)), bfloat16(environment.precision == "bf16"),
+      threads(static_cast<int>(environment.threads))
+{
+    if (!bfloat16 && environment.precision != "fp32")
+        throw ValueError("unknown precision \"" + environment.precision + "\"; accepted: fp32, bf16");
+    if (environment.threads < 1 || environment.threads > 1024)
+        throw ValueError("a run needs 1 to 1024 threads, not " + std::to_string(environment.threads));
+}
+
+void rethrowWrapped(const std::string &doing)
+{
+    const char *const lessMemory =
+        "Lower \"batch\" or \"input_size\", choose a smaller student, or close other programs.";
+    try {
+        throw;
+    } catch (const Error &) {
+        throw;
+    } catch (const std::bad_alloc &) {
+        throw Error("memory ran out while " + doing, lessMemory);
+    } catch (const c10::Error &error) {
+        const std::string text = error.what_without_backtrace();
+        const bool memory = text.find("out of memory") != std::string::npos ||
+                            text.find("can't allocate memory") != std::string::npos;
+        throw Error(std::string(memory ? "memory ran out while " : "LibTorch failed while ") + doing + ": " + text,
+                    memory ? lessMemory : "");
+    } catch (const std::exception &error) {
+        throw Error("LibTorch failed while " + doing + ": " + error.what());
+    }
+}
+
+RunEnvironment chooseEnvironment(const Recipe &recipe)
+{
+    validate(recipe);
+    RunEnvironment environment;
+    environment.device = recipe.device == "auto" ? (torch::cuda::is_available() ? "cuda" : "cpu") : recipe.device;
+    const bool fastBFloat16 = environment.device == "cuda" || hasBFloat16Instructions();
+    environment.precision = recipe.precision == "auto" ? (fastBFloat16 ? "bf16" : "fp32") : recipe.precision;
+    environment.threads = recipe.threads > 0
+                              ? recipe.threads
+                              : static_cast<std::int64_t>(std::max(1U, std::thread::hardware_concurrency()));
+    environment.versions = "retort " RETORT_VERSION ", libtorch " TORCH_VERSION;
+    static_cast<void>(Machine(environment)); // refuses a device that is not there
+    return environment;
+}
+
+} // namespace retort

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "distil/distiller.h"
+#include "tensor/torch.h"
+
+#include <exception>
+#include <string>
+
+namespace retort {
+
+/// The torch side of a RunEnvironment. Throws ValueError for a value it does not know and for a device that is not
+/// there.
+struct Machine
+{
+    explicit Machine(const RunEnvironment &environment);
+
+    torch::Device device;
+    bool bfloat16;
+    int threads;
+};
+
+/// Sets how many threads LibTorch computes with on this thread, and puts the former number back.
+class ThreadsScope
+{
+public:
+    explicit ThreadsScope(int threads) : m_before(at::get_num_threads()) { at::set_num_threads(threads); }
+    ~ThreadsScope() { at::set_num_threads(m_before); }
+    ThreadsScope(const ThreadsScope &) = delete;
+    ThreadsScope &operator=(const ThreadsScope &) = delete;
+
+private:
+    int m_before;
+};
+
+/// What LibTorch (or the memory's end) threw, as an Error that says what was being done. To be called in a catch
+/// block; an Error passes through.
+[[noreturn]] void rethrowWrapped(const std::string &doing);
+
+/// Does `work`; see rethrowWrapped.
+template<typename Work>
+decltype(auto) wrapped(const std::string &doing, const Work &work)
+{
+    try {
+        return work();
+    } catch (const std::exception &) {
+        rethrowWrapped(doing);
+    }
+}
+
+} // namespace retort

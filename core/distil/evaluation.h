@@ -1,0 +1,45 @@
+#pragma once
+
+#include "distil/epochsink.h"
+#include "distil/trainer.h"
+
+#include <stop_token>
+
+namespace retort {
+
+/// Both sides' relations between the probe samples and the classes, float32 on the CPU, [P, C] each.
+struct ProbeRelations
+{
+    torch::Tensor teacherEdges;
+    torch::Tensor teacherLogits;
+    torch::Tensor studentEdges;
+    torch::Tensor studentLogits;
+};
+
+/// The two graphs on the union of both sides' topK edges a sample, and how alike the sides are.
+struct ProbeComparison
+{
+    ProxyGraph teacher;
+    ProxyGraph student;
+    GraphSummary summary;
+};
+[[nodiscard]] ProbeComparison compareProbe(const ProbeRelations &relations, std::int64_t topK);
+
+/// Class, confidence and margin of each row of logits [N, C], appended.
+void appendAnswers(const torch::Tensor &logits, Answers &answers);
+
+/// What an epoch's end is measured on.
+struct EvaluationSet
+{
+    const PackedImages &images;
+    std::span<const std::int64_t> heldOut;
+    std::int64_t probes; ///< the first of heldOut
+    std::int64_t topK;
+    const PackedImages *evaluation; ///< may be null
+};
+
+/// Fills the report's heldOutAgreement, evaluation, graphs and summary. Throws Cancelled when stopped.
+void evaluate(Trainer &trainer, const TeacherSide &teacher, const EvaluationSet &set, EpochReport &report,
+              const std::stop_token &stop, const Reporter &reporter);
+
+} // namespace retort

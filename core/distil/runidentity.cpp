@@ -1,0 +1,101 @@
+#include "distil/runidentity.h"
+
+#include "distil/checkpoint.h"
+
+#include <algorithm>
+#include <iomanip>
+#include <limits>
+#include <sstream>
+
+namespace retort {
+
+namespace {
+
+std::string text(const std::string &value)
+{
+    return value;
+}
+std::string text(bool value)
+{
+    return value ? "true" : "false";
+}
+std::string text(double value)
+{
+    std::ostringstream out;
+    out << std::setprecision(std::numeric_limits<double>::max_digits10) << value;
+    return out.str();
+}
+std::string text(std::int64_t value)
+{
+    return std::to_string(value);
+}
+std::string text(std::uint64_t value)
+{
+    return std::to_string(value);
+}
+
+std::string hex(std::uint64_t value)
+{
+    std::ostringstream out;
+    out << std::hex << std::setw(16) << std::setfill('0') << value;
+    return out.str();
+}
+
+std::string shape(const Matrix &matrix)
+{
+    return std::to_string(matrix.rows()) + " x " + std::to_string(matrix.columns());
+}
+
+} // namespace
+
+std::vector<std::pair<std::string, std::string>> runIdentity(const Recipe &recipe,
+                                                             const RunEnvironment &environment,
+                                                             std::span<const ContentKey> keys,
+                                                             const TeacherKnowledge &teacher)
+{
+    std::vector<std::pair<std::string, std::string>> identity;
+    const auto add = [&](const char *name, const auto &value) { identity.emplace_back(name, text(value)); };
+    add("student", recipe.student);
+    add("input_size", recipe.inputSize);
+    add("epochs", recipe.epochs);
+    add("batch", recipe.batch);
+    add("optimiser", recipe.optimiser);
+    add("lr", recipe.lr);
+    add("momentum", recipe.momentum);
+    add("weight_decay", recipe.weightDecay);
+    add("warmup_epochs", recipe.warmupEpochs);
+    add("temperature", recipe.temperature);
+    add("node", recipe.nodeWeight);
+    add("feature", recipe.featureWeight);
+    add("edge", recipe.edgeWeight);
+    add("edge_rows", recipe.edgeRows);
+    add("edge_columns", recipe.edgeColumns);
+    add("pseudo", recipe.pseudoWeight);
+    add("pseudo_margin", recipe.pseudoMargin);
+    add("student_proxies", recipe.studentProxies);
+    add("crop_padding", recipe.cropPadding);
+    add("flip", recipe.flip);
+    add("colour_jitter", recipe.colourJitter);
+    add("random_resized_crop", recipe.randomResizedCrop);
+    add("held_out", recipe.heldOut);
+    add("probe_samples", recipe.probeSamples);
+    add("probe_top_k", recipe.probeTopK);
+    add("seed", recipe.seed);
+    add("precision", environment.precision);
+    add("device", environment.device);
+    add("threads", environment.threads);
+
+    std::vector<ContentKey> sorted(keys.begin(), keys.end());
+    std::sort(sorted.begin(), sorted.end());
+    add("the set of images",
+        std::to_string(sorted.size()) + " images, " + hex(checksum(std::as_bytes(std::span(sorted)))));
+    const Matrix &proxies = teacher.proxies;
+    add("the teacher", shape(proxies) + " proxies, " +
+                           hex(checksum(std::as_bytes(std::span(
+                               proxies.data(), static_cast<std::size_t>(proxies.rows() * proxies.columns()))))) +
+                           ", scale " + text(teacher.logitScale) +
+                           (teacher.logits ? ", logits " + shape(*teacher.logits) : std::string()));
+    return identity;
+}
+
+} // namespace retort

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "distil/distiller.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace retort {
+
+/// Everything that decides the bits of a run, by name, as text: the recipe's keys as in JSON, device, precision
+/// and threads in effect, the images (by content), the teacher (its proxies, scale and, where given, logits'
+/// shape).
+[[nodiscard]] std::vector<std::pair<std::string, std::string>> runIdentity(const Recipe &recipe,
+                                                                           const RunEnvironment &environment,
+                                                                           std::span<const ContentKey> keys,
+                                                                           const TeacherKnowledge &teacher);
+
+} // namespace retort

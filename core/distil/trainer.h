@@ -1,0 +1,71 @@
+#pragma once
+
+#include "data/batchloader.h"
+#include "distil/environment.h"
+#include "distil/optimiser.h"
+#include "distil/teacherside.h"
+#include "student/student.h"
+
+#include <memory>
+#include <optional>
+
+namespace retort {
+
+/// The student with everything that learns beside it: one step, answers to images, and its whole state.
+class Trainer
+{
+public:
+    /// Random start weights from recipe.seed unless `startWeights` holds some.
+    Trainer(const Recipe &recipe, const Machine &machine, const TeacherSide &teacher,
+            const NamedTensors &startWeights);
+
+    /// One optimiser step; `number` (from 1) is for the message when the loss is not finite (Error; nothing has
+    /// been changed then).
+    StepMetrics step(const Batch &batch, std::int64_t number, double learningRate);
+
+    /// What the student says of plain images, float32 on the CPU.
+    struct Outputs
+    {
+        torch::Tensor logits; ///< [B, C] y
+        torch::Tensor edges;  ///< [B, C] cos(f, W)
+    };
+    [[nodiscard]] Outputs answer(const PackedImages &images, std::span<const std::int64_t> indices);
+    /// How many images answer() should be given at once, at the recipe's input size.
+    [[nodiscard]] std::int64_t answerBatch() const;
+
+    /// Throws Error when a weight is not finite.
+    void requireFinite(std::int64_t step) const;
+    /// The student's weights, a copy.
+    [[nodiscard]] NamedTensors weights() const;
+    [[nodiscard]] std::int64_t parameterCount() const;
+    /// All that decides what comes next, besides the position: values of parameters (those beside the student
+    /// included), buffers, optimiser. A copy on the CPU.
+    [[nodiscard]] TensorMap state() const;
+    /// Throws Error when names or shapes are not those of state().
+    void restore(const TensorMap &state, std::int64_t steps);
+
+private:
+    struct Losses
+    {
+        torch::Tensor node, edge, pseudo, total;
+    };
+    [[nodiscard]] torch::Tensor images(const std::uint8_t *pixels, std::int64_t count, int height, int width,
+                                       int channels) const;
+    [[nodiscard]] torch::Tensor studentEdges(const torch::Tensor &features) const;
+    [[nodiscard]] Losses losses(const Student::Output &output, const TeacherRows &teacher) const;
+    /// Names and tensors of state(), sharing memory.
+    [[nodiscard]] TensorMap ownState() const;
+
+    Recipe m_recipe;
+    torch::Device m_device;
+    bool m_bfloat16;
+    const TeacherSide &m_teacher;
+    std::shared_ptr<Student> m_student;
+    // Learned beside the student and not part of it; undefined where the recipe does not ask for them.
+    torch::Tensor m_featureMap; ///< [D, d] A
+    torch::Tensor m_proxyMap;   ///< [d, D] T into the student's space
+    std::optional<FlatParameters> m_parameters;
+    std::optional<Optimiser> m_optimiser;
+};
+
+} // namespace retort
