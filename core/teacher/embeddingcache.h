@@ -27,9 +27,11 @@ public:
     struct Result
     {
         std::shared_ptr<const Matrix> embeddings; ///< [N x D] unit rows in the source's order
-        std::int64_t fromCache = 0;               ///< how many needed no tower
+        std::int64_t fromCache = 0;               ///< rows that were there before
     };
-    /// Embeds what is missing and returns all. Stop throws Cancelled; what was embedded stays.
+    /// Embeds what is missing, each content once, and returns all. Stop throws Cancelled; what was embedded stays.
+    /// A cache that cannot be read or written (folder not writable, disk full) is no failure: reporter.note says
+    /// so, and the embeddings come from the teacher.
     [[nodiscard]] Result embed(const Teacher &teacher, const ImageSource &images, std::stop_token stop,
                                const Reporter &reporter) const;
 
