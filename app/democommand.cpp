@@ -18,7 +18,7 @@ void addDemoCommand(CLI::App &app, CommandContext &context)
         "demo", "Distil the shipped stand-in teacher into a ResNet-20 on Fashion-MNIST, without labels");
     command->add_option("--out", options->choice.out,
                         "The demo's project; without it, the one that the window opens as demo");
-    command->add_option("--images", options->choice.images, "Where Fashion-MNIST's IDX files lie")
+    command->add_option("--dataset", options->choice.images, "Folder with Fashion-MNIST's IDX files")
         ->capture_default_str();
     command->add_flag("--quick", options->choice.quick, "Fewer images and epochs: about a minute");
     command->add_option("--seed", options->choice.seed, "Of the student's weights, order and augmentation")

@@ -98,48 +98,6 @@ void addTrainDemo(CLI::App &teacher, CommandContext &context)
     });
 }
 
-void addTrainDemo(CLI::App &teacher, CommandContext &context)
-{
-    struct Options
-    {
-        DemoTraining training;
-        std::string images = "/usr/share/datasets/fashion-mnist";
-        bool json = false;
-    };
-    const auto options = std::make_shared<Options>();
-    CLI::App *command = teacher.add_subcommand(
-        "train-demo",
-        "Train the demo's stand-in teacher from the labels of that half of Fashion-MNIST's training images "
-        "which the demo's student never gets");
-    command->add_option("--out", options->training.out, "Folder to make")->required();
-    command->add_option("--images", options->images, "Where Fashion-MNIST's IDX files lie")->capture_default_str();
-    command->add_option("--seed", options->training.seed)->capture_default_str();
-    command->add_option("--epochs", options->training.epochs)->check(CLI::PositiveNumber)->capture_default_str();
-    command->add_flag("--json", options->json, "Print JSON");
-    command->callback([options, &context] {
-        context.action = [options, &context] {
-            const Reporter reporter = context.terminal.reporter();
-            const OpenedDataset dataset = openDataset(options->images, "train", {0, 0.5}, context.stop, reporter);
-            DemoLessons lessons;
-            lessons.images = packAtSize(*dataset.images, 28, context.stop, reporter);
-            lessons.labels = dataset.labels;
-            const DemoTrained trained = trainDemoTeacher(lessons, options->training, context.stop, reporter);
-            context.terminal.clear();
-            if (options->json)
-                print({{"path", options->training.out.string()},
-                       {"images", trained.images},
-                       {"steps", trained.steps},
-                       {"loss", trained.loss},
-                       {"seconds", trained.seconds}});
-            else
-                std::printf("%s: %lld images, %lld steps, loss %.4f, %.0f s\n", options->training.out.c_str(),
-                            static_cast<long long>(trained.images), static_cast<long long>(trained.steps),
-                            trained.loss, trained.seconds);
-            return exitDone;
-        };
-    });
-}
-
 } // namespace
 
 void addTeacherCommand(CLI::App &app, CommandContext &context)
@@ -147,7 +105,6 @@ void addTeacherCommand(CLI::App &app, CommandContext &context)
     CLI::App *teacher = app.add_subcommand("teacher", "Look at a teacher, or make the demo's");
     teacher->require_subcommand(1);
     addInfo(*teacher, context);
-    addTrainDemo(*teacher, context);
     addTrainDemo(*teacher, context);
 }
 
