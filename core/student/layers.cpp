@@ -51,10 +51,10 @@ Convolution::Convolution(std::int64_t in, std::int64_t out, std::int64_t kernel,
 
 BatchNorm::BatchNorm(std::int64_t channels)
 {
-    weight = register_parameter("weight", torch::empty({channels}));
-    bias = register_parameter("bias", torch::empty({channels}));
-    runningMean = register_buffer("running_mean", torch::empty({channels}));
-    runningVariance = register_buffer("running_var", torch::empty({channels}));
+    values.weight = register_parameter("weight", torch::empty({channels}));
+    values.bias = register_parameter("bias", torch::empty({channels}));
+    values.runningMean = register_buffer("running_mean", torch::empty({channels}));
+    values.runningVariance = register_buffer("running_var", torch::empty({channels}));
     batches = register_buffer("num_batches_tracked", torch::zeros({}, torch::kInt64));
 }
 
@@ -62,7 +62,7 @@ torch::Tensor BatchNorm::operator()(const torch::Tensor &x, Activation activatio
 {
     if (is_training())
         batches.add_(1);
-    return batchNorm(x, {weight, bias, runningMean, runningVariance}, is_training(), activation, residual);
+    return batchNorm(x, values, is_training(), activation, residual);
 }
 
 Classifier::Classifier(std::int64_t in, std::int64_t classes, Start how) : start(how)
@@ -95,10 +95,10 @@ void initialise(torch::nn::Module &root, std::uint64_t seed)
             const auto fanOut = static_cast<double>(weight.size(0) * weight.size(2) * weight.size(3));
             fillNormal(weight, std::sqrt(2.0 / fanOut), stream);
         } else if (auto *norm = dynamic_cast<BatchNorm *>(module.get())) {
-            norm->weight.fill_(1.0);
-            norm->bias.zero_();
-            norm->runningMean.zero_();
-            norm->runningVariance.fill_(1.0);
+            norm->values.weight.fill_(1.0);
+            norm->values.bias.zero_();
+            norm->values.runningMean.zero_();
+            norm->values.runningVariance.fill_(1.0);
         } else if (auto *classifier = dynamic_cast<Classifier *>(module.get())) {
             start(*classifier, stream);
         }

@@ -32,19 +32,15 @@ private:
     std::int64_t m_groups;
 };
 
-/// Batch normalisation with running statistics (momentum 0.1, epsilon 1e-5), names and buffers as in torch; what
-/// usually follows it, a residual added and an activation, is done in the same pass over memory.
+/// Batch normalisation with running statistics, names and buffers as in torch; what follows it is computed along.
 class BatchNorm : public torch::nn::Module
 {
 public:
     explicit BatchNorm(std::int64_t channels);
-    torch::Tensor operator()(const torch::Tensor &x, Activation activation = Activation::None,
-                             const torch::Tensor &residual = {});
+    /// activation(normalised x + residual); residual may be undefined.
+    torch::Tensor operator()(const torch::Tensor &x, Activation activation, const torch::Tensor &residual = {});
 
-    torch::Tensor weight;
-    torch::Tensor bias;
-    torch::Tensor runningMean;
-    torch::Tensor runningVariance;
+    NormValues values;
     torch::Tensor batches;
 };
 

@@ -38,7 +38,7 @@ private:
         using torch::indexing::Slice;
         switch (m_shortcut) {
         case Shortcut::Projection:
-            return (*m_projectionNorm)((*m_projection)(x));
+            return (*m_projectionNorm)((*m_projection)(x), Activation::None);
         case Shortcut::PadChannels:
             // Every second pixel, new channels zero on both sides.
             return torch::constant_pad_nd(

@@ -2,7 +2,6 @@
 #include "base/random.h"
 #include "prg/losses.h"
 
-#include <ATen/autocast_mode.h>
 #include <QtTest>
 
 #include <algorithm>
@@ -322,14 +321,19 @@ void TestLosses::halfPrecisionIsComputedInFull()
     const auto agrees = [](const torch::Tensor &half, const torch::Tensor &fine) {
         return half.scalar_type() == torch::kFloat32 && near(half.item<double>(), fine.item<double>(), 1e-5);
     };
-    at::autocast::set_autocast_cpu_dtype(torch::kBFloat16);
-    at::autocast::set_cpu_enabled(true);
-    const torch::Tensor node = nodeLoss(teacher, student, 2.0);
-    const torch::Tensor pseudo = pseudoLoss(teacher, student, 0.2);
-    const torch::Tensor feature = featureLoss(student, teacher);
-    const torch::Tensor edge = edgeLoss(teacher, student, true, true);
-    const torch::Tensor cosines = proxyEdges(student, teacher);
-    at::autocast::set_cpu_enabled(false);
+    torch::Tensor node;
+    torch::Tensor pseudo;
+    torch::Tensor feature;
+    torch::Tensor edge;
+    torch::Tensor cosines;
+    {
+        const BFloat16Scope scope(torch::kCPU, true);
+        node = nodeLoss(teacher, student, 2.0);
+        pseudo = pseudoLoss(teacher, student, 0.2);
+        feature = featureLoss(student, teacher);
+        edge = edgeLoss(teacher, student, true, true);
+        cosines = proxyEdges(student, teacher);
+    }
     QVERIFY(agrees(node, nodeLoss(t, s, 2.0)));
     QVERIFY(agrees(pseudo, pseudoLoss(t, s, 0.2)));
     QVERIFY(agrees(feature, featureLoss(s, t)));

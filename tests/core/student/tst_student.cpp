@@ -2,7 +2,6 @@
 #include "base/error.h"
 #include "student/student.h"
 
-#include <ATen/autocast_mode.h>
 #include <QtTest>
 
 #include <cmath>
@@ -183,11 +182,11 @@ void TestStudent::layoutsAndPrecisionsAgree()
     QVERIFY(largestDifference(other.logits, plain.logits) < 1e-4 * size);
     QVERIFY(largestDifference(other.features, plain.features) < 1e-4 * plain.features.abs().max().item<double>());
 
-    at::autocast::set_autocast_cpu_dtype(torch::kBFloat16);
-    at::autocast::set_cpu_enabled(true);
-    const Student::Output half = student->forward(last);
-    at::autocast::set_cpu_enabled(false);
-    at::autocast::clear_cache();
+    Student::Output half;
+    {
+        const BFloat16Scope scope(torch::kCPU, true);
+        half = student->forward(last);
+    }
     QCOMPARE(half.features.scalar_type(), torch::kFloat32);
     QCOMPARE(half.logits.scalar_type(), torch::kFloat32);
     // Two digits a layer, over up to 57 of them; a wrong layer is off by far more.

@@ -1,0 +1,128 @@
+#include "recipe/recipejson.h"
+#include "student/names.h"
+
+namespace retort {
+
+namespace {
+
+constexpr double largestSeed = 9007199254740991; // 2^53 - 1: every program reads such a number exactly
+
+RecipeKey choice(const char *key, const char *group, const char *help, std::string Recipe::*member,
+                 std::vector<std::string> choices)
+{
+    return {key, group, help, member, 0, 0, false, false, std::move(choices)};
+}
+
+RecipeKey option(const char *key, const char *group, const char *help, bool Recipe::*member)
+{
+    return {key, group, help, member};
+}
+
+/// From minimum to maximum, both accepted.
+template<typename Number>
+RecipeKey number(const char *key, const char *group, const char *help, Number Recipe::*member, double minimum,
+                 double maximum)
+{
+    return {key, group, help, member, minimum, maximum};
+}
+
+/// As number(), the minimum itself refused.
+RecipeKey numberAbove(const char *key, const char *group, const char *help, double Recipe::*member, double minimum,
+                      double maximum)
+{
+    return {key, group, help, member, minimum, maximum, true};
+}
+
+/// As number(), the maximum itself refused.
+RecipeKey numberBelow(const char *key, const char *group, const char *help, double Recipe::*member, double minimum,
+                      double maximum)
+{
+    return {key, group, help, member, minimum, maximum, false, true};
+}
+
+std::vector<RecipeKey> makeKeys()
+{
+    return {
+        choice("student", "student", "The network that learns.", &Recipe::student, studentNames()),
+        number("input_size", "student", "Width and height of the images it sees, in pixels.", &Recipe::inputSize,
+               32, 1024),
+        choice("student_proxies", "student",
+               "What stands for a class in the student's graph: its classifier's rows, or the teacher's class "
+               "embeddings through a learned map.",
+               &Recipe::studentProxies, {"classifier", "teacher"}),
+
+        number("node", "losses",
+               "Weight of the node term: match the teacher's softened answers. 0 switches it off.",
+               &Recipe::nodeWeight, 0, 1000),
+        numberAbove("temperature", "losses",
+                    "Softens both sides' answers in the node term; 1 leaves them as they are.",
+                    &Recipe::temperature, 0, 100),
+        number(
+            "feature", "losses",
+            "Weight of the feature term: match the teacher's image embeddings through a learned map. 0 switches "
+            "it off.",
+            &Recipe::featureWeight, 0, 1000),
+        number("edge", "losses",
+               "Weight of the edge term: match the correlations between images and classes. 0 switches it off.",
+               &Recipe::edgeWeight, 0, 1000),
+        option("edge_rows", "losses",
+               "Edge term along each image's relations to all classes (needs three classes).", &Recipe::edgeRows),
+        option("edge_columns", "losses", "Edge term along each class's relations to all images of a batch.",
+               &Recipe::edgeColumns),
+        number("pseudo", "losses",
+               "Weight of the pseudo-label term: cross-entropy with the teacher's answer. 0 switches it off.",
+               &Recipe::pseudoWeight, 0, 1000),
+        numberBelow(
+            "pseudo_margin", "losses",
+            "Pseudo-labels count only where the teacher's two highest probabilities differ by this or more.",
+            &Recipe::pseudoMargin, 0, 1),
+
+        number("epochs", "optimiser", "How often every training image is seen.", &Recipe::epochs, 1, 100'000),
+        number("batch", "optimiser", "Images a step.", &Recipe::batch, 1, 65'536),
+        choice("optimiser", "optimiser", "sgd (momentum, Nesterov) or adamw.", &Recipe::optimiser,
+               {"sgd", "adamw"}),
+        numberAbove("lr", "optimiser",
+                    "Learning rate after warm-up, for this batch; it falls to zero along a cosine.", &Recipe::lr,
+                    0, 100),
+        numberBelow("momentum", "optimiser", "How much of the last step goes into the next one (sgd only).",
+                    &Recipe::momentum, 0, 1),
+        number("weight_decay", "optimiser", "Pull of weights towards zero.", &Recipe::weightDecay, 0, 1),
+        number("warmup_epochs", "optimiser", "Epochs in which the learning rate rises from zero.",
+               &Recipe::warmupEpochs, 0, 100'000),
+
+        number("crop_padding", "augmentation",
+               "Random crop after this many pixels of zero padding; 0 switches it off.", &Recipe::cropPadding, 0,
+               1024),
+        option("flip", "augmentation", "Mirror half of the images left to right.", &Recipe::flip),
+        number("colour_jitter", "augmentation",
+               "Strength of random brightness, contrast and saturation; 0 switches it off.", &Recipe::colourJitter,
+               0, 1),
+        number("random_resized_crop", "augmentation",
+               "Random crop to this smallest share of the area, brought back to size; 0 switches it off.",
+               &Recipe::randomResizedCrop, 0, 1),
+
+        number("held_out", "measuring", "Share of the images that is never trained on; it chooses the best epoch.",
+               &Recipe::heldOut, 0.01, 0.5),
+        number("probe_samples", "measuring", "Held-out images whose graph is stored each epoch.",
+               &Recipe::probeSamples, 1, 1'000'000),
+        number("probe_top_k", "measuring", "Edges kept an image and side.", &Recipe::probeTopK, 1, 1000),
+
+        number("seed", "machine", "Decides start weights, order and augmentation.", &Recipe::seed, 0, largestSeed),
+        choice("precision", "machine", "Number format of the fast parts; auto takes what is faster here.",
+               &Recipe::precision, {"auto", "fp32", "bf16"}),
+        choice("device", "machine", "Where the student trains; auto takes a GPU where there is one.",
+               &Recipe::device, {"auto", "cpu", "cuda"}),
+        number("threads", "machine", "Processor threads; 0 takes as many as there are cores.", &Recipe::threads, 0,
+               1024),
+    };
+}
+
+} // namespace
+
+const std::vector<RecipeKey> &recipeKeys()
+{
+    static const std::vector<RecipeKey> keys = makeKeys();
+    return keys;
+}
+
+} // namespace retort
