@@ -165,7 +165,7 @@ int main(int argc, char *argv[])
     QApplication::setOrganizationName(QStringLiteral("retort"));
     QApplication::setApplicationName(QStringLiteral("retort"));
     QApplication::setApplicationVersion(QStringLiteral(RETORT_VERSION));
-    QApplication::setDesktopFileName(QStringLiteral(RETORT_DESKTOP_ID));
+    QApplication::setDesktopFileName(QStringLiteral("retort"));
     addTranslation(application, QStringLiteral("qtbase"), QLibraryInfo::path(QLibraryInfo::TranslationsPath));
     addTranslation(application, QStringLiteral("retort"), QStringLiteral(":/i18n"));
     const Options options = parse(application);

@@ -51,7 +51,7 @@ QWidget *explainedButton(QPushButton *button, const QString &text)
 } // namespace
 
 StartPage::StartPage(std::filesystem::path resources, QWidget *parent)
-    : QWidget(parent), m_resources(std::move(resources)), m_banner(new Banner(this)), m_welcome(makeWelcome())
+    : QWidget(parent), m_resources(std::move(resources)), m_banner(new Banner(this))
 {
     auto *area = new QScrollArea(this);
     area->setWidgetResizable(true);
@@ -75,6 +75,7 @@ StartPage::StartPage(std::filesystem::path resources, QWidget *parent)
     layout->setContentsMargins(0, Theme::space5, 0, 0);
     layout->setSpacing(Theme::space4);
     layout->addWidget(m_banner);
+    m_welcome = makeWelcome();
     layout->addWidget(m_welcome);
     m_form = makeForm();
     m_form->hide();

@@ -56,7 +56,7 @@ private:
 
     const std::filesystem::path m_resources;
     Banner *m_banner;
-    QWidget *m_welcome;
+    QWidget *m_welcome = nullptr;
     QWidget *m_form = nullptr;
     QListWidget *m_recent = nullptr;
     QPushButton *m_new = nullptr;

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "store/records.h"
+
+#include <QString>
+
+namespace retort {
+
+// A run in words, the same on every page.
+
+/// Its name, else "Run 7".
+[[nodiscard]] QString runTitle(const RunRecord &run);
+/// "training", "paused" ...
+[[nodiscard]] QString stateText(RunState state);
+[[nodiscard]] bool canResume(RunState state);
+
+} // namespace retort

@@ -1,0 +1,230 @@
+#include "recipeform.h"
+
+#include "numberfield.h"
+#include "recipe/recipejson.h"
+#include "widgets/common/icons.h"
+#include "widgets/common/parts.h"
+#include "widgets/common/theme.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QCoreApplication>
+#include <QGridLayout>
+#include <QToolButton>
+#include <QVBoxLayout>
+#include <QWheelEvent>
+
+#include <cmath>
+#include <type_traits>
+
+namespace retort {
+
+namespace {
+
+constexpr int fieldWidth = 120;
+
+/// As NumberField: scrolling the form must not change a choice.
+class ChoiceField : public QComboBox
+{
+public:
+    ChoiceField() { setFocusPolicy(Qt::StrongFocus); }
+
+protected:
+    void wheelEvent(QWheelEvent *event) override
+    {
+        if (hasFocus())
+            QComboBox::wheelEvent(event);
+        else
+            event->ignore();
+    }
+};
+
+QString groupTitle(const std::string &group)
+{
+    if (group == "student")
+        return RecipeForm::tr("Student");
+    if (group == "losses")
+        return RecipeForm::tr("Losses");
+    if (group == "optimiser")
+        return RecipeForm::tr("Training");
+    if (group == "augmentation")
+        return RecipeForm::tr("Augmentation");
+    if (group == "measuring")
+        return RecipeForm::tr("Measuring");
+    if (group == "machine")
+        return RecipeForm::tr("Seed and machine");
+    return keyTitle(group);
+}
+
+bool opensAtFirst(const std::string &group)
+{
+    return group == "student" || group == "losses" || group == "optimiser";
+}
+
+} // namespace
+
+QString keyTitle(const std::string &key)
+{
+    if (key == "lr")
+        return RecipeForm::tr("Learning rate");
+    QString title = QString::fromStdString(key).replace(QLatin1Char('_'), QLatin1Char(' '));
+    if (!title.isEmpty())
+        title[0] = title[0].toUpper();
+    return QCoreApplication::translate("RecipeKeys", title.toUtf8().constData());
+}
+
+QStringList recipeNotes(const Recipe &recipe, std::int64_t classes)
+{
+    QStringList notes;
+    const bool edges = recipe.edgeWeight > 0;
+    if (edges && recipe.edgeRows && classes == 2)
+        notes.append(RecipeForm::tr(
+            "The edge term along rows is off with two classes: a correlation of two numbers says nothing."));
+    if (edges && recipe.edgeColumns && recipe.batch <= 2)
+        notes.append(RecipeForm::tr("The edge term along columns is off with so small a batch."));
+    if (recipe.nodeWeight == 0 && recipe.featureWeight == 0 && recipe.pseudoWeight == 0 && recipe.edgeWeight == 0)
+        notes.append(RecipeForm::tr("Every loss has weight 0: the student would learn nothing."));
+    return notes;
+}
+
+RecipeForm::RecipeForm(QWidget *parent) : QWidget(parent)
+{
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(Theme::space3);
+    std::string group;
+    QGridLayout *grid = nullptr;
+    for (const RecipeKey &key : recipeKeys()) {
+        if (group != key.group) {
+            group = key.group;
+            auto *content = new QWidget;
+            grid = new QGridLayout(content);
+            grid->setContentsMargins(0, 0, 0, 0);
+            grid->setHorizontalSpacing(Theme::space3);
+            grid->setVerticalSpacing(2);
+            grid->setColumnStretch(0, 1);
+            layout->addWidget(makeGroup(groupTitle(group), opensAtFirst(group), content));
+        }
+        QWidget *field = makeField(key);
+        field->setObjectName(QString::fromLatin1(key.key));
+        const QString help = QCoreApplication::translate("RecipeKeys", key.help);
+        field->setAccessibleName(keyTitle(key.key));
+        field->setAccessibleDescription(help);
+        m_fields[key.key] = field;
+        auto *label = new QLabel(keyTitle(key.key));
+        label->setBuddy(field);
+        QLabel *line = secondaryLabel(help);
+        line->setProperty("small", true);
+        const int row = grid->rowCount();
+        grid->addWidget(label, row, 0);
+        grid->addWidget(field, row, 1, Qt::AlignRight);
+        grid->addWidget(line, row + 1, 0, 1, 2);
+        grid->setRowMinimumHeight(row + 2, Theme::space2);
+    }
+    layout->addStretch();
+    setRecipe({});
+}
+
+QWidget *RecipeForm::makeGroup(const QString &title, bool open, QWidget *content)
+{
+    auto *box = new QWidget;
+    auto *layout = new QVBoxLayout(box);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(Theme::space2);
+    auto *head = new QToolButton;
+    head->setText(title);
+    head->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    head->setProperty("role", QStringLiteral("group"));
+    head->setCheckable(true);
+    head->setIconSize({14, 14});
+    head->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    layout->addWidget(head);
+    layout->addWidget(content);
+    const auto show = [head, content](bool shown) {
+        content->setVisible(shown);
+        head->setIcon(icon(shown ? QStringLiteral("chevron-down") : QStringLiteral("chevron-right")));
+    };
+    connect(head, &QToolButton::toggled, content, show);
+    head->setChecked(open);
+    show(open);
+    return box;
+}
+
+QWidget *RecipeForm::makeField(const RecipeKey &key)
+{
+    const auto told = [this] {
+        if (!m_setting)
+            Q_EMIT changed();
+    };
+    if (std::holds_alternative<bool Recipe::*>(key.member)) {
+        auto *field = new QCheckBox;
+        connect(field, &QCheckBox::toggled, this, told);
+        return field;
+    }
+    if (std::holds_alternative<std::string Recipe::*>(key.member)) {
+        auto *field = new ChoiceField;
+        field->setFixedWidth(fieldWidth);
+        for (const std::string &choice : key.choices)
+            field->addItem(QString::fromStdString(choice));
+        connect(field, &QComboBox::currentIndexChanged, this, told);
+        return field;
+    }
+    // Whole numbers too: a double holds them exactly up to 2^53, the largest seed, where an int ends at 2^31.
+    auto *field = new NumberField;
+    field->setFixedWidth(fieldWidth);
+    const bool whole = !std::holds_alternative<double Recipe::*>(key.member);
+    if (whole)
+        field->setDecimals(0);
+    field->setRange(key.aboveMinimum ? key.minimum + 1e-9 : key.minimum, key.maximum);
+    connect(field, &QDoubleSpinBox::valueChanged, this, told);
+    return field;
+}
+
+QWidget *RecipeForm::field(const std::string &key) const
+{
+    const auto found = m_fields.find(key);
+    return found == m_fields.end() ? nullptr : found->second;
+}
+
+Recipe RecipeForm::recipe() const
+{
+    Recipe recipe;
+    for (const RecipeKey &key : recipeKeys()) {
+        QWidget *widget = m_fields.at(key.key);
+        std::visit(
+            [&recipe, widget](auto member) {
+                using Value = std::remove_reference_t<decltype(recipe.*member)>;
+                if constexpr (std::is_same_v<Value, bool>)
+                    recipe.*member = static_cast<QCheckBox *>(widget)->isChecked();
+                else if constexpr (std::is_same_v<Value, std::string>)
+                    recipe.*member = static_cast<QComboBox *>(widget)->currentText().toStdString();
+                else
+                    recipe.*member = static_cast<Value>(static_cast<NumberField *>(widget)->value());
+            },
+            key.member);
+    }
+    return recipe;
+}
+
+void RecipeForm::setRecipe(const Recipe &recipe)
+{
+    m_setting = true;
+    for (const RecipeKey &key : recipeKeys()) {
+        QWidget *widget = m_fields.at(key.key);
+        std::visit(
+            [&recipe, widget](auto member) {
+                using Value = std::remove_cv_t<std::remove_reference_t<decltype(recipe.*member)>>;
+                if constexpr (std::is_same_v<Value, bool>)
+                    static_cast<QCheckBox *>(widget)->setChecked(recipe.*member);
+                else if constexpr (std::is_same_v<Value, std::string>)
+                    static_cast<QComboBox *>(widget)->setCurrentText(QString::fromStdString(recipe.*member));
+                else
+                    static_cast<NumberField *>(widget)->setValue(static_cast<double>(recipe.*member));
+            },
+            key.member);
+    }
+    m_setting = false;
+    Q_EMIT changed();
+}
+
+} // namespace retort
