@@ -1,0 +1,164 @@
+#include "fakeimages.h"
+#include "widgets/common/classlistmodel.h"
+#include "widgets/common/imagelistmodel.h"
+#include "widgets/common/thumbnailcache.h"
+#include "widgets/data/datasetfacts.h"
+#include "widgets/data/imageorder.h"
+#include "widgets/data/unreadablemodel.h"
+
+#include <QAbstractItemModelTester>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace retort;
+
+class TestImageModels : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void imageList()
+    {
+        ImageListModel model;
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QCOMPARE(model.rowCount(), 0);
+        model.setSource(std::make_shared<FakeImages>(5));
+        QCOMPARE(model.rowCount(), 5);
+        QCOMPARE(model.index(3, 0).data().toString(), QStringLiteral("image 3"));
+
+        model.setImages(std::vector<std::int64_t>{4, 1, 9, -1});
+        QCOMPARE(model.rowCount(), 2); // what does not exist is left out
+        QCOMPARE(model.index(0, 0).data(ImageListModel::ImageRole).toLongLong(), 4);
+        model.setCaption([](std::int64_t image, int row) { return QStringLiteral("%1/%2").arg(image).arg(row); });
+        QCOMPARE(model.index(1, 0).data().toString(), QStringLiteral("1/1"));
+        QCOMPARE(model.index(1, 0).data(Qt::AccessibleTextRole).toString(), QStringLiteral("image 1, 1/1"));
+        QCOMPARE(model.index(1, 0).data(Qt::ToolTipRole).toString(), QStringLiteral("image 1"));
+        model.setImages(std::nullopt);
+        QCOMPARE(model.rowCount(), 5);
+        model.setSource(nullptr);
+        QCOMPARE(model.rowCount(), 0);
+    }
+
+    void unreadable()
+    {
+        UnreadableModel model;
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.setImages({{"a/b.png", "is cut short"}, {"c.jpg", "is empty"}});
+        QCOMPARE(model.rowCount(), 2);
+        QCOMPARE(model.index(0, UnreadableModel::ReasonColumn).data().toString(), QStringLiteral("is cut short"));
+        QCOMPARE(model.index(1, UnreadableModel::NameColumn).data().toString(), QStringLiteral("c.jpg"));
+    }
+
+    void thumbnailsComeAndFailuresAreNamed()
+    {
+        const auto images = std::make_shared<FakeImages>(100, 7);
+        ThumbnailCache cache;
+        cache.setSource(images);
+        cache.setSide(32);
+        cache.want({6, 7, 8});
+        QTRY_VERIFY(cache.settled());
+        QVERIFY(cache.thumbnail(6));
+        QVERIFY(cache.thumbnail(6)->width() <= 32);
+        QVERIFY(!cache.thumbnail(7));
+        QVERIFY(cache.failure(7).contains(QStringLiteral("is gone")));
+        QVERIFY(cache.failure(7).contains(QStringLiteral("Put it back")));
+        QVERIFY(cache.failure(6).isEmpty());
+
+        // What is there is not decoded again.
+        const std::int64_t before = images->decoded;
+        cache.want({6, 7, 8});
+        QTRY_VERIFY(cache.settled());
+        QCOMPARE(images->decoded.load(), before);
+
+        cache.setSide(64);
+        QVERIFY(!cache.thumbnail(6));
+        cache.setSource(nullptr);
+        QVERIFY(cache.failure(7).isEmpty());
+    }
+
+    void whatScrolledAwayIsNotLoaded()
+    {
+        const auto images = std::make_shared<FakeImages>(1'000'000);
+        ThumbnailCache cache;
+        cache.setSource(images);
+        std::vector<std::int64_t> first(900'000);
+        for (std::size_t i = 0; i < first.size(); ++i)
+            first[i] = static_cast<std::int64_t>(i);
+        cache.want(first);
+        cache.want({999'999});
+        QTRY_VERIFY(cache.settled());
+        QVERIFY(cache.thumbnail(999'999));
+        QVERIFY(images->decoded < 900'000); // one batch at most of the first wish
+    }
+
+    void orderByAnswers()
+    {
+        LogitSummary summary;
+        summary.answers = {0, 1, 0, 1, 0};
+        summary.margins = {0.5F, 0.1F, 0.2F, 0.9F, 0.2F};
+        using Order = std::vector<std::int64_t>;
+        QCOMPARE(orderedImages(summary, -1, ImageOrder::LeastSure), (Order{1, 2, 4, 0, 3}));
+        QCOMPARE(orderedImages(summary, 0, ImageOrder::MostSure), (Order{0, 2, 4}));
+        QCOMPARE(orderedImages(summary, 1, ImageOrder::AsTheyAre), (Order{1, 3}));
+        QCOMPARE(orderedImages(summary, 7, ImageOrder::LeastSure), Order{});
+    }
+
+    void facts()
+    {
+        auto dataset = std::make_shared<OpenedDataset>();
+        dataset->images = std::make_shared<FakeImages>(2000);
+        const DatasetFacts facts = inspectDataset(dataset, 0.05, {});
+        QCOMPARE(facts.smallestWidth, 6);
+        QCOMPARE(facts.largestHeight, 4);
+        QVERIFY(facts.grey);
+        QCOMPARE(inspectDataset(dataset, 0, {}).heldOut, 0);
+        QVERIFY(facts.heldOut <= 2000);
+        std::stop_source stop;
+        stop.request_stop();
+        QVERIFY_EXCEPTION_THROWN((void)inspectDataset(dataset, 0, stop.get_token()), Cancelled);
+    }
+
+    void classList()
+    {
+        ClassListModel model;
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QSignalSpy edited(&model, &ClassListModel::edited);
+        QSignalSpy refused(&model, &ClassListModel::refused);
+        QVERIFY(model.addClass(QStringLiteral(" ship, boat , ,vessel ")));
+        QCOMPARE(model.classes().front().name, std::string("ship"));
+        QCOMPARE(model.classes().front().aliases, (std::vector<std::string>{"boat", "vessel"}));
+        QVERIFY(model.addClass(QStringLiteral("cat")));
+        QVERIFY(!model.addClass(QStringLiteral("cat")));
+        QCOMPARE(refused.count(), 1);
+        QVERIFY(refused.front().front().toString().contains(QStringLiteral("cat")));
+        QVERIFY(!model.addClass(QStringLiteral(" , ")));
+        QCOMPARE(model.rowCount(), 2);
+
+        const QModelIndex name = model.index(1, ClassListModel::NameColumn);
+        QVERIFY(!model.setData(name, QStringLiteral("  "), Qt::EditRole));
+        QVERIFY(!model.setData(name, QStringLiteral("ship"), Qt::EditRole));
+        QCOMPARE(name.data().toString(), QStringLiteral("cat"));
+        QVERIFY(model.setData(name, QStringLiteral("house  cat"), Qt::EditRole));
+        QCOMPARE(name.data().toString(), QStringLiteral("house cat"));
+        QVERIFY(
+            model.setData(model.index(1, ClassListModel::AliasesColumn), QStringLiteral("kitten"), Qt::EditRole));
+        QCOMPARE(edited.count(), 4);
+
+        model.setUnknownWords([](const QString &text) {
+            return text.contains(QStringLiteral("kitten")) ? QStringList{QStringLiteral("kitten")} : QStringList();
+        });
+        QVERIFY(!model.index(1, ClassListModel::AliasesColumn).data(Qt::DecorationRole).isNull());
+        QVERIFY(model.index(1, ClassListModel::AliasesColumn)
+                    .data(Qt::ToolTipRole)
+                    .toString()
+                    .contains(QStringLiteral("kitten")));
+        QVERIFY(model.index(0, ClassListModel::AliasesColumn).data(Qt::DecorationRole).isNull());
+
+        model.removeRows({0});
+        QCOMPARE(model.rowCount(), 1);
+        QCOMPARE(model.classes().front().name, std::string("house cat"));
+    }
+};
+
+QTEST_MAIN(TestImageModels)
+#include "tst_image_models.moc"
