@@ -3,8 +3,9 @@
 #include "distil/checkpoint.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <iomanip>
-#include <limits>
 #include <sstream>
 
 namespace retort {
@@ -21,9 +22,8 @@ std::string text(bool value)
 }
 std::string text(double value)
 {
-    std::ostringstream out;
-    out << std::setprecision(std::numeric_limits<double>::max_digits10) << value;
-    return out.str();
+    std::array<char, 32> digits{}; // the shortest text that reads back as the same number
+    return {digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr};
 }
 std::string text(std::int64_t value)
 {

@@ -1,0 +1,230 @@
+// The loop as a whole: what an epoch reports, what decides the bits and what must not.
+#include "distilfixture.h"
+
+#include <QtTest>
+
+#include <set>
+
+using namespace retort;
+
+namespace {
+
+bool sameWeights(const Recorder &a, const Recorder &b)
+{
+    return a.epochs.back().weights == b.epochs.back().weights;
+}
+
+std::vector<std::string> names(const NamedTensors &tensors)
+{
+    std::vector<std::string> list;
+    for (const NamedTensor &tensor : tensors)
+        list.push_back(tensor.name);
+    return list;
+}
+
+} // namespace
+
+class DistilTest : public QObject
+{
+    Q_OBJECT
+
+    DistilInput m_input = smallInput();
+    Recorder m_plain = finished(smallRecipe(), m_input);
+
+private Q_SLOTS:
+    void reports()
+    {
+        const Recipe recipe = smallRecipe();
+        QCOMPARE(m_plain.epochs.size(), std::size_t(2));
+        const EpochReport &report = m_plain.epochs[1];
+        QCOMPARE(report.epoch, std::int64_t(2));
+        QVERIFY(report.seconds > 0);
+        QVERIFY(report.imagesPerSecond > 0);
+        QVERIFY(m_plain.rate > 0);
+        const std::size_t perEpoch = m_plain.steps.size() / 2;
+        QCOMPARE(report.steps.size(), perEpoch);
+        QCOMPARE(report.steps.front().step, static_cast<std::int64_t>(perEpoch) + 1);
+        QCOMPARE(report.mean.step, static_cast<std::int64_t>(2 * perEpoch));
+        double loss = 0;
+        for (const StepMetrics &step : report.steps) {
+            loss += step.loss / static_cast<double>(perEpoch);
+            const double sum = step.nodeLoss + 2 * step.edgeLoss + step.pseudoLoss; // the recipe's weights
+            QVERIFY(std::abs(sum - step.loss) < 1e-4 * step.loss);
+        }
+        QVERIFY(std::abs(loss - report.mean.loss) < 1e-9);
+
+        std::vector<ContentKey> keys;
+        for (std::int64_t i = 0; i < m_input.images->size(); ++i)
+            keys.push_back(m_input.images->key(i));
+        const auto probes = static_cast<std::int64_t>(probeIndices(recipe, keys).size());
+        QVERIFY(probes > 2 && probes <= 8);
+        QCOMPARE(report.studentGraph.samples, probes);
+        QCOMPARE(report.teacherGraph.answers.size(), static_cast<std::size_t>(probes));
+        QCOMPARE(report.teacherGraph.edges.size(), report.studentGraph.edges.size());
+        QCOMPARE(report.studentGraph.proxyCorrelations.rows(), std::int64_t(5));
+        QVERIFY(report.heldOutAgreement >= 0 && report.heldOutAgreement <= 100);
+        QVERIFY(report.evaluation.classes.empty());
+        QVERIFY(std::is_sorted(report.weights.begin(), report.weights.end(),
+                               [](const NamedTensor &a, const NamedTensor &b) { return a.name < b.name; }));
+        QVERIFY(!report.checkpoint.empty());
+    }
+
+    void probesAreHeldOutInKeyOrder()
+    {
+        std::vector<ContentKey> keys;
+        for (std::int64_t i = 0; i < m_input.images->size(); ++i)
+            keys.push_back(m_input.images->key(i));
+        Recipe recipe = smallRecipe();
+        recipe.probeSamples = 3;
+        const std::vector<std::int64_t> few = probeIndices(recipe, keys);
+        const std::vector<std::int64_t> heldOut = splitByContent(keys, recipe.heldOut).heldOut;
+        QCOMPARE(few, (std::vector<std::int64_t>{heldOut[0], heldOut[1], heldOut[2]}));
+        recipe.probeSamples = 1000;
+        QCOMPARE(probeIndices(recipe, keys), heldOut);
+    }
+
+    void theTeacherGraphTellsTheTeacher()
+    {
+        const EpochReport &report = m_plain.epochs[0];
+        std::vector<ContentKey> keys;
+        for (std::int64_t i = 0; i < m_input.images->size(); ++i)
+            keys.push_back(m_input.images->key(i));
+        const std::vector<std::int64_t> probes = probeIndices(smallRecipe(), keys);
+        for (std::size_t i = 0; i < probes.size(); ++i) // image i shows class i modulo 5
+            QCOMPARE(std::int64_t(report.teacherGraph.answers[i]), probes[i] % 5);
+        const Matrix &v = *m_input.teacher.embeddings;
+        const Matrix &t = m_input.teacher.proxies;
+        for (const GraphEdge &edge : report.teacherGraph.edges) {
+            double dot = 0, length = 0;
+            for (std::int64_t d = 0; d < v.columns(); ++d) {
+                const auto p = static_cast<double>(t.at(edge.proxy, d));
+                dot += p * static_cast<double>(v.at(probes[static_cast<std::size_t>(edge.sample)], d));
+                length += p * p;
+            }
+            QVERIFY(std::abs(dot / std::sqrt(length) - static_cast<double>(edge.weight)) < 1e-5);
+        }
+    }
+
+    void learns()
+    {
+        Recipe recipe = smallRecipe();
+        recipe.epochs = 8;
+        recipe.cropPadding = 0;
+        const Recorder run = finished(recipe, m_input);
+        QVERIFY(run.epochs.back().mean.loss < 0.7 * run.epochs.front().mean.loss);
+        QVERIFY(run.epochs.back().summary.edgeCorrelation > run.epochs.front().summary.edgeCorrelation);
+        // Every epoch ended with the teacher's graph unchanged but for which edges it shows.
+        for (const EpochReport &report : run.epochs)
+            QVERIFY(report.teacherGraph.answers == run.epochs.front().teacherGraph.answers);
+    }
+
+    void sameSeedSameBits() { QVERIFY(sameWeights(finished(smallRecipe(), m_input), m_plain)); }
+
+    void otherSeedOtherBits()
+    {
+        Recipe recipe = smallRecipe();
+        recipe.seed = 2;
+        QVERIFY(!sameWeights(finished(recipe, m_input), m_plain));
+    }
+
+    void twoThreadsRepeatThemselves()
+    {
+        Recipe recipe = smallRecipe();
+        recipe.epochs = 1;
+        const RunEnvironment environment{"cpu", "fp32", 2, "test"};
+        QVERIFY(sameWeights(finished(recipe, m_input, environment), finished(recipe, m_input, environment)));
+    }
+
+    void theOrderOfImagesDoesNotMatter()
+    {
+        std::vector<std::int64_t> order = countTo(60);
+        RandomStream stream{3};
+        stream.shuffle(order);
+        QVERIFY(sameWeights(finished(smallRecipe(), smallInput(5, order)), m_plain));
+    }
+
+    void givenLogitsReplaceTheProduct()
+    {
+        DistilInput input = m_input;
+        const Matrix &v = *input.teacher.embeddings;
+        const Matrix &t = input.teacher.proxies;
+        auto logits = std::make_shared<Matrix>(v.rows(), t.rows());
+        for (std::int64_t i = 0; i < v.rows(); ++i)
+            for (std::int64_t c = 0; c < t.rows(); ++c)
+                for (std::int64_t d = 0; d < v.columns(); ++d)
+                    logits->at(i, c) += 10 * v.at(i, d) * t.at(c, d);
+        input.teacher.logits = logits;
+        const Recorder same = finished(smallRecipe(), input);
+        QVERIFY(std::abs(same.steps[0].loss - m_plain.steps[0].loss) < 1e-4);
+        for (float &value : std::span(logits->data(), static_cast<std::size_t>(60 * 5)))
+            value = -value;
+        QVERIFY(std::abs(finished(smallRecipe(), input).steps[0].nodeLoss - m_plain.steps[0].nodeLoss) > 0.1);
+    }
+
+    void evaluationIsOnlyReported()
+    {
+        DistilInput input = m_input;
+        input.evaluation = smallInput(5, 23).images;
+        const Recorder run = finished(smallRecipe(), input);
+        QCOMPARE(run.epochs[0].evaluation.classes.size(), std::size_t(23));
+        QCOMPARE(run.epochs[1].evaluation.margins.size(), std::size_t(23));
+        QVERIFY(sameWeights(run, m_plain));
+    }
+
+    void greyImagesAreRepeated()
+    {
+        const Recorder grey = finished(smallRecipe(), smallInput(5, countTo(60), 1));
+        QCOMPARE(names(grey.epochs.back().weights), names(m_plain.epochs.back().weights));
+    }
+
+    void termsThatAreOffAreZero()
+    {
+        Recipe recipe = smallRecipe();
+        recipe.epochs = 1;
+        recipe.edgeWeight = recipe.pseudoWeight = 0;
+        recipe.nodeWeight = 0.5;
+        const StepMetrics step = finished(recipe, m_input).steps[0];
+        QCOMPARE(step.edgeLoss, 0.0);
+        QCOMPARE(step.pseudoLoss, 0.0);
+        QVERIFY(std::abs(step.loss - 0.5 * step.nodeLoss) < 1e-6);
+    }
+
+    void mapsBesideTheStudentLearnAndStayOutOfIt()
+    {
+        Recipe recipe = smallRecipe();
+        recipe.epochs = 6;
+        recipe.nodeWeight = recipe.pseudoWeight = recipe.edgeWeight = 0;
+        recipe.featureWeight = 1;
+        recipe.studentProxies = "teacher";
+        const Recorder run = finished(recipe, m_input);
+        QCOMPARE(names(run.epochs.back().weights), names(m_plain.epochs.back().weights));
+        QVERIFY(run.epochs.back().mean.loss < run.epochs.front().mean.loss);
+        QVERIFY(std::abs(run.steps[0].nodeLoss - run.steps[0].loss) < 1e-6); // the feature part, weight 1
+        QVERIFY(run.steps[0].loss > 0 && run.steps[0].loss < 2);
+        recipe.featureWeight = 0;
+        recipe.edgeWeight = 1;
+        const Recorder edges = finished(recipe, m_input);
+        QVERIFY(edges.epochs.back().mean.edgeLoss < edges.epochs.front().mean.edgeLoss);
+    }
+
+    void startWeightsAreUsed()
+    {
+        Recipe recipe = smallRecipe();
+        recipe.epochs = 1;
+        DistilInput input = m_input;
+        input.startWeights = m_plain.epochs.back().weights;
+        QVERIFY(finished(recipe, input).steps[0].loss < m_plain.steps[0].loss);
+    }
+
+    void bfloat16StaysNearFloat()
+    {
+        const Recorder run = finished(smallRecipe(), m_input, onOneThread("bf16"));
+        QVERIFY(!sameWeights(run, m_plain));
+        QVERIFY(std::abs(run.steps[0].loss - m_plain.steps[0].loss) < 0.05 * m_plain.steps[0].loss);
+        for (const NamedTensor &tensor : run.epochs.back().weights)
+            QVERIFY(tensor.type == ElementType::F32 || tensor.type == ElementType::I64);
+    }
+};
+
+QTEST_GUILESS_MAIN(DistilTest)
+#include "tst_distil.moc"

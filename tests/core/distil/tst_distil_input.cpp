@@ -1,0 +1,210 @@
+// Bad input, what the log must say, and what happens when something goes wrong on the way.
+#include "distilfixture.h"
+
+#include <QtTest>
+
+#include <cstring>
+#include <limits>
+
+using namespace retort;
+
+namespace {
+
+/// The text of the Error of type E that the run ends with; fails otherwise.
+template<typename E>
+std::string refusal(const Recipe &recipe, const DistilInput &input, Recorder &recorder,
+                    const RunEnvironment &environment = onOneThread())
+{
+    try {
+        distil(recipe, environment, input, {}, recorder, recorder.stop.get_token(), {});
+    } catch (const E &error) {
+        return error.fullText();
+    } catch (const std::exception &error) {
+        return std::string("other exception: ") + error.what();
+    }
+    return "none";
+}
+
+template<typename E>
+std::string refusal(const Recipe &recipe, const DistilInput &input)
+{
+    Recorder recorder;
+    return refusal<E>(recipe, input, recorder);
+}
+
+bool holds(const std::string &text, const char *part)
+{
+    if (text.find(part) == std::string::npos) {
+        qWarning("%s", text.c_str());
+        return false;
+    }
+    return true;
+}
+
+std::vector<std::string> notes(Recipe recipe, const DistilInput &input)
+{
+    std::vector<std::string> said;
+    Recorder recorder;
+    recorder.stop.request_stop();
+    Reporter reporter;
+    reporter.note = [&](const std::string &text) { said.push_back(text); };
+    try {
+        distil(recipe, onOneThread(), input, {}, recorder, recorder.stop.get_token(), reporter);
+    } catch (const Cancelled &) {
+    }
+    return said;
+}
+
+} // namespace
+
+class DistilInputTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void recipeIsChecked()
+    {
+        Recipe recipe = smallRecipe();
+        recipe.epochs = 0;
+        QVERIFY(holds(refusal<ValueError>(recipe, smallInput()), "\"epochs\""));
+    }
+
+    void oneClass()
+    {
+        DistilInput input = smallInput();
+        input.classes.resize(1);
+        QVERIFY(holds(refusal<ValueError>(smallRecipe(), input), "at least two classes"));
+    }
+
+    void noImages()
+    {
+        DistilInput input = smallInput();
+        input.images = nullptr;
+        QVERIFY(holds(refusal<ValueError>(smallRecipe(), input), "no images"));
+    }
+
+    void wrongSize()
+    {
+        Recipe recipe = smallRecipe();
+        recipe.inputSize = 64;
+        QVERIFY(holds(refusal<ValueError>(recipe, smallInput()), "32 x 32"));
+    }
+
+    void embeddingsOfOtherImages()
+    {
+        DistilInput input = smallInput();
+        input.teacher.embeddings = smallInput(5, 59).teacher.embeddings;
+        QVERIFY(holds(refusal<ValueError>(smallRecipe(), input), "[59 x 12] where [60 x 12]"));
+        input.teacher.embeddings = nullptr;
+        QVERIFY(holds(refusal<ValueError>(smallRecipe(), input), "embeddings of the images are missing"));
+    }
+
+    void proxiesOfOtherClasses()
+    {
+        DistilInput input = smallInput();
+        input.classes.push_back("one more");
+        QVERIFY(holds(refusal<ValueError>(smallRecipe(), input), "[5 x 12] where [6 x 12]"));
+    }
+
+    void notANumberInTheTeacher()
+    {
+        DistilInput input = smallInput();
+        auto embeddings = std::make_shared<Matrix>(*input.teacher.embeddings);
+        embeddings->at(17, 3) = std::numeric_limits<float>::quiet_NaN();
+        input.teacher.embeddings = embeddings;
+        QVERIFY(holds(refusal<ValueError>(smallRecipe(), input), "in row 17"));
+    }
+
+    void nothingHeldOut()
+    {
+        Recipe recipe = smallRecipe();
+        recipe.heldOut = 0.01;
+        QVERIFY(holds(refusal<ValueError>(recipe, smallInput(5, 3)), "held_out"));
+    }
+
+    void unknownMachine()
+    {
+        Recorder recorder;
+        QVERIFY(holds(refusal<ValueError>(smallRecipe(), smallInput(), recorder, {"tpu", "fp32", 1, ""}), "tpu"));
+        QVERIFY(holds(refusal<ValueError>(smallRecipe(), smallInput(), recorder, {"cpu", "fp8", 1, ""}), "fp8"));
+        QVERIFY(
+            holds(refusal<ValueError>(smallRecipe(), smallInput(), recorder, {"cpu", "fp32", 0, ""}), "threads"));
+    }
+
+    void startWeightsThatDoNotFit()
+    {
+        DistilInput input = smallInput();
+        input.startWeights = {{"conv1.weight", ElementType::F32, {1}, std::vector<std::byte>(4)}};
+        QVERIFY(holds(refusal<ValueError>(smallRecipe(), input), "conv1.weight"));
+    }
+
+    void theLogSaysWhatIsOff()
+    {
+        const auto two = notes(smallRecipe(), smallInput(2));
+        QCOMPARE(two.size(), std::size_t(1));
+        QVERIFY(holds(two[0], "row term"));
+        Recipe recipe = smallRecipe();
+        recipe.batch = 2;
+        const auto pairs = notes(recipe, smallInput());
+        QCOMPARE(pairs.size(), std::size_t(1));
+        QVERIFY(holds(pairs[0], "column term"));
+        recipe.batch = 1000;
+        QVERIFY(holds(notes(recipe, smallInput()).at(0), "instead of 1000"));
+        QVERIFY(notes(smallRecipe(), smallInput()).empty());
+    }
+
+    void nothingLeftToLearn()
+    {
+        Recipe recipe = smallRecipe();
+        recipe.nodeWeight = recipe.pseudoWeight = 0;
+        recipe.edgeColumns = false;
+        QVERIFY(holds(refusal<ValueError>(recipe, smallInput(2)), "nothing is left to learn"));
+    }
+
+    void twoClassesAndBatchesOfTwoTrain()
+    {
+        Recipe recipe = smallRecipe();
+        recipe.epochs = 1;
+        recipe.batch = 2;
+        const Recorder run = finished(recipe, smallInput(2, 24));
+        QCOMPARE(run.epochs.size(), std::size_t(1));
+        QCOMPARE(run.steps[0].edgeLoss, 0.0);
+    }
+
+    void aLossThatIsNotFinite()
+    {
+        DistilInput input = smallInput();
+        Recipe recipe = smallRecipe();
+        recipe.epochs = 1;
+        input.startWeights = finished(recipe, input).epochs[0].weights;
+        for (NamedTensor &tensor : input.startWeights)
+            if (tensor.name == "fc.weight") {
+                const float huge = std::numeric_limits<float>::max();
+                for (std::size_t i = 0; i + sizeof huge <= tensor.bytes.size(); i += sizeof huge)
+                    std::memcpy(tensor.bytes.data() + i, &huge, sizeof huge);
+            }
+        Recorder recorder;
+        const std::string text = refusal<Error>(recipe, input, recorder);
+        QVERIFY(holds(text, "not finite at step 1"));
+        QVERIFY(holds(text, "lower learning rate"));
+        QVERIFY(recorder.epochs.empty());
+        QVERIFY(recorder.steps.empty());
+        QVERIFY(recorder.checkpoint.empty());
+    }
+
+    void whatTheSinkThrowsPasses()
+    {
+        struct DiskFull
+        {};
+        Recorder epoch;
+        epoch.onEpoch = [] { throw DiskFull(); };
+        QVERIFY_EXCEPTION_THROWN(distil(smallRecipe(), onOneThread(), smallInput(), {}, epoch, {}, {}), DiskFull);
+        QCOMPARE(epoch.epochs.size(), std::size_t(1));
+        Recorder step;
+        step.onStep = [] { throw std::runtime_error("mine"); };
+        QVERIFY_EXCEPTION_THROWN(distil(smallRecipe(), onOneThread(), smallInput(), {}, step, {}, {}),
+                                 std::runtime_error);
+    }
+};
+
+QTEST_GUILESS_MAIN(DistilInputTest)
+#include "tst_distil_input.moc"

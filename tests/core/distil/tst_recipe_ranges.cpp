@@ -1,0 +1,115 @@
+// What a recipe may hold: each key's range, and the message that names key, value and range.
+#include "base/error.h"
+#include "distil/distiller.h"
+
+#include <QtTest>
+
+#include <cmath>
+#include <functional>
+
+using namespace retort;
+
+namespace {
+
+struct Case
+{
+    const char *key;
+    std::function<void(Recipe &)> spoil;
+};
+
+const double notANumber = std::nan("");
+
+const std::vector<Case> cases{
+    {"student", [](Recipe &r) { r.student = "resnet21"; }},
+    {"input_size", [](Recipe &r) { r.inputSize = 31; }},
+    {"epochs", [](Recipe &r) { r.epochs = 0; }},
+    {"batch", [](Recipe &r) { r.batch = 0; }},
+    {"optimiser", [](Recipe &r) { r.optimiser = "adam"; }},
+    {"lr", [](Recipe &r) { r.lr = 0; }},
+    {"lr", [](Recipe &r) { r.lr = notANumber; }},
+    {"momentum", [](Recipe &r) { r.momentum = 1; }},
+    {"weight_decay", [](Recipe &r) { r.weightDecay = -1e-9; }},
+    {"warmup_epochs", [](Recipe &r) { r.warmupEpochs = 13; }},
+    {"temperature", [](Recipe &r) { r.temperature = 0; }},
+    {"node", [](Recipe &r) { r.nodeWeight = -1; }},
+    {"feature", [](Recipe &r) { r.featureWeight = notANumber; }},
+    {"edge", [](Recipe &r) { r.edgeWeight = 1e9; }},
+    {"pseudo", [](Recipe &r) { r.pseudoWeight = -0.5; }},
+    {"pseudo_margin", [](Recipe &r) { r.pseudoMargin = 1; }},
+    {"student_proxies", [](Recipe &r) { r.studentProxies = "both"; }},
+    {"crop_padding", [](Recipe &r) { r.cropPadding = 33; }},
+    {"colour_jitter", [](Recipe &r) { r.colourJitter = 1.5; }},
+    {"random_resized_crop", [](Recipe &r) { r.randomResizedCrop = -0.1; }},
+    {"held_out", [](Recipe &r) { r.heldOut = 0; }},
+    {"held_out", [](Recipe &r) { r.heldOut = 0.6; }},
+    {"probe_samples", [](Recipe &r) { r.probeSamples = 0; }},
+    {"probe_top_k", [](Recipe &r) { r.probeTopK = 0; }},
+    {"precision", [](Recipe &r) { r.precision = "fp16"; }},
+    {"device", [](Recipe &r) { r.device = "gpu"; }},
+    {"threads", [](Recipe &r) { r.threads = -1; }},
+};
+
+} // namespace
+
+class RecipeRangesTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void defaultsAreValid() { validate(Recipe{}); }
+
+    void refused_data()
+    {
+        QTest::addColumn<int>("number");
+        for (std::size_t i = 0; i < cases.size(); ++i)
+            QTest::addRow("%d %s", static_cast<int>(i), cases[i].key) << static_cast<int>(i);
+    }
+    void refused()
+    {
+        QFETCH(int, number);
+        const Case &bad = cases[static_cast<std::size_t>(number)];
+        Recipe recipe;
+        bad.spoil(recipe);
+        try {
+            validate(recipe);
+            QFAIL("was accepted");
+        } catch (const ValueError &error) {
+            const std::string text = error.fullText();
+            QVERIFY2(text.find("\"" + std::string(bad.key) + "\"") != std::string::npos, text.c_str());
+            QVERIFY2(text.find("accepted: ") != std::string::npos, text.c_str());
+        }
+    }
+
+    void somethingMustBeLearned()
+    {
+        Recipe recipe;
+        recipe.nodeWeight = recipe.pseudoWeight = 0;
+        recipe.edgeRows = recipe.edgeColumns = false;
+        QVERIFY_EXCEPTION_THROWN(validate(recipe), ValueError);
+        recipe.edgeColumns = true;
+        validate(recipe);
+    }
+
+    void environment()
+    {
+        Recipe recipe;
+        recipe.device = "cpu";
+        recipe.precision = "fp32";
+        recipe.threads = 3;
+        RunEnvironment environment = chooseEnvironment(recipe);
+        QCOMPARE(environment.device, std::string("cpu"));
+        QCOMPARE(environment.precision, std::string("fp32"));
+        QCOMPARE(environment.threads, std::int64_t(3));
+        QVERIFY(environment.versions.find("retort ") == 0);
+        QVERIFY(environment.versions.find("libtorch ") != std::string::npos);
+        recipe.precision = "auto";
+        recipe.threads = 0;
+        environment = chooseEnvironment(recipe);
+        QVERIFY(environment.precision == "fp32" || environment.precision == "bf16");
+        QVERIFY(environment.threads >= 1);
+        recipe.threads = -1;
+        QVERIFY_EXCEPTION_THROWN(static_cast<void>(chooseEnvironment(recipe)), ValueError);
+    }
+};
+
+QTEST_GUILESS_MAIN(RecipeRangesTest)
+#include "tst_recipe_ranges.moc"
