@@ -6,6 +6,7 @@
 #include "teacher/clipfolder.h"
 #include "teacher/demolessons.h"
 #include "teacher/demomodel.h"
+#include "teacher/serialblas.h"
 #include "tensor/memorypool.h"
 
 #include <nlohmann/json.hpp>
@@ -208,6 +209,7 @@ DemoTrained train(const DemoLessons &lessons, const DemoTraining &training, cons
 {
     const auto start = std::chrono::steady_clock::now();
     const OneThread oneThread;
+    const SerialBlas serial;
     const TensorMemoryPool pool;
 
     const std::vector<std::string> words = captionWords(demoCaptions(demoTemplates(), demoNounTexts()));
