@@ -277,12 +277,16 @@ void MainWindow::showPage(const QString &id)
             m_stack->addWidget(shown);
             connect(shown, &Page::pageRequested, this, &MainWindow::showPage);
         }
-        if (shown)
+        if (shown) {
             m_stack->setCurrentWidget(shown);
-        else if (i == 0 && m_waiting->content())
+            // Otherwise the first thing that takes the focus has it, whatever that is.
+            if (!focusWidget() || !shown->isAncestorOf(focusWidget()))
+                m_rail->button(static_cast<int>(i))->setFocus();
+        } else if (i == 0 && m_waiting->content()) {
             m_waiting->showContent();
-        else
+        } else {
             m_waiting->showLoading(tr("Starting"));
+        }
     }
 }
 

@@ -17,15 +17,23 @@ namespace retort {
 
 namespace {
 
-// A column in the middle, no wider than is comfortable to read.
+constexpr int messageWidth = 420;
+constexpr int loadingWidth = 320;
+
+// A column in the middle, no wider than is comfortable to read. Its width is fixed, so that wrapped text knows its
+// height.
 QVBoxLayout *centredColumn(QWidget *outer, int width)
 {
     auto *inner = new QWidget(outer);
-    inner->setMaximumWidth(width);
+    inner->setFixedWidth(width);
     auto *rows = new QVBoxLayout(outer);
     rows->setContentsMargins(Theme::space5, Theme::space5, Theme::space5, Theme::space5);
+    auto *across = new QHBoxLayout;
+    across->addStretch();
+    across->addWidget(inner);
+    across->addStretch();
     rows->addStretch(2);
-    rows->addWidget(inner, 0, Qt::AlignHCenter);
+    rows->addLayout(across);
     rows->addStretch(3);
     auto *column = new QVBoxLayout(inner);
     column->setContentsMargins(0, 0, 0, 0);
@@ -43,13 +51,12 @@ PageStack::PageStack(QWidget *parent)
     m_layout->addWidget(m_message);
     m_layout->addWidget(m_loading);
 
-    QVBoxLayout *message = centredColumn(m_message, 480);
+    QVBoxLayout *message = centredColumn(m_message, messageWidth);
     for (QLabel *label : {m_text, m_remedy}) {
         label->setWordWrap(true);
         label->setAlignment(Qt::AlignCenter);
         label->setTextFormat(Qt::PlainText);
         label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-        label->setMinimumWidth(360);
     }
     m_icon->setAlignment(Qt::AlignCenter);
     message->addWidget(m_icon);
@@ -58,11 +65,10 @@ PageStack::PageStack(QWidget *parent)
     message->addSpacing(Theme::space1);
     message->addWidget(m_button, 0, Qt::AlignHCenter);
 
-    QVBoxLayout *loading = centredColumn(m_loading, 320);
+    QVBoxLayout *loading = centredColumn(m_loading, loadingWidth);
     m_loadingText->setAlignment(Qt::AlignCenter);
     m_loadingText->setProperty("role", QStringLiteral("secondary"));
     m_bar->setTextVisible(false);
-    m_bar->setMinimumWidth(320);
     loading->addWidget(m_loadingText);
     loading->addWidget(m_bar);
 

@@ -16,6 +16,7 @@
 
 #include <cmath>
 #include <type_traits>
+#include <utility>
 
 namespace retort {
 
@@ -65,8 +66,14 @@ bool opensAtFirst(const std::string &group)
 
 QString keyTitle(const std::string &key)
 {
-    if (key == "lr")
-        return RecipeForm::tr("Learning rate");
+    // Where the key alone would not say what it is.
+    const std::pair<const char *, QString> named[] = {
+        {"lr", RecipeForm::tr("Learning rate")}, {"batch", RecipeForm::tr("Batch size")},
+        {"node", RecipeForm::tr("Node loss")},   {"feature", RecipeForm::tr("Feature loss")},
+        {"edge", RecipeForm::tr("Edge loss")},   {"pseudo", RecipeForm::tr("Pseudo-label loss")}};
+    for (const auto &[name, text] : named)
+        if (key == name)
+            return text;
     QString title = QString::fromStdString(key).replace(QLatin1Char('_'), QLatin1Char(' '));
     if (!title.isEmpty())
         title[0] = title[0].toUpper();

@@ -75,8 +75,9 @@ Card *makeCard(const SummaryCard &text, std::function<void()> go)
 
 ProjectPage::ProjectPage(Workspace &workspace, StartPage *start, QWidget *parent)
     : Page(parent), m_workspace(workspace), m_start(start ? start : new StartPage(workspace.resources())),
-      m_stack(new QStackedWidget), m_overview(makeOverview())
+      m_stack(new QStackedWidget)
 {
+    m_overview = makeOverview();
     m_stack->addWidget(m_start);
     m_stack->addWidget(m_overview);
     states().setContent(m_stack);

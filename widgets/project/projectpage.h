@@ -40,7 +40,7 @@ private:
     Workspace &m_workspace;
     StartPage *m_start;
     QStackedWidget *m_stack;
-    QWidget *m_overview;
+    QWidget *m_overview = nullptr;
     QLabel *m_name = nullptr;
     QLabel *m_folder = nullptr;
     Banner *m_problem = nullptr;
