@@ -15,11 +15,12 @@ torch::Tensor multiHeadAttention(const torch::Tensor &packed, std::int64_t heads
     const torch::Tensor split = packed.view({batch, tokens, 3, heads, depth})
                                     .permute({2, 0, 3, 1, 4})
                                     .reshape({3, batch * heads, tokens, depth});
-    torch::Tensor bias = torch::zeros({1, 1, 1}, packed.options());
-    if (causal)
-        bias = torch::full({tokens, tokens}, -std::numeric_limits<float>::infinity(), packed.options()).triu(1);
-    const torch::Tensor scores = torch::baddbmm(bias, split[0], split[1].transpose(1, 2), causal ? 1.0 : 0.0,
-                                                1.0 / std::sqrt(static_cast<double>(depth)));
+    const torch::Tensor queries = split[0] * (1.0 / std::sqrt(static_cast<double>(depth)));
+    torch::Tensor scores = torch::bmm(queries, split[1].transpose(1, 2));
+    if (causal) {
+        const float never = -std::numeric_limits<float>::infinity();
+        scores = scores + torch::full({tokens, tokens}, never, packed.options()).triu(1);
+    }
     return torch::bmm(scores.softmax(-1), split[2])
         .view({batch, heads, tokens, depth})
         .transpose(1, 2)
