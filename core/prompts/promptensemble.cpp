@@ -120,21 +120,6 @@ void checkFit(const Weighting &weighting, const PromptEmbeddings &prompts, const
                              "\", but \"" + prompts.templates[p] + "\" was encoded");
 }
 
-Matrix classProxies(const PromptEmbeddings &prompts, std::span<const double> weights, bool normalise)
-{
-    if (prompts.perTemplate.empty() || weights.size() != prompts.perTemplate.size())
-        throw ValueError("there are " + std::to_string(weights.size()) + " weights for " +
-                         std::to_string(prompts.perTemplate.size()) + " encoded templates");
-    Matrix proxies(prompts.classes, prompts.perTemplate.front().columns());
-    torch::Tensor sum = writable(proxies);
-    for (std::size_t p = 0; p < weights.size(); ++p)
-        if (weights[p] != 0)
-            sum.add_(viewOf(prompts.perTemplate[p]), weights[p]);
-    if (normalise)
-        sum.div_(sum.norm(2, 1, /*keepdim=*/true).clamp_min_(1e-12));
-    return proxies;
-}
-
 Matrix teacherLogits(const Matrix &imageEmbeddings, const Matrix &proxies, double logitScale)
 {
     if (imageEmbeddings.columns() != proxies.columns())
