@@ -148,7 +148,7 @@ public:
     at::DataPtr allocate(std::size_t bytes) const { return make(bytes); }
     at::DataPtr allocate(std::size_t bytes) { return make(bytes); }
     void copy_data(void *to, const void *from, std::size_t bytes) const { std::memcpy(to, from, bytes); }
-    at::DeleterFnPtr raw_deleter() const override { return release; }
+    at::DeleterFnPtr raw_deleter() const { return release; }
 
 private:
     [[nodiscard]] static at::DataPtr make(std::size_t wanted)
