@@ -2,8 +2,6 @@
 
 #include "tensor/torch.h"
 
-#include <c10/core/CPUAllocator.h>
-
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
@@ -171,7 +169,7 @@ private:
 /// state; what a thread is in is thread_local above.
 [[maybe_unused]] const bool installed = [] {
     static ScopedAllocator allocator;
-    c10::SetCPUAllocator(&allocator, /*priority=*/1);
+    c10::SetAllocator(at::kCPU, &allocator, /*priority=*/1);
     return true;
 }();
 
