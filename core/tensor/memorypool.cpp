@@ -48,7 +48,7 @@ void *newMemory(std::size_t bytes)
 } // namespace
 
 /// The free blocks by size. Called from any thread.
-class TensorMemoryPool::Blocks
+class TensorMemoryPool::Blocks : public std::enable_shared_from_this<Blocks>
 {
 public:
     ~Blocks() { close(); }
@@ -115,12 +115,9 @@ private:
 
 namespace {
 
-/// The pool of the scope that this thread is in.
-std::shared_ptr<TensorMemoryPool::Blocks> &currentBlocks()
-{
-    thread_local std::shared_ptr<TensorMemoryPool::Blocks> current;
-    return current;
-}
+/// The pool of the scope that this thread is in, or null. A plain pointer, so that it can be read as long as the
+/// thread lives; the scope holds what it points to.
+thread_local TensorMemoryPool::Blocks *currentBlocks = nullptr;
 
 void release(void *values)
 {
@@ -154,11 +151,11 @@ private:
         const at::Device cpu(at::kCPU);
         if (wanted == 0)
             return {nullptr, cpu};
-        const std::shared_ptr<TensorMemoryPool::Blocks> &pool = currentBlocks();
+        TensorMemoryPool::Blocks *const pool = currentBlocks;
         const bool pooled = pool && wanted >= smallest;
         std::size_t bytes = wanted + sizeof(Header);
         void *const memory = pooled ? pool->take(bytes) : newMemory(bytes);
-        Header *const header = new (memory) Header{pooled ? pool : nullptr, bytes};
+        Header *const header = new (memory) Header{pooled ? pool->shared_from_this() : nullptr, bytes};
         void *const values = header + 1;
         return {values, values, release, cpu};
     }
@@ -168,21 +165,22 @@ private:
 /// allocator of the moment, so that exchanging it while tensors are in use elsewhere would be an error. Holds no
 /// state; what a thread is in is thread_local above.
 [[maybe_unused]] const bool installed = [] {
-    static ScopedAllocator allocator;
-    c10::SetAllocator(at::kCPU, &allocator, /*priority=*/1);
+    // Never destroyed: tensors that live until the program's end still come here.
+    static ScopedAllocator *const allocator = new ScopedAllocator;
+    c10::SetAllocator(at::kCPU, allocator, /*priority=*/1);
     return true;
 }();
 
 } // namespace
 
-TensorMemoryPool::TensorMemoryPool() : m_blocks(std::make_shared<Blocks>()), m_before(currentBlocks())
+TensorMemoryPool::TensorMemoryPool() : m_blocks(std::make_shared<Blocks>()), m_before(currentBlocks)
 {
-    currentBlocks() = m_blocks;
+    currentBlocks = m_blocks.get();
 }
 
 TensorMemoryPool::~TensorMemoryPool()
 {
-    currentBlocks() = m_before;
+    currentBlocks = m_before;
     m_blocks->close();
 }
 

@@ -28,7 +28,7 @@ public:
 
 private:
     std::shared_ptr<Blocks> m_blocks;
-    std::shared_ptr<Blocks> m_before;
+    Blocks *m_before;
 };
 
 } // namespace retort
