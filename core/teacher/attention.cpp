@@ -1,12 +1,35 @@
 #include "teacher/attention.h"
 
+#include "teacher/towerkernels.h"
+
 #include <cmath>
 #include <limits>
+#include <vector>
 
 namespace retort {
 
+namespace {
+
+torch::Tensor inferenceAttention(const torch::Tensor &packed, std::int64_t heads, bool causal)
+{
+    const std::int64_t batch = packed.size(0);
+    const std::int64_t tokens = packed.size(1);
+    const std::int64_t width = packed.size(2) / 3;
+    const TowerKernels &kernels = towerKernels();
+    torch::Tensor out = torch::empty({batch, tokens, width}, packed.options());
+    std::vector<float> scratch(static_cast<std::size_t>(kernels.scratchFloats(tokens, width / heads)));
+    for (std::int64_t b = 0; b < batch; ++b)
+        kernels.attention(packed.data_ptr<float>() + b * tokens * 3 * width, tokens, heads, width / heads, causal,
+                          scratch.data(), out.data_ptr<float>() + b * tokens * width);
+    return out;
+}
+
+} // namespace
+
 torch::Tensor multiHeadAttention(const torch::Tensor &packed, std::int64_t heads, bool causal)
 {
+    if (!torch::GradMode::is_enabled() && packed.device().is_cpu() && packed.scalar_type() == torch::kFloat32)
+        return inferenceAttention(packed.contiguous(), heads, causal);
     const std::int64_t batch = packed.size(0);
     const std::int64_t tokens = packed.size(1);
     const std::int64_t width = packed.size(2) / 3;

@@ -8,7 +8,6 @@
 #include "teacher/clipweights.h"
 #include "teacher/clipwords.h"
 #include "teacher/imagepreparation.h"
-#include "teacher/serialblas.h"
 #include "teacher/tokenizer.h"
 #include "tensor/memorypool.h"
 #include "tensor/parallel.h"
@@ -35,8 +34,17 @@ namespace {
 /// beside it.
 constexpr std::int64_t rowsAtOnce = 544; // 32 images of 16 patches
 constexpr std::int64_t textsAtOnce = 8;
-/// Units for each thread between two reports.
-constexpr std::int64_t unitsAThread = 2;
+/// Units for each thread between two reports: few of a large tower's, so that it can be stopped; many of a small
+/// one's, so that threads seldom wait for each other.
+std::int64_t unitsAThread(const TowerConfig &tower, std::int64_t rows)
+{
+    constexpr double wanted = 2e10; // operations: some tenths of a second
+    constexpr std::int64_t most = 16;
+    const auto weights =
+        static_cast<double>(tower.layers * tower.width * (4 * tower.width + 2 * tower.intermediate));
+    return std::clamp<std::int64_t>(
+        static_cast<std::int64_t>(wanted / (2.0 * weights * static_cast<double>(rows))), 1, most);
+}
 
 /// A stand-in says so, and which words it knows, in a file of Retort's own.
 constexpr const char *standInFile = "retort_teacher.json";
@@ -101,7 +109,6 @@ auto wrapped(const std::filesystem::path &folder, const Work &work)
 template<typename Work>
 void forUnits(std::int64_t units, const Work &work)
 {
-    const SerialBlas serial;
     std::atomic<std::int64_t> next{0};
     std::mutex mutex;
     std::exception_ptr failure;
@@ -214,7 +221,8 @@ Matrix Teacher::encodeImages(const ImageSource &images, std::span<const std::int
     const auto total = static_cast<std::int64_t>(indices.size());
     const auto unit = static_cast<std::int64_t>(
         std::bit_floor(static_cast<std::uint64_t>(std::max<std::int64_t>(1, rowsAtOnce / config.imageTokens()))));
-    const std::int64_t batch = unit * unitsAThread * at::get_num_threads();
+    const std::int64_t batch =
+        unit * unitsAThread(config.vision, unit * config.imageTokens()) * at::get_num_threads();
     const std::int64_t side = config.imageSize;
     Matrix result(total, config.projection);
     std::vector<std::int64_t> rows(static_cast<std::size_t>(total));
@@ -273,7 +281,8 @@ Matrix Teacher::encodeTexts(std::span<const std::string> texts, std::stop_token 
 
     Matrix result(total, config.projection);
     return wrapped(m_parts->info.path, [&] {
-        const std::int64_t batch = unitsAThread * at::get_num_threads();
+        const std::int64_t batch =
+            unitsAThread(config.text, textsAtOnce * config.contextLength) * at::get_num_threads();
         std::int64_t done = 0;
         for (std::int64_t begin = 0; begin < std::int64_t(units.size()); begin += batch) {
             const std::int64_t count = std::min(batch, std::int64_t(units.size()) - begin);

@@ -1,6 +1,7 @@
 #include "teacher/towers.h"
 
 #include "teacher/attention.h"
+#include "teacher/towerkernels.h"
 
 #include <ATen/CPUGeneratorImpl.h>
 #include <cmath>
@@ -10,13 +11,23 @@ namespace retort {
 
 namespace {
 
-/// x * sigmoid(1.702 x) is silu(1.702 x) / 1.702, so both factors can ride along in the products around it.
+/// x * sigmoid(1.702 x) is silu(1.702 x) / 1.702, so in training both factors ride along in the products around
+/// it.
 constexpr double quickGeluFactor = 1.702;
 
 /// The first position of the end token in every row.
 torch::Tensor readOutPositions(const torch::Tensor &ids, std::int64_t endToken)
 {
     return endToken == legacyEndToken ? ids.argmax(-1) : ids.eq(endToken).to(torch::kInt32).argmax(-1);
+}
+
+/// In place, without gradients.
+void quickGelu_(torch::Tensor &hidden)
+{
+    if (hidden.device().is_cpu() && hidden.scalar_type() == torch::kFloat32 && hidden.is_contiguous())
+        towerKernels().quickGelu(hidden.data_ptr<float>(), hidden.numel());
+    else
+        torch::silu_(hidden.mul_(quickGeluFactor)).div_(quickGeluFactor);
 }
 
 } // namespace
@@ -55,7 +66,7 @@ torch::Tensor ClipAttentionImpl::forward(const torch::Tensor &tokens, bool causa
     const torch::Tensor weight =
         packed ? m_packedWeight : torch::cat({queries->weight, keys->weight, values->weight});
     const torch::Tensor bias = packed ? m_packedBias : torch::cat({queries->bias, keys->bias, values->bias});
-    return out(multiHeadAttention(torch::linear(tokens, weight, bias), m_heads, causal));
+    return out(multiHeadAttention(affine(tokens, weight, bias), m_heads, causal));
 }
 
 void ClipAttentionImpl::packForInference()
@@ -82,15 +93,20 @@ ClipMlpImpl::ClipMlpImpl(const TowerConfig &config)
 
 torch::Tensor ClipMlpImpl::forward(const torch::Tensor &tokens)
 {
-    const bool inPlace = !torch::GradMode::is_enabled();
-    if (m_activation == MlpActivation::Gelu) {
+    if (!torch::GradMode::is_enabled()) {
         torch::Tensor hidden = fc1(tokens);
-        return fc2(inPlace ? torch::gelu_(hidden) : torch::gelu(hidden));
+        if (m_activation == MlpActivation::Gelu)
+            torch::gelu_(hidden);
+        else
+            quickGelu_(hidden);
+        return fc2(hidden);
     }
+    if (m_activation == MlpActivation::Gelu)
+        return fc2(torch::gelu(fc1(tokens)));
     const torch::Tensor rows = tokens.reshape({-1, tokens.size(-1)});
-    torch::Tensor hidden = torch::addmm(fc1->bias, rows, fc1->weight.t(), quickGeluFactor, quickGeluFactor);
-    hidden = inPlace ? torch::silu_(hidden) : torch::silu(hidden);
-    return torch::addmm(fc2->bias, hidden, fc2->weight.t(), 1.0, 1.0 / quickGeluFactor).view(tokens.sizes());
+    const torch::Tensor hidden = torch::addmm(fc1->bias, rows, fc1->weight.t(), quickGeluFactor, quickGeluFactor);
+    return torch::addmm(fc2->bias, torch::silu(hidden), fc2->weight.t(), 1.0, 1.0 / quickGeluFactor)
+        .view(tokens.sizes());
 }
 
 ClipLayerImpl::ClipLayerImpl(const TowerConfig &config)
@@ -105,8 +121,12 @@ ClipLayerImpl::ClipLayerImpl(const TowerConfig &config)
 
 torch::Tensor ClipLayerImpl::forward(const torch::Tensor &tokens, bool causal)
 {
-    const torch::Tensor mixed = tokens + attention(norm1(tokens), causal);
-    return mixed + mlp(norm2(mixed));
+    if (torch::GradMode::is_enabled()) {
+        const torch::Tensor mixed = tokens + attention(norm1(tokens), causal);
+        return mixed + mlp(norm2(mixed));
+    }
+    const torch::Tensor mixed = attention(norm1(tokens), causal).add_(tokens);
+    return mlp(norm2(mixed)).add_(mixed);
 }
 
 ClipEncoderImpl::ClipEncoderImpl(const TowerConfig &config)
@@ -146,7 +166,7 @@ torch::Tensor ClipImageEmbeddingsImpl::forward(const torch::Tensor &pixels)
                                    .reshape({batch, 3, side, m_patchSize, side, m_patchSize})
                                    .permute({0, 2, 4, 1, 3, 5})
                                    .reshape({batch * side * side, 3 * m_patchSize * m_patchSize});
-    const torch::Tensor embedded = torch::mm(rows, patches->weight.view({width, -1}).t());
+    const torch::Tensor embedded = affine(rows, patches->weight.view({width, -1}), {});
     return torch::cat({classEmbedding.expand({batch, 1, width}), embedded.view({batch, side * side, width})}, 1) +
            positions->weight;
 }

@@ -5,6 +5,7 @@
 // there). New modules hold uninitialised memory: load weights, or call ClipModel's initialise().
 
 #include "teacher/clipconfig.h"
+#include "teacher/product.h"
 #include "tensor/convert.h"
 #include "tensor/torch.h"
 
@@ -18,7 +19,7 @@ class ClipLinearImpl : public torch::nn::Module
 {
 public:
     ClipLinearImpl(std::int64_t in, std::int64_t out, bool withBias);
-    torch::Tensor forward(const torch::Tensor &input) { return torch::linear(input, weight, bias); }
+    torch::Tensor forward(const torch::Tensor &input) { return affine(input, weight, bias); }
 
     torch::Tensor weight; ///< [out x in]
     torch::Tensor bias;   ///< [out]; undefined without one

@@ -1,9 +1,11 @@
 #include "teacher/attention.h"
+#include "teacher/towerkernels.h"
 #include "teacher/towers.h"
 
 #include <QTest>
 
 #include <cmath>
+#include <tuple>
 
 using namespace retort;
 
@@ -102,6 +104,36 @@ private Q_SLOTS:
         QVERIFY(largestDifference(multiHeadAttention(packed, heads, causal), reference) < 2e-5);
         const torch::NoGradGuard noGrad;
         QVERIFY(largestDifference(multiHeadAttention(packed, heads, causal), reference) < 2e-5);
+    }
+
+    void kernelsOfAllWidths()
+    {
+        const torch::NoGradGuard noGrad;
+        const torch::Tensor x =
+            torch::cat({torch::linspace(-120, 120, 5001), torch::tensor({-1e6F, 0.0F, 1e30F})});
+        const torch::Tensor wide = x.to(torch::kFloat64);
+        const torch::Tensor gelu = wide * torch::sigmoid(wide * 1.702);
+        for (const TowerKernels *kernels : towerKernelVersions()) {
+            for (const auto &[tokens, depth, causal] : {std::tuple(5, 20, true), std::tuple(33, 64, false)}) {
+                const torch::Tensor packed = torch::randn({1, tokens, 3 * 2 * depth});
+                std::vector<float> scratch(static_cast<std::size_t>(kernels->scratchFloats(tokens, depth)));
+                torch::Tensor out = torch::empty({tokens, 2 * depth});
+                kernels->attention(packed.data_ptr<float>(), tokens, 2, depth, causal, scratch.data(),
+                                   out.data_ptr<float>());
+                const std::vector<double> expected = attentionByDefinition(packed, 2, causal);
+                const torch::Tensor reference = torch::tensor(expected, torch::kFloat64).view_as(out);
+                QVERIFY(largestDifference(out, reference) < 1e-6);
+            }
+            torch::Tensor y = x.clone();
+            kernels->quickGelu(y.data_ptr<float>(), y.numel());
+            QVERIFY(((y - gelu).abs() <= 1e-6 * (gelu.abs() + 1e-6)).all().item<bool>());
+            // The same bits wherever a value stands.
+            for (std::int64_t shift = 1; shift < 40; ++shift) {
+                torch::Tensor moved = x.slice(0, shift).clone();
+                kernels->quickGelu(moved.data_ptr<float>(), moved.numel());
+                QVERIFY(torch::equal(moved, y.slice(0, shift)));
+            }
+        }
     }
 
     void attentionWithHugeScores()
