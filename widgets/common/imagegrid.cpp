@@ -33,9 +33,10 @@ void ImageGrid::setImages(ImageListModel *model)
     setModel(model);
 }
 
-void ImageGrid::setPictureSide(int side)
+void ImageGrid::setPictureSide(int side, int cellWidth)
 {
     m_side = side;
+    m_cellWidth = cellWidth;
     updateGeometries();
     viewport()->update();
 }
@@ -45,15 +46,30 @@ int ImageGrid::count() const
     return m_images ? m_images->rowCount() : 0;
 }
 
-QSize ImageGrid::cell() const
+QFont ImageGrid::captionFont() const
 {
-    const int caption = m_images && m_images->hasCaptions() ? fontMetrics().height() + Theme::space1 : 0;
-    return {m_side + Theme::space2, m_side + Theme::space2 + caption};
+    QFont small = font();
+    small.setPixelSize(Theme::smallPixels);
+    return small;
+}
+
+int ImageGrid::narrowestCell() const
+{
+    return std::max(m_side, m_cellWidth) + Theme::space2;
 }
 
 int ImageGrid::columns() const
 {
-    return std::max(1, (viewport()->width() - Theme::space2) / cell().width());
+    return std::max(1, (viewport()->width() - Theme::space2) / narrowestCell());
+}
+
+QSize ImageGrid::cell() const
+{
+    const bool captions = m_images && m_images->hasCaptions();
+    const int caption = captions ? QFontMetrics(captionFont()).height() + Theme::space1 : 0;
+    // What is left of the width is shared out, so that the wall ends where its frame does.
+    const int width = std::max(narrowestCell(), (viewport()->width() - Theme::space2) / columns());
+    return {width, m_side + Theme::space2 + caption};
 }
 
 QRect ImageGrid::rectOf(int row) const
@@ -264,7 +280,7 @@ void ImageGrid::paintCell(QPainter &painter, int row) const
     const QRect rect = rectOf(row);
     const QModelIndex index = m_images->index(row, 0);
     const bool selected = selectionModel()->isSelected(index);
-    const QRect picture(rect.left() + Theme::space1, rect.top() + Theme::space1, m_side, m_side);
+    const QRect picture(rect.left() + (rect.width() - m_side) / 2, rect.top() + Theme::space1, m_side, m_side);
     const std::int64_t image = m_images->image(row);
     if (const QPixmap *pixmap = m_cache.thumbnail(image)) {
         const QSizeF size = QSizeF(pixmap->size()) / devicePixelRatioF();
@@ -286,11 +302,12 @@ void ImageGrid::paintCell(QPainter &painter, int row) const
         painter.setRenderHint(QPainter::Antialiasing, false);
     }
     if (m_images->hasCaptions()) {
-        const QRect line(picture.left(), picture.bottom() + Theme::space1, picture.width(),
-                         fontMetrics().height());
+        const QFontMetrics metrics(captionFont());
+        const QRect line(rect.left(), picture.bottom() + Theme::space1, rect.width(), metrics.height());
+        painter.setFont(captionFont());
         painter.setPen(theme.text);
         painter.drawText(line, Qt::AlignHCenter | Qt::AlignVCenter,
-                         fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, line.width()));
+                         metrics.elidedText(index.data().toString(), Qt::ElideRight, line.width()));
     }
 }
 

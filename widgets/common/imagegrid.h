@@ -19,8 +19,8 @@ public:
 
     /// Instead of setModel(); does not take ownership.
     void setImages(ImageListModel *model);
-    /// Edge of the largest picture, logical pixels.
-    void setPictureSide(int side);
+    /// Edge of the largest picture, and the least width of a cell where captions need more; logical pixels.
+    void setPictureSide(int side, int cellWidth = 0);
     /// Everything in view is loaded.
     [[nodiscard]] bool settled() const { return m_cache.settled(); }
 
@@ -48,12 +48,15 @@ private:
     [[nodiscard]] int columns() const;
     [[nodiscard]] QSize cell() const;
     [[nodiscard]] QRect rectOf(int row) const; ///< in viewport coordinates
+    [[nodiscard]] int narrowestCell() const;
+    [[nodiscard]] QFont captionFont() const;
     void wantVisible();
     void paintCell(QPainter &painter, int row) const;
 
     ImageListModel *m_images = nullptr;
     ThumbnailCache m_cache;
     int m_side;
+    int m_cellWidth = 0;     ///< at least
     int m_columnsBefore = 1; ///< to stay at the same images when the width changes
 };
 

@@ -81,9 +81,12 @@ GraphPage::GraphPage(Workspace &workspace, QWidget *parent)
 QWidget *GraphPage::makeTools()
 {
     auto *tools = new QWidget;
-    auto *row = new QHBoxLayout(tools);
-    row->setContentsMargins(0, 0, 0, 0);
+    auto *rows = new QVBoxLayout(tools);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(Theme::space2);
+    auto *row = new QHBoxLayout;
     row->setSpacing(Theme::space2);
+    rows->addLayout(row);
 
     m_runs = new QComboBox;
     m_runs->setAccessibleName(tr("Run"));
@@ -108,31 +111,37 @@ QWidget *GraphPage::makeTools()
         ->setToolTip(tr(
             "A line from where the teacher puts an image to where the student does; strong where they disagree"));
     row->addStretch(1);
-    m_shown = secondaryLabel({});
-    m_shown->setWordWrap(false);
-    row->addWidget(m_shown);
+    m_search = new QLineEdit;
+    m_search->setPlaceholderText(tr("find an image or a class"));
+    m_search->setAccessibleName(tr("Find an image by number or name, or a class"));
+    m_search->setClearButtonEnabled(true);
+    m_search->setFixedWidth(9 * Theme::space5);
+    row->addWidget(m_search);
+
+    auto *filters = new QHBoxLayout;
+    filters->setSpacing(Theme::space3);
+    rows->addLayout(filters);
     m_classFilter = new QComboBox;
     m_classFilter->setAccessibleName(tr("Only images that either side takes for this class"));
     m_classFilter->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    row->addWidget(m_classFilter);
-    m_disagreements = new QCheckBox(tr("disagreements"));
+    m_disagreements = new QCheckBox(tr("only disagreements"));
     m_disagreements->setToolTip(tr("Only images that teacher and student answer differently"));
-    row->addWidget(m_disagreements);
-    auto *edgesLabel = secondaryLabel(tr("edges"));
+    auto *edgesLabel = secondaryLabel(tr("edges an image"));
     edgesLabel->setWordWrap(false);
-    row->addWidget(edgesLabel);
     m_edges = new QSpinBox;
     m_edges->setRange(0, 20);
     m_edges->setValue(1);
     m_edges->setAccessibleName(tr("Edges drawn an image, the largest first"));
     m_edges->setToolTip(m_edges->accessibleName());
-    row->addWidget(m_edges);
-    m_search = new QLineEdit;
-    m_search->setPlaceholderText(tr("image or class"));
-    m_search->setAccessibleName(tr("Find an image by number or name, or a class"));
-    m_search->setClearButtonEnabled(true);
-    m_search->setMaximumWidth(6 * Theme::space5);
-    row->addWidget(m_search);
+    m_shown = secondaryLabel({});
+    m_shown->setWordWrap(false);
+    filters->addWidget(m_classFilter);
+    filters->addWidget(m_disagreements);
+    filters->addSpacing(Theme::space1);
+    filters->addWidget(edgesLabel);
+    filters->addWidget(m_edges);
+    filters->addStretch(1);
+    filters->addWidget(m_shown);
 
     connect(m_runs, &QComboBox::activated, this,
             [this] { m_workspace.setCurrentRun(m_runs->currentData().toLongLong()); });
@@ -177,7 +186,8 @@ QWidget *GraphPage::makeViews()
     split->setStretchFactor(0, 1);
     split->setHandleWidth(Theme::space4);
     split->setChildrenCollapsible(false);
-    m_selection->setMinimumWidth(selectionWidth);
+    m_selection->setMinimumWidth(selectionWidth * 3 / 4);
+    split->setSizes({4 * selectionWidth, selectionWidth});
     return split;
 }
 

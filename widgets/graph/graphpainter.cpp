@@ -19,19 +19,19 @@ namespace {
 constexpr int strengthSteps = 6;
 constexpr std::size_t smoothLines = 20000; ///< more than that are drawn without smoothing
 constexpr double sampleRadius = Theme::space1 * 0.65;
-constexpr double faint = 0.18;
 
 /// Few lines may be bold, many must not cover what is below.
-double lineOpacity(std::size_t lines)
+double edgeOpacity(std::size_t lines)
 {
     return std::clamp(500.0 / static_cast<double>(std::max<std::size_t>(lines, 1)), 0.12, 0.5);
 }
 
-QColor lineColour(const GraphScene &scene, std::int32_t colour, const Theme &theme)
+/// In a difference, the way of a sample on which the sides disagree is what is looked for.
+QPen wayPen(bool disagree, const Theme &theme)
 {
-    if (scene.mode == GraphMode::Difference)
-        return colour == 1 ? theme.student : theme.disabled;
-    return theme.classColour(colour);
+    QColor colour = disagree ? theme.student : theme.secondary;
+    colour.setAlphaF(disagree ? 0.85F : 0.25F);
+    return {colour, disagree ? 1.5 : 1.0};
 }
 
 void paintLines(QPainter &painter, const GraphScene &scene, const GraphTransform &transform, const Theme &theme)
@@ -42,11 +42,15 @@ void paintLines(QPainter &painter, const GraphScene &scene, const GraphTransform
         groups[{line.colour, step}].emplace_back(transform.map(line.from), transform.map(line.to));
     }
     painter.setRenderHint(QPainter::Antialiasing, scene.lines.size() < smoothLines);
-    const double opacity = lineOpacity(scene.lines.size());
+    const double opacity = edgeOpacity(scene.lines.size());
     for (const auto &[key, lines] : groups) {
-        QColor colour = lineColour(scene, key.first, theme);
-        colour.setAlphaF(static_cast<float>(opacity * (key.second + 1) / strengthSteps));
-        painter.setPen(QPen(colour, 1));
+        if (scene.mode == GraphMode::Difference) {
+            painter.setPen(wayPen(key.first == 1, theme));
+        } else {
+            QColor colour = theme.classColour(key.first);
+            colour.setAlphaF(static_cast<float>(opacity * (key.second + 1) / strengthSteps));
+            painter.setPen(QPen(colour, 1));
+        }
         painter.drawLines(lines.data(), static_cast<int>(lines.size()));
     }
 }
@@ -72,19 +76,22 @@ QImage stamp(const QColor &colour, const QColor &outline, double opacity, double
 void paintSamples(QPainter &painter, const GraphScene &scene, const GraphTransform &transform, const QSize &size,
                   double pixelRatio, const Theme &theme)
 {
-    std::map<std::pair<std::int32_t, bool>, QImage> stamps;
+    std::map<std::pair<std::int32_t, Presence>, QImage> stamps;
     const QRectF visible = QRectF(QPointF(), QSizeF(size)).adjusted(-8, -8, 8, 8);
-    for (const bool standsOut : {false, true}) // what stands out lies on top
+    const std::pair<Presence, double> layers[] = {{Presence::Filtered, 0.15},
+                                                  {Presence::Quiet, 0.35},
+                                                  {Presence::Full, 0.9}}; // what is looked for lies on top
+    for (const auto &[presence, opacity] : layers)
         for (std::size_t i = 0; i < scene.samples.size(); ++i) {
-            if (static_cast<bool>(scene.standsOut[i]) != standsOut)
+            if (scene.presence[i] != presence)
                 continue;
             const QPointF place = transform.map(scene.samples[i]);
             if (!visible.contains(place))
                 continue;
-            QImage &image = stamps[{scene.answers[i], standsOut}];
+            QImage &image = stamps[{scene.answers[i], presence}];
             if (image.isNull())
-                image = stamp(theme.classColour(scene.answers[i]), theme.surface, standsOut ? 0.9 : faint,
-                              sampleRadius, pixelRatio);
+                image =
+                    stamp(theme.classColour(scene.answers[i]), theme.surface, opacity, sampleRadius, pixelRatio);
             const double half = image.width() / pixelRatio / 2;
             painter.drawImage(place - QPointF(half, half), image);
         }

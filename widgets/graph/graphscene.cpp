@@ -20,7 +20,7 @@ void addEdges(GraphScene &scene, const ProxyGraph &graph, int edgesPerSample)
         while (!(graph.edges[place].sample == edge.sample && graph.edges[place].proxy == edge.proxy))
             ++place;
         const auto sample = static_cast<std::size_t>(edge.sample);
-        if (scene.standsOut[sample])
+        if (scene.presence[sample] != Presence::Filtered)
             scene.lines.push_back({edge.sample, scene.samples[sample],
                                    scene.proxies[static_cast<std::size_t>(edge.proxy)], edge.proxy,
                                    shares[place]});
@@ -31,7 +31,7 @@ void addWays(GraphScene &scene, const GraphFrame &frame)
 {
     for (std::size_t sample = 0; sample < scene.samples.size(); ++sample) {
         const bool disagree = frame.teacher.answers[sample] != frame.student.answers[sample];
-        if (scene.standsOut[sample])
+        if (scene.presence[sample] != Presence::Filtered)
             scene.lines.push_back({static_cast<std::int32_t>(sample), frame.layout.teacher[sample],
                                    frame.layout.student[sample], disagree ? 1 : 0, disagree ? 1.0F : 0.4F});
     }
@@ -61,9 +61,14 @@ std::shared_ptr<const GraphScene> makeScene(const GraphFrame &frame, GraphMode m
     scene->proxies = frame.layout.proxies;
     scene->samples = teacher ? frame.layout.teacher : frame.layout.student;
     scene->answers = graph.answers;
-    scene->standsOut.resize(scene->samples.size());
-    for (std::size_t sample = 0; sample < scene->samples.size(); ++sample)
-        scene->standsOut[sample] = passes(frame, sample, filter);
+    scene->presence.resize(scene->samples.size());
+    for (std::size_t sample = 0; sample < scene->samples.size(); ++sample) {
+        const bool quiet =
+            mode == GraphMode::Difference && frame.teacher.answers[sample] == frame.student.answers[sample];
+        scene->presence[sample] = !passes(frame, sample, filter) ? Presence::Filtered
+                                  : quiet                        ? Presence::Quiet
+                                                                 : Presence::Full;
+    }
     if (mode == GraphMode::Difference)
         addWays(*scene, frame);
     else

@@ -31,14 +31,17 @@ struct GraphLine
     float strength = 0;      ///< 0 .. 1
 };
 
+/// How a sample is drawn: filtered away, there, or what is looked for.
+enum class Presence : std::uint8_t { Filtered, Quiet, Full };
+
 /// What one view paints, in places of the unit circle. Immutable; crosses to the thread that paints.
 struct GraphScene
 {
     GraphMode mode = GraphMode::Teacher;
     std::vector<GraphPoint> proxies;
     std::vector<GraphPoint> samples;
-    std::vector<std::int32_t> answers;   ///< of this side; the student's in a difference
-    std::vector<std::uint8_t> standsOut; ///< a sample: passes the filter
+    std::vector<std::int32_t> answers; ///< of this side; the student's in a difference
+    std::vector<Presence> presence;    ///< a sample; in a difference, those on which the sides agree are quiet
     std::vector<GraphLine> lines;
 };
 

@@ -118,11 +118,28 @@ void GraphView::setCamera(const GraphCamera &camera)
 
 double GraphView::fitRadius() const
 {
-    // Room for names beside the circle, and for the title above it.
-    const int beside = Theme::space4 + m_nameWidth + Theme::space2;
-    const bool radial = m_classes.size() >= radialNamesFrom;
-    const int above = fontMetrics().height() + Theme::space5 + (radial ? beside : fontMetrics().height());
-    return std::max<double>(Theme::space5, std::min(width() / 2 - beside, height() / 2 - above));
+    // Every name must find room, the title above them too.
+    const double halfWidth = width() / 2.0 - Theme::space2;
+    const double halfHeight = height() / 2.0 - Theme::space2;
+    const double high = fontMetrics().height();
+    const double title = high + Theme::space3;
+    double radius = std::min(halfWidth, halfHeight - title) - Theme::space4;
+    if (m_classes.size() >= radialNamesFrom) {
+        radius -= m_nameWidth;
+    } else if (m_target && static_cast<qsizetype>(m_target->proxies.size()) == m_classes.size()) {
+        for (qsizetype proxy = 0; proxy < m_classes.size(); ++proxy) {
+            const GraphPoint &point = m_target->proxies[static_cast<std::size_t>(proxy)];
+            const double across = std::abs(point.x);
+            const double along = std::abs(point.y);
+            const double wide = fontMetrics().horizontalAdvance(m_classes[proxy]);
+            // As drawName places them: in the middle of a distance that grows with the radius.
+            if (across > 0.01)
+                radius = std::min(radius, (halfWidth - wide / 2 * (1 + across)) / across - Theme::space3);
+            if (along > 0.01)
+                radius = std::min(radius, (halfHeight - title - high) / along - Theme::space3);
+        }
+    }
+    return std::max<double>(Theme::space5, radius);
 }
 
 GraphTransform GraphView::transform() const
@@ -277,11 +294,15 @@ void GraphView::drawSelection(QPainter &painter, const GraphTransform &at) const
     const bool difference = m_scene->mode == GraphMode::Difference;
     for (const GraphEdge &edge : m_selectedEdges) {
         const QPointF end = at.map(m_scene->proxies[static_cast<std::size_t>(edge.proxy)]);
-        const QColor colour = difference ? theme.diverging(edge.weight) : theme.text;
+        // A small difference must still be seen to be one.
+        const double strength = std::copysign(std::max(0.3, std::abs(edge.weight) / 1.5), edge.weight);
+        const QColor colour = difference ? theme.diverging(strength) : theme.text;
         painter.setPen(QPen(colour, difference ? Theme::space1 / 2.0 : 1.5));
         painter.drawLine(place, end);
         // The value half way, on its own ground so that it can be read over lines.
-        const QString value = QLocale().toString(edge.weight, 'f', 2);
+        QString value = QLocale().toString(edge.weight, 'f', 2);
+        if (difference && edge.weight > 0)
+            value.prepend(QLatin1Char('+'));
         const QSizeF size(fontMetrics().horizontalAdvance(value) + Theme::space2, fontMetrics().height());
         const QRectF box(QPointF(place + (end - place) * 0.6) - QPointF(size.width(), size.height()) / 2, size);
         painter.setPen(Qt::NoPen);
@@ -399,7 +420,8 @@ void GraphView::click(const QPointF &place)
     double nearest = clickReach;
     std::optional<std::size_t> sample;
     for (std::size_t i = 0; i < m_scene->samples.size(); ++i)
-        if (const double distance = reach(m_scene->samples[i]); m_scene->standsOut[i] && distance < nearest) {
+        if (const double distance = reach(m_scene->samples[i]);
+            m_scene->presence[i] != Presence::Filtered && distance < nearest) {
             nearest = distance;
             sample = i;
         }

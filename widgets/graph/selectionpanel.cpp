@@ -20,7 +20,7 @@ namespace retort {
 namespace {
 
 constexpr int pictureSide = 7 * Theme::space5;
-constexpr int numberColumn = 2 * Theme::space5 + Theme::space2;
+constexpr int numberColumn = 3 * Theme::space5 + Theme::space1;
 
 /// An icon in the side's colour with words beside it; returns the words.
 QLabel *sideLine(QVBoxLayout *layout, const QString &iconName, IconTone tone, const QString &tip)
@@ -60,11 +60,11 @@ SelectionPanel::SelectionPanel(QWidget *parent)
     QHeaderView *header = m_table->horizontalHeader();
     header->setSectionResizeMode(EdgeTableModel::ClassColumn, QHeaderView::Stretch);
     header->setHighlightSections(false);
-    header->setMinimumSectionSize(numberColumn);
+
     for (const int column :
          {EdgeTableModel::TeacherColumn, EdgeTableModel::StudentColumn, EdgeTableModel::DifferenceColumn}) {
         header->setSectionResizeMode(column, QHeaderView::Fixed);
-        header->resizeSection(column, numberColumn + Theme::space2);
+        header->resizeSection(column, numberColumn);
     }
 
     auto *content = new QWidget;
@@ -107,10 +107,8 @@ void SelectionPanel::setSample(std::shared_ptr<const GraphRun> run, std::shared_
             c < run->classes.size() ? QString::fromStdString(run->classes[c]) : QString::number(c);
         return tr("%1, %2", "a class and its share").arg(name, percentText(100.0 * graph.confidences[*sample]));
     };
-    m_teacher->setText(answer(frame->teacher));
-    m_teacher->setAccessibleName(tr("teacher: %1").arg(m_teacher->text()));
-    m_student->setText(answer(frame->student));
-    m_student->setAccessibleName(tr("student: %1").arg(m_student->text()));
+    m_teacher->setText(tr("teacher: %1").arg(answer(frame->teacher)));
+    m_student->setText(tr("student: %1").arg(answer(frame->student)));
     m_model->setSample(frame, run->classes, sample);
 
     m_image = *sample < run->probe.size() ? run->probe[*sample] : -1;

@@ -84,7 +84,8 @@ QVariant ClassScoreModel::data(const QModelIndex &index, int role) const
         if (!m_baseline)
             return {};
         const std::int64_t difference = count - images(*m_baseline, row);
-        return difference > 0 ? QLatin1Char('+') + groupedNumber(difference) : groupedNumber(difference);
+        const QString digits = groupedNumber(difference < 0 ? -difference : difference);
+        return difference == 0 ? digits : (difference > 0 ? QStringLiteral("+") : QStringLiteral("−")) + digits;
     }
     default:
         return count == 0 ? QString()

@@ -82,9 +82,9 @@ LivePanel::LivePanel(QWidget *parent)
     header->setSectionResizeMode(ClassScoreModel::ImagesColumn, QHeaderView::Stretch);
     header->setSectionResizeMode(ClassScoreModel::DifferenceColumn, QHeaderView::Fixed);
     header->setSectionResizeMode(ClassScoreModel::MarginColumn, QHeaderView::Fixed);
-    header->resizeSection(ClassScoreModel::DifferenceColumn, 3 * Theme::space5);
-    header->resizeSection(ClassScoreModel::MarginColumn, 3 * Theme::space5);
-    header->setMaximumSectionSize(8 * Theme::space5);
+    header->resizeSection(ClassScoreModel::DifferenceColumn, 3 * Theme::space5 + Theme::space4);
+    header->resizeSection(ClassScoreModel::MarginColumn, 3 * Theme::space5 + Theme::space4);
+    header->setMaximumSectionSize(20 * Theme::space5);
     header->setHighlightSections(false);
 
     auto *layout = new QVBoxLayout(this);

@@ -10,6 +10,7 @@
 #include <QHBoxLayout>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <utility>
 
 namespace retort {
@@ -17,17 +18,22 @@ namespace retort {
 namespace {
 
 constexpr int pictureSide = 4 * Theme::space4;
+constexpr int cellWidth = 4 * Theme::space5; ///< two class names and an arrow
+constexpr std::size_t groupsInLine = 3;
 
 } // namespace
 
 MoversPanel::MoversPanel(QWidget *parent)
-    : QWidget(parent), m_title(headingLabel(tr("Movers"), this)), m_groups(new QComboBox(this)),
-      m_states(new PageStack(this)), m_images(new ImageListModel(this)), m_grid(new ImageGrid)
+    : QWidget(parent), m_title(headingLabel(tr("Movers"), this)), m_line(secondaryLabel({}, this)),
+      m_groups(new QComboBox(this)), m_states(new PageStack(this)), m_images(new ImageListModel(this)),
+      m_grid(new ImageGrid)
 {
     m_groups->setAccessibleName(tr("Which moves are shown"));
     m_groups->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_line->setWordWrap(false);
+    m_line->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_grid->setAccessibleName(tr("Images that changed their class"));
-    m_grid->setPictureSide(pictureSide);
+    m_grid->setPictureSide(pictureSide, cellWidth);
     m_grid->setImages(m_images);
     m_states->setContent(m_grid);
     m_states->setMinimumHeight(2 * pictureSide);
@@ -35,7 +41,7 @@ MoversPanel::MoversPanel(QWidget *parent)
     auto *head = new QHBoxLayout;
     head->setSpacing(Theme::space2);
     head->addWidget(m_title);
-    head->addStretch(1);
+    head->addWidget(m_line, 1);
     head->addWidget(m_groups);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -75,6 +81,10 @@ void MoversPanel::setMoves(std::vector<MoveGroup> moves, const ClassList &classe
     for (const MoveGroup &group : m_moves)
         m_groups->addItem(QStringLiteral("%1  %2").arg(moveText(group),
                                                        groupedNumber(static_cast<qint64>(group.images.size()))));
+    QStringList largest;
+    for (std::size_t g = 0; g < std::min(groupsInLine, m_moves.size()); ++g)
+        largest << m_groups->itemText(static_cast<int>(g) + 1);
+    m_line->setText(largest.join(QStringLiteral("    ")));
     m_groups->setVisible(!m_moves.empty());
     if (m_moves.empty()) {
         m_title->setText(tr("Movers"));

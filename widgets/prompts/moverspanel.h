@@ -37,6 +37,7 @@ private:
     std::vector<MoveGroup> m_moves;
     ClassList m_classes;
     QLabel *m_title;
+    QLabel *m_line; ///< the largest groups
     QComboBox *m_groups;
     PageStack *m_states;
     ImageListModel *m_images;

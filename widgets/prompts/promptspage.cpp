@@ -56,7 +56,9 @@ PromptsPage::PromptsPage(Workspace &workspace, QWidget *parent)
     auto *classesLayout = new QVBoxLayout(classes);
     classesLayout->setContentsMargins(0, 0, 0, 0);
     classesLayout->setSpacing(Theme::space2);
-    classesLayout->addWidget(headingLabel(tr("Classes")));
+    QLabel *classesTitle = headingLabel(tr("Classes"));
+    classesTitle->setMinimumHeight(m_templates->headHeight()); // in line with its neighbour
+    classesLayout->addWidget(classesTitle);
     classesLayout->addWidget(new ClassEditor(workspace), 1);
 
     auto *columns = new QSplitter(Qt::Horizontal);

@@ -6,7 +6,25 @@
 
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace retort {
+
+namespace {
+
+/// A round number with room above the largest weight.
+double fullWeightFor(const Weighting &weighting)
+{
+    double largest = 0;
+    for (const WeightedTemplate &item : weighting.templates)
+        largest = std::max(largest, item.weight);
+    for (const double full : {0.02, 0.05, 0.1, 0.2, 0.5})
+        if (largest * 1.4 <= full)
+            return full;
+    return 1;
+}
+
+} // namespace
 
 TemplateList::TemplateList(QWidget *parent)
     : QScrollArea(parent), m_content(new QWidget), m_layout(new QVBoxLayout(m_content))
@@ -48,8 +66,14 @@ void TemplateList::setWeighting(const Weighting &weighting)
         m_layout->removeWidget(m_rows.back());
         m_rows.pop_back();
     }
+    // Not under the hand: while a bar is dragged, all keep their measure.
+    const bool dragging =
+        std::any_of(m_rows.begin(), m_rows.end(), [](TemplateRow *row) { return row->bar().dragging(); });
+    if (!dragging)
+        m_full = fullWeightFor(weighting);
     m_texts.clear();
     for (std::size_t i = 0; i < m_rows.size(); ++i) {
+        m_rows[i]->bar().setFullWeight(m_full);
         m_rows[i]->show(weighting.templates[i]);
         m_texts.push_back(weighting.templates[i].text);
     }

@@ -27,6 +27,8 @@ public:
                   const std::function<QStringList(const std::string &)> &unknownWords);
     [[nodiscard]] TemplateRow &row(std::size_t index) { return *m_rows[index]; }
     [[nodiscard]] std::size_t count() const { return m_rows.size(); }
+    /// The weight that fills a bar.
+    [[nodiscard]] double fullWeight() const { return m_full; }
 
 Q_SIGNALS:
     void weightMoved(std::size_t index, double weight); ///< a drag goes on
@@ -42,6 +44,7 @@ private:
     QVBoxLayout *m_layout;
     std::vector<TemplateRow *> m_rows;
     std::vector<std::string> m_texts;
+    double m_full = 1;
 };
 
 } // namespace retort

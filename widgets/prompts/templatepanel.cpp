@@ -11,6 +11,7 @@
 #include <QDoubleSpinBox>
 #include <QGridLayout>
 #include <QLineEdit>
+#include <QLocale>
 #include <QMenu>
 #include <QPushButton>
 #include <QTimer>
@@ -69,14 +70,14 @@ TemplatePanel::TemplatePanel(QWidget *parent)
     m_count->setWordWrap(false);
     m_input->setPlaceholderText(tr("add a template, with {} for the class"));
     m_input->setAccessibleName(tr("Add a template, with {} where the class name goes"));
-    auto *load = new QPushButton(tr("Load set"), this);
-    load->setMenu(m_sets);
+    m_load = new QPushButton(tr("Load set"), this);
+    m_load->setMenu(m_sets);
 
     auto *head = new QHBoxLayout;
     head->addWidget(headingLabel(tr("Templates"), this));
     head->addWidget(m_count);
     head->addStretch(1);
-    head->addWidget(load);
+    head->addWidget(m_load);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(Theme::space2);
@@ -132,6 +133,11 @@ QWidget *TemplatePanel::makeRules()
     m_normalise = new QCheckBox(tr("normalise class embeddings"), card);
     m_normalise->setToolTip(tr("On: as CLIP's own prompt ensembles. Off: logits are averaged, as in the paper."));
     m_labelsSeen = secondaryLabel(tr("Chosen while accuracy was on screen: labels were seen."), card);
+
+    QSizePolicy kept = m_labelsSeen->sizePolicy();
+    kept.setRetainSizeWhenHidden(true); // nothing jumps under the hand
+    m_labelsSeen->setSizePolicy(kept);
+    m_labelsSeen->setWordWrap(false);
 
     auto *grid = new QGridLayout(card);
     grid->setContentsMargins(Theme::space3, Theme::space2, Theme::space3, Theme::space2);
@@ -198,9 +204,16 @@ void TemplatePanel::showRule()
     m_temperature->setEnabled(m_weighting.rule == WeightRule::MaxLogit && m_weighting.softmax);
     m_normalise->setChecked(m_weighting.normalise);
     m_labelsSeen->setVisible(m_weighting.labelsSeen);
-    m_count->setText(QString::number(m_weighting.templates.size()));
+    m_count->setText(
+        tr("%1, a full bar is %2")
+            .arg(QString::number(m_weighting.templates.size()), QLocale().toString(m_list->fullWeight())));
     m_find->setEnabled(m_canFind && m_weighting.rule != WeightRule::Manual && m_weighting.rule != WeightRule::Zpe);
     m_showing = false;
+}
+
+int TemplatePanel::headHeight() const
+{
+    return m_load->sizeHint().height();
 }
 
 void TemplatePanel::setTemplateSets(std::vector<TemplateSet> sets)

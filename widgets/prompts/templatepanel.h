@@ -46,6 +46,8 @@ public:
     [[nodiscard]] TemplateList &list() { return *m_list; }
     /// Hands over an edit that waits for its end (keys, wheel). Nothing if there is none.
     void flush();
+    /// Of the line above the templates.
+    [[nodiscard]] int headHeight() const;
 
 Q_SIGNALS:
     /// A bar is being dragged: for the picture only.
@@ -75,6 +77,7 @@ private:
     Banner *m_banner;
     QMenu *m_sets;
     QLabel *m_count;
+    QPushButton *m_load;
     QComboBox *m_rule;
     QDoubleSpinBox *m_temperature;
     QCheckBox *m_normalise;

@@ -27,9 +27,9 @@ TemplateRow::TemplateRow(QWidget *parent)
 
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(Theme::space2);
     layout->addWidget(m_bar, 2);
     layout->addWidget(m_number);
+    layout->addSpacing(Theme::space1);
     layout->addWidget(m_label, 3);
     layout->addWidget(m_unknown);
     layout->addWidget(m_lock);

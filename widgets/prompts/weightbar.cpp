@@ -39,7 +39,7 @@ double weightFromText(const QString &text)
 
 QString weightText(double weight)
 {
-    return QLocale().toString(weight, 'f', 2);
+    return QLocale().toString(weight, 'f', 3);
 }
 
 WeightBar::WeightBar(QWidget *parent) : QAbstractSlider(parent)
@@ -71,6 +71,12 @@ void WeightBar::setWeight(double weight)
     update();
 }
 
+void WeightBar::setFullWeight(double full)
+{
+    m_full = full;
+    update();
+}
+
 void WeightBar::setLocked(bool locked)
 {
     m_locked = locked;
@@ -97,7 +103,8 @@ void WeightBar::paintEvent(QPaintEvent *)
     shape.addRoundedRect(track, Theme::space1, Theme::space1);
     painter.fillPath(shape, mixed(theme.surface, theme.text, 0.08));
     painter.setClipPath(shape);
-    const QRectF filled(track.left(), track.top(), track.width() * m_weight, track.height());
+    const QRectF filled(track.left(), track.top(), track.width() * std::min(1.0, m_weight / m_full),
+                        track.height());
     if (m_locked) {
         painter.fillRect(filled, mixed(theme.surface, theme.accent, 0.35));
         painter.fillRect(filled, QBrush(theme.accent, Qt::BDiagPattern));
@@ -112,7 +119,7 @@ void WeightBar::paintEvent(QPaintEvent *)
 
 double WeightBar::weightAt(double x) const
 {
-    return std::clamp((x - 1) / std::max(1, width() - 2), 0.0, 1.0);
+    return std::clamp(m_full * (x - 1) / std::max(1, width() - 2), 0.0, 1.0);
 }
 
 void WeightBar::mousePressEvent(QMouseEvent *event)

@@ -16,6 +16,9 @@ public:
     explicit WeightBar(QWidget *parent = nullptr);
 
     void setWeight(double weight); ///< 0 .. 1; emits nothing
+    /// The weight that fills the bar: among eighty templates none would be seen beside 1. A drag may go past the
+    /// end.
+    void setFullWeight(double full);
     [[nodiscard]] double weight() const { return m_weight; }
     void setLocked(bool locked);
     [[nodiscard]] bool locked() const { return m_locked; }
@@ -45,6 +48,7 @@ private:
     void type(const QString &start);
 
     double m_weight = 0;
+    double m_full = 1;
     bool m_locked = false;
     bool m_dragging = false;
     bool m_setting = false; ///< the value follows the weight; nobody moved it
@@ -54,7 +58,7 @@ private:
 
 /// ".3", "0,3", "30 %" and "30%" as a share; negative when it is no number or out of range.
 [[nodiscard]] double weightFromText(const QString &text);
-/// "0.31" with two decimals as the locale writes it.
+/// "0.310" with three decimals as the locale writes it.
 [[nodiscard]] QString weightText(double weight);
 
 } // namespace retort

@@ -59,7 +59,8 @@ private Q_SLOTS:
         for (std::size_t i = 0; i < 200; ++i) {
             const bool two = frame->teacher.answers[i] == 2 || frame->student.answers[i] == 2;
             const bool differ = frame->teacher.answers[i] != frame->student.answers[i];
-            QCOMPARE(bool(filtered->standsOut[i]), two && differ);
+            QCOMPARE(filtered->presence[i] == Presence::Full, two && differ);
+            QCOMPARE(filtered->presence[i] == Presence::Filtered, !(two && differ));
             shown += two && differ;
         }
         QVERIFY(shown > 0);
@@ -67,6 +68,9 @@ private Q_SLOTS:
 
         const auto difference = makeScene(*frame, GraphMode::Difference, {});
         QCOMPARE(difference->lines.size(), std::size_t(200));
+        for (std::size_t i = 0; i < 200; ++i)
+            QCOMPARE(difference->presence[i] == Presence::Quiet,
+                     frame->teacher.answers[i] == frame->student.answers[i]);
         QCOMPARE(difference->lines[7].from, frame->layout.teacher[7]);
         QCOMPARE(difference->lines[7].to, frame->layout.student[7]);
         QCOMPARE(difference->lines[7].colour, frame->teacher.answers[7] != frame->student.answers[7] ? 1 : 0);

@@ -64,7 +64,7 @@ private Q_SLOTS:
         scene->proxies = {{0, -1}, {0, 1}};
         scene->samples = {{0, 0}, {0.5F, 0}, {-0.5F, 0.2F}};
         scene->answers = {0, 1, 1};
-        scene->standsOut = {1, 1, 0};
+        scene->presence = {Presence::Full, Presence::Quiet, Presence::Filtered};
         view.setScene(scene, false);
         QTRY_VERIFY(view.settled());
         QSignalSpy samples(&view, &GraphView::sampleClicked);
@@ -114,7 +114,7 @@ private Q_SLOTS:
         scene->proxies = {{0, -1}, {0, 1}};
         scene->samples = {{0.3F, 0.1F}};
         scene->answers = {0};
-        scene->standsOut = {1};
+        scene->presence = {Presence::Full};
         view.setScene(scene, false);
         other.setScene(scene, false);
         QSignalSpy samples(&view, &GraphView::sampleClicked);

@@ -251,7 +251,7 @@ private Q_SLOTS:
         QCOMPARE(text(1, ClassScoreModel::NameColumn), QStringLiteral("class 1"));
         QCOMPARE(text(1, ClassScoreModel::ImagesColumn), QStringLiteral("40"));
         QCOMPARE(text(1, ClassScoreModel::DifferenceColumn), QStringLiteral("+10"));
-        QCOMPARE(text(0, ClassScoreModel::DifferenceColumn), QStringLiteral("-10"));
+        QCOMPARE(text(0, ClassScoreModel::DifferenceColumn), QStringLiteral("−10"));
         QCOMPARE(text(2, ClassScoreModel::MarginColumn), QString()); // no image, no margin
         QCOMPARE(model.index(0, 1).data(ClassScoreModel::ShareRole).toDouble(), 0.25);
         QCOMPARE(model.index(0, 1).data(ClassScoreModel::BaselineShareRole).toDouble(), 0.5);
