@@ -31,6 +31,8 @@ struct Chart::Line
 
 namespace {
 
+constexpr qsizetype markedPoints = 30; // fewer than this are drawn as points, too
+
 // 1, 2 or 5 times a power of ten, so that about `count` of them fill the span.
 double niceStep(double span, int count)
 {
@@ -97,7 +99,7 @@ Chart::Chart(const QString &xTitle, const QString &yTitle, QWidget *parent)
     m_view->setFocusPolicy(Qt::NoFocus);
     m_chart->addAxis(m_x, Qt::AlignBottom);
     m_chart->addAxis(m_y, Qt::AlignLeft);
-    m_chart->setMargins(QMargins(0, 0, 0, 0));
+    m_chart->setMargins(QMargins(0, 0, Theme::space3, 0)); // room for half a tick label
     m_chart->layout()->setContentsMargins(0, 0, 0, 0);
     m_chart->setBackgroundVisible(false);
     m_chart->legend()->setAlignment(Qt::AlignTop);
@@ -224,14 +226,21 @@ void Chart::redraw()
         description.append(tr("%1: %2").arg(m_teacherName, QLocale().toString(*m_teacherValue, 'g', 4)));
     setAccessibleDescription(description.join(QStringLiteral(", ")));
 
-    const bool empty = !(right >= left);
-    if (empty) {
+    if (!(right >= left)) {
         left = 0;
         right = 1;
     }
     right = std::max(right, m_xMaximum.value_or(right));
     if (!(right > left))
         right = left + 1;
+    qsizetype longest = 0;
+    for (const Line &line : m_lines)
+        longest = std::max(longest, line.points.size());
+    if (longest <= markedPoints) { // a marker at the edge should not be cut in half
+        const double pad = 0.015 * (right - left);
+        left -= pad;
+        right += pad;
+    }
     if (m_yRange) {
         low = m_yRange->first;
         high = m_yRange->second;
@@ -245,13 +254,11 @@ void Chart::redraw()
     }
     setAxis(m_x, left, right, std::clamp(width() / 90, 2, 10), wholeX);
     setAxis(m_y, low, high, std::clamp(height() / 45, 2, 8), false);
-    m_x->setLabelsVisible(!empty);
-    m_y->setLabelsVisible(!empty || m_teacherValue.has_value());
 
     const int columns = std::max(64, static_cast<int>(m_view->width() * devicePixelRatioF()));
     for (const Line &line : m_lines) {
         line.series->replace(decimated(line.points, left, right, columns));
-        line.series->setPointsVisible(line.points.size() <= 30);
+        line.series->setPointsVisible(line.points.size() <= markedPoints);
     }
     if (m_teacher) {
         m_teacher->setName(m_teacherName);

@@ -12,7 +12,7 @@ namespace {
 constexpr int missing = std::numeric_limits<int>::min() / 2;
 constexpr int letterScore = 4;
 constexpr int wordStartBonus = 8;
-constexpr int neighbourBonus = 6;
+constexpr int neighbourBonus = 9;
 
 } // namespace
 

@@ -278,10 +278,10 @@ void MainWindow::showPage(const QString &id)
             connect(shown, &Page::pageRequested, this, &MainWindow::showPage);
         }
         if (shown) {
-            m_stack->setCurrentWidget(shown);
-            // Otherwise the first thing that takes the focus has it, whatever that is.
-            if (!focusWidget() || !shown->isAncestorOf(focusWidget()))
+            // Otherwise the first thing on the page that takes the focus would have it, whatever that is.
+            if (m_stack->currentWidget() != shown)
                 m_rail->button(static_cast<int>(i))->setFocus();
+            m_stack->setCurrentWidget(shown);
         } else if (i == 0 && m_waiting->content()) {
             m_waiting->showContent();
         } else {

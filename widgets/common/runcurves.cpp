@@ -97,6 +97,7 @@ void RunCurves::drawEpochs()
             {static_cast<double>(epoch.epoch), labelled ? epoch.accuracy.value_or(0) : epoch.heldOutAgreement});
     m_quality->setPoints(m_student, points);
     m_quality->setTeacherLine(tr("teacher"), labelled && run ? run->teacherAccuracy : std::nullopt);
+    m_quality->setYRange(points.isEmpty() ? std::optional(std::pair(0.0, 100.0)) : std::nullopt);
     m_quality->setXMaximum(run ? std::optional(static_cast<double>(run->recipe.epochs)) : std::nullopt);
 }
 

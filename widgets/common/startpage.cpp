@@ -176,7 +176,7 @@ QWidget *StartPage::makeForm()
             layout->addWidget(button);
         }
         if (files) {
-            QToolButton *button = iconButton(QStringLiteral("image"), tr("Choose a file"));
+            QToolButton *button = iconButton(QStringLiteral("file"), tr("Choose a file"));
             connect(button, &QToolButton::clicked, this, [this, field, title] { browse(field, false, title); });
             layout->addWidget(button);
         }
@@ -234,6 +234,7 @@ QWidget *StartPage::makeForm()
     auto *cancel = new QPushButton(tr("Back"));
     m_create = primaryButton(tr("Create project"));
     auto *line = new QHBoxLayout;
+    line->setSpacing(Theme::space2);
     line->addStretch();
     line->addWidget(cancel);
     line->addWidget(m_create);

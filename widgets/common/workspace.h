@@ -138,6 +138,7 @@ private:
     std::int64_t m_activeRun = 0;
     std::int64_t m_currentRun = 0;
     std::int64_t m_stoppedAsCancelled = 0; ///< the run that a person cancelled and that has not stopped yet
+    std::int64_t m_firstStepOf = 0;        ///< the run whose first step has come
     quint64 m_generation = 0;              ///< of the open project: news of an earlier one is dropped
     int m_unwritten = 0;                   ///< settings edits on their way to the file
     bool m_opening = false;

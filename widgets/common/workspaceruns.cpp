@@ -143,8 +143,11 @@ void Workspace::queueTraining(std::int64_t id)
         QMetaObject::invokeMethod(
             this,
             [this, generation, id, step, imagesPerSecond] {
-                if (generation == m_generation)
-                    Q_EMIT runStepped(id, step, imagesPerSecond);
+                if (generation != m_generation)
+                    return;
+                Q_EMIT runStepped(id, step, imagesPerSecond);
+                if (std::exchange(m_firstStepOf, id) != id)
+                    reloadRuns(); // environment and teacher's accuracy have been stored before it
             },
             Qt::QueuedConnection);
     };
@@ -174,6 +177,7 @@ void Workspace::queueTraining(std::int64_t id)
 void Workspace::runStarted(std::int64_t id)
 {
     m_activeRun = id;
+    m_firstStepOf = 0;
     const auto found = std::find_if(m_runs.begin(), m_runs.end(), [id](const RunRecord &r) { return r.id == id; });
     if (found != m_runs.end())
         found->state = RunState::Running;

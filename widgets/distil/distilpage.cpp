@@ -194,8 +194,8 @@ void DistilPage::recipeChanged()
 
 void DistilPage::estimate()
 {
-    const DatasetRecord *data = m_workspace.settings().dataset(DatasetRole::Training);
-    if (!data || !m_start->isEnabled())
+    const DatasetRecord *training = m_workspace.settings().dataset(DatasetRole::Training);
+    if (!training || !m_start->isEnabled())
         return;
     if (m_workspace.activeRun() != 0) {
         // Timed steps beside a training run would slow it down and measure half a machine.
@@ -203,7 +203,7 @@ void DistilPage::estimate()
         return;
     }
     const Recipe recipe = m_form->recipe();
-    const auto images = static_cast<std::int64_t>(static_cast<double>(data->images) * (1 - recipe.heldOut));
+    const auto images = static_cast<std::int64_t>(static_cast<double>(training->images) * (1 - recipe.heldOut));
     const auto classes = static_cast<std::int64_t>(m_workspace.settings().classes.size());
     m_estimating = true;
     m_estimateStale = false;

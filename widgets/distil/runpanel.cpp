@@ -46,7 +46,8 @@ RunPanel::RunPanel(Workspace &workspace, QWidget *parent)
     : QWidget(parent), m_workspace(workspace), m_states(new PageStack), m_title(headingLabel({})),
       m_state(new QLabel), m_numbers(secondaryLabel({})), m_pause(new QPushButton(tr("Pause"))),
       m_resume(new QPushButton(tr("Resume"))), m_cancel(new QPushButton(tr("Cancel run"))),
-      m_curves(new RunCurves(workspace)), m_strip(new SampleStrip)
+      m_curves(new RunCurves(workspace)),
+      m_samplesNote(secondaryLabel(tr("The first answers come with the first epoch."))), m_strip(new SampleStrip)
 {
     auto *content = new QWidget;
     auto *layout = new QVBoxLayout(content);
@@ -70,6 +71,7 @@ RunPanel::RunPanel(Workspace &workspace, QWidget *parent)
     layout->addLayout(head);
     layout->addWidget(m_curves, 1);
     layout->addWidget(headingLabel(tr("Held-out images: teacher and student")));
+    layout->addWidget(m_samplesNote);
     layout->addWidget(m_strip);
     m_states->setContent(content);
     auto *outer = new QVBoxLayout(this);
@@ -148,6 +150,7 @@ void RunPanel::refresh()
     if (run->bestAgreement)
         numbers.append(tr("agreement %1").arg(percentText(*run->bestAgreement)));
     const bool active = m_workspace.activeRun() == m_run;
+    const bool hadFocus = m_pause->hasFocus() || m_cancel->hasFocus() || m_resume->hasFocus();
     if (active && m_imagesPerSecond > 0)
         numbers.append(tr("%1 images/s").arg(QLocale().toString(m_imagesPerSecond, 'f', 0)));
     if (run->state == RunState::Failed)
@@ -156,6 +159,8 @@ void RunPanel::refresh()
     m_pause->setVisible(active);
     m_cancel->setVisible(active);
     m_resume->setVisible(!active && canResume(run->state));
+    if (hadFocus) // a hidden button would hand the focus to anything
+        (active ? m_pause : m_resume)->setFocus();
 }
 
 void RunPanel::readSamples()
@@ -190,6 +195,7 @@ void RunPanel::showSamples()
     const std::shared_ptr<const Session> session = m_workspace.session();
     const std::vector<std::size_t> places = spread(m_samples.probe.size());
     m_strip->setImages(session ? session->training.dataset->images : nullptr, picked(m_samples.probe, places));
+    m_samplesNote->setVisible(m_samples.student.empty());
     m_strip->setAnswers(picked(m_samples.teacher, places), picked(m_samples.student, places), m_samples.classes);
 }
 

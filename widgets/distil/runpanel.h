@@ -53,6 +53,7 @@ private:
     QPushButton *m_resume;
     QPushButton *m_cancel;
     RunCurves *m_curves;
+    QLabel *m_samplesNote;
     SampleStrip *m_strip;
 };
 

@@ -1,0 +1,158 @@
+#include "recipe/recipejson.h"
+#include "widgets/distil/numberfield.h"
+#include "widgets/distil/recipeform.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QLineEdit>
+#include <QLocale>
+#include <QSignalSpy>
+#include <QTest>
+#include <QWheelEvent>
+
+using namespace retort;
+
+namespace {
+
+/// Every key at another value than its default.
+Recipe allDifferent()
+{
+    Recipe recipe;
+    for (const RecipeKey &key : recipeKeys()) {
+        std::visit(
+            [&](auto member) {
+                using Value = std::remove_reference_t<decltype(recipe.*member)>;
+                if constexpr (std::is_same_v<Value, bool>)
+                    recipe.*member = !(recipe.*member);
+                else if constexpr (std::is_same_v<Value, std::string>)
+                    recipe.*member = key.choices.back();
+                else if constexpr (std::is_same_v<Value, double>)
+                    recipe.*member = key.minimum + (key.maximum - key.minimum) * 0.37 + 1e-7;
+                else
+                    recipe.*member = static_cast<Value>(key.maximum);
+            },
+            key.member);
+    }
+    return recipe;
+}
+
+} // namespace
+
+class TestRecipeForm : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void beginsWithTheDefaults()
+    {
+        RecipeForm form;
+        QCOMPARE(recipeToJson(form.recipe()), recipeToJson({}));
+    }
+
+    void everyKeyGoesRound()
+    {
+        RecipeForm form;
+        const Recipe wanted = allDifferent();
+        form.setRecipe(wanted);
+        QCOMPARE(recipeToJson(form.recipe()), recipeToJson(wanted));
+        QVERIFY(form.recipe() == wanted);
+        form.setRecipe({});
+        QVERIFY(form.recipe() == Recipe{});
+    }
+
+    void everyKeyHasAFieldWithNameAndHelp()
+    {
+        RecipeForm form;
+        for (const RecipeKey &key : recipeKeys()) {
+            QWidget *field = form.field(key.key);
+            QVERIFY2(field, key.key);
+            QVERIFY2(!field->accessibleName().isEmpty(), key.key);
+            QCOMPARE(field->accessibleDescription(), QString::fromUtf8(key.help));
+        }
+        QVERIFY(!form.field("no such key"));
+    }
+
+    void typingChangesTheRecipe()
+    {
+        QLocale::setDefault(QLocale(QLocale::German)); // a recipe's digits do not depend on it
+        RecipeForm form;
+        form.show();
+        QSignalSpy changed(&form, &RecipeForm::changed);
+        auto *lr = static_cast<NumberField *>(form.field("lr"));
+        QCOMPARE(lr->text(), QStringLiteral("0.1"));
+        lr->selectAll();
+        QTest::keyClicks(lr, QStringLiteral("5e-3"));
+        QTest::keyClick(lr, Qt::Key_Return);
+        QCOMPARE(form.recipe().lr, 0.005);
+        QCOMPARE(lr->text(), QStringLiteral("0.005"));
+        auto *epochs = static_cast<NumberField *>(form.field("epochs"));
+        epochs->selectAll();
+        QTest::keyClicks(epochs, QStringLiteral("30"));
+        QTest::keyClick(epochs, Qt::Key_Return);
+        QCOMPARE(form.recipe().epochs, 30);
+        static_cast<QComboBox *>(form.field("optimiser"))->setCurrentText(QStringLiteral("adamw"));
+        QCOMPARE(form.recipe().optimiser, std::string("adamw"));
+        static_cast<QCheckBox *>(form.field("flip"))->setChecked(false);
+        QVERIFY(!form.recipe().flip);
+        QCOMPARE(changed.count(), 4);
+        QLocale::setDefault(QLocale::c());
+    }
+
+    void theLargestSeedIsExact()
+    {
+        RecipeForm form;
+        Recipe recipe;
+        recipe.seed = 9007199254740991;
+        form.setRecipe(recipe);
+        QCOMPARE(form.recipe().seed, recipe.seed);
+    }
+
+    void scrollingTheFormChangesNothing()
+    {
+        NumberField field;
+        field.setRange(0, 10);
+        field.setValue(5);
+        field.show();
+        field.clearFocus();
+        QWheelEvent wheel(QPointF(5, 5), field.mapToGlobal(QPointF(5, 5)), {}, {0, 120}, Qt::NoButton,
+                          Qt::NoModifier, Qt::NoScrollPhase, false);
+        QCoreApplication::sendEvent(&field, &wheel);
+        QCOMPARE(field.value(), 5.0);
+    }
+
+    void lettersAreRefused()
+    {
+        NumberField field;
+        int position = 0;
+        QString text = QStringLiteral("abc");
+        QCOMPARE(field.validate(text, position), QValidator::Invalid);
+        text = QStringLiteral("1e");
+        QCOMPARE(field.validate(text, position), QValidator::Intermediate);
+        text = QStringLiteral("0.5");
+        QCOMPARE(field.validate(text, position), QValidator::Acceptable);
+        text = QStringLiteral("1e9");
+        QCOMPARE(field.validate(text, position), QValidator::Intermediate); // out of range
+    }
+
+    void whatCannotBeIsSaid()
+    {
+        Recipe recipe;
+        QVERIFY(recipeNotes(recipe, 10).isEmpty());
+        QVERIFY(recipeNotes(recipe, 2).join(QLatin1Char(' ')).contains(QStringLiteral("two classes")));
+        recipe.edgeRows = false;
+        QVERIFY(recipeNotes(recipe, 2).isEmpty());
+        recipe.batch = 2;
+        QCOMPARE(recipeNotes(recipe, 10).size(), 1);
+        recipe.edgeWeight = recipe.nodeWeight = recipe.pseudoWeight = recipe.featureWeight = 0;
+        QVERIFY(recipeNotes(recipe, 10).join(QLatin1Char(' ')).contains(QStringLiteral("learn nothing")));
+    }
+
+    void titles()
+    {
+        QCOMPARE(keyTitle("input_size"), QStringLiteral("Input size"));
+        QCOMPARE(keyTitle("lr"), QStringLiteral("Learning rate"));
+    }
+};
+
+QTEST_MAIN(TestRecipeForm)
+#include "tst_recipeform.moc"
