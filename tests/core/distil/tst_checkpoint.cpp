@@ -106,7 +106,7 @@ private Q_SLOTS:
         } catch (const Error &error) {
             QVERIFY(std::string(error.what()).find("lr is 0.2 here and was 0.1") != std::string::npos);
         }
-        QVERIFY_EXCEPTION_THROWN(requireSameRun({{"lr", "0.1"}}, checkpoint), Error);
+        QVERIFY_THROWS_EXCEPTION(Error, requireSameRun({{"lr", "0.1"}}, checkpoint));
     }
 };
 

@@ -197,12 +197,12 @@ private Q_SLOTS:
         {};
         Recorder epoch;
         epoch.onEpoch = [] { throw DiskFull(); };
-        QVERIFY_EXCEPTION_THROWN(distil(smallRecipe(), onOneThread(), smallInput(), {}, epoch, {}, {}), DiskFull);
+        QVERIFY_THROWS_EXCEPTION(DiskFull, distil(smallRecipe(), onOneThread(), smallInput(), {}, epoch, {}, {}));
         QCOMPARE(epoch.epochs.size(), std::size_t(1));
         Recorder step;
         step.onStep = [] { throw std::runtime_error("mine"); };
-        QVERIFY_EXCEPTION_THROWN(distil(smallRecipe(), onOneThread(), smallInput(), {}, step, {}, {}),
-                                 std::runtime_error);
+        QVERIFY_THROWS_EXCEPTION(std::runtime_error,
+                                 distil(smallRecipe(), onOneThread(), smallInput(), {}, step, {}, {}));
     }
 };
 

@@ -116,9 +116,8 @@ private Q_SLOTS:
     {
         Recorder recorder;
         recorder.stop.request_stop();
-        QVERIFY_EXCEPTION_THROWN(
-            distil(smallRecipe(), onOneThread(), smallInput(), {}, recorder, recorder.stop.get_token(), {}),
-            Cancelled);
+        QVERIFY_THROWS_EXCEPTION(Cancelled, distil(smallRecipe(), onOneThread(), smallInput(), {}, recorder,
+                                                   recorder.stop.get_token(), {}));
         QVERIFY(recorder.steps.empty());
         QVERIFY(recorder.epochs.empty());
         QVERIFY(!recorder.checkpoint.empty());
@@ -129,9 +128,8 @@ private Q_SLOTS:
     {
         Recorder recorder;
         recorder.stopAfter = 1;
-        QVERIFY_EXCEPTION_THROWN(
-            distil(smallRecipe(), onOneThread(), smallInput(), {}, recorder, recorder.stop.get_token(), {}),
-            Cancelled);
+        QVERIFY_THROWS_EXCEPTION(Cancelled, distil(smallRecipe(), onOneThread(), smallInput(), {}, recorder,
+                                                   recorder.stop.get_token(), {}));
         QCOMPARE(recorder.steps.size(), std::size_t(1));
     }
 
@@ -149,8 +147,8 @@ private Q_SLOTS:
         // The stop is seen at the next batch of images, of which there are several with evaluation images.
         DistilInput more = input;
         more.evaluation = input.images;
-        QVERIFY_EXCEPTION_THROWN(distil(recipe, onOneThread(), more, {}, first, first.stop.get_token(), reporter),
-                                 Cancelled);
+        QVERIFY_THROWS_EXCEPTION(Cancelled,
+                                 distil(recipe, onOneThread(), more, {}, first, first.stop.get_token(), reporter));
         QVERIFY(first.epochs.empty());
         QCOMPARE(first.stoppedEpoch, std::int64_t(1));
         Recorder second;
@@ -187,7 +185,7 @@ private Q_SLOTS:
         QVERIFY(refused(smallRecipe(), input, onOneThread("bf16"), "precision is bf16"));
         Recorder recorder;
         const std::vector<std::byte> noise(1000, std::byte{7});
-        QVERIFY_EXCEPTION_THROWN(distil(smallRecipe(), onOneThread(), input, noise, recorder, {}, {}), Error);
+        QVERIFY_THROWS_EXCEPTION(Error, distil(smallRecipe(), onOneThread(), input, noise, recorder, {}, {}));
     }
 };
 

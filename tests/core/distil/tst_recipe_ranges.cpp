@@ -84,7 +84,7 @@ private Q_SLOTS:
         Recipe recipe;
         recipe.nodeWeight = recipe.pseudoWeight = 0;
         recipe.edgeRows = recipe.edgeColumns = false;
-        QVERIFY_EXCEPTION_THROWN(validate(recipe), ValueError);
+        QVERIFY_THROWS_EXCEPTION(ValueError, validate(recipe));
         recipe.edgeColumns = true;
         validate(recipe);
     }
@@ -107,7 +107,7 @@ private Q_SLOTS:
         QVERIFY(environment.precision == "fp32" || environment.precision == "bf16");
         QVERIFY(environment.threads >= 1);
         recipe.threads = -1;
-        QVERIFY_EXCEPTION_THROWN(static_cast<void>(chooseEnvironment(recipe)), ValueError);
+        QVERIFY_THROWS_EXCEPTION(ValueError, static_cast<void>(chooseEnvironment(recipe)));
     }
 };
 

@@ -43,20 +43,20 @@ private Q_SLOTS:
     {
         std::stop_source stop;
         stop.request_stop();
-        QVERIFY_EXCEPTION_THROWN(static_cast<void>(benchTrain(small(), stop.get_token(), {})), Cancelled);
+        QVERIFY_THROWS_EXCEPTION(Cancelled, static_cast<void>(benchTrain(small(), stop.get_token(), {})));
     }
 
     void refuses()
     {
         TrainBenchmark what = small();
         what.recipe.batch = 64;
-        QVERIFY_EXCEPTION_THROWN(static_cast<void>(benchTrain(what, {}, {})), ValueError);
+        QVERIFY_THROWS_EXCEPTION(ValueError, static_cast<void>(benchTrain(what, {}, {})));
         what = small();
         what.steps = 0;
-        QVERIFY_EXCEPTION_THROWN(static_cast<void>(benchTrain(what, {}, {})), ValueError);
+        QVERIFY_THROWS_EXCEPTION(ValueError, static_cast<void>(benchTrain(what, {}, {})));
         what = small();
         what.recipe.lr = -1;
-        QVERIFY_EXCEPTION_THROWN(static_cast<void>(benchTrain(what, {}, {})), ValueError);
+        QVERIFY_THROWS_EXCEPTION(ValueError, static_cast<void>(benchTrain(what, {}, {})));
     }
 
     void estimates()
@@ -70,9 +70,9 @@ private Q_SLOTS:
         QVERIFY(estimate.memoryMegabytes > 10 && estimate.memoryMegabytes < 1000);
         std::stop_source stop;
         stop.request_stop();
-        QVERIFY_EXCEPTION_THROWN(static_cast<void>(estimateRun(recipe, environment, 1000, 10, stop.get_token())),
-                                 Cancelled);
-        QVERIFY_EXCEPTION_THROWN(static_cast<void>(estimateRun(recipe, environment, 0, 10, {})), ValueError);
+        QVERIFY_THROWS_EXCEPTION(Cancelled,
+                                 static_cast<void>(estimateRun(recipe, environment, 1000, 10, stop.get_token())));
+        QVERIFY_THROWS_EXCEPTION(ValueError, static_cast<void>(estimateRun(recipe, environment, 0, 10, {})));
     }
 };
 
