@@ -2,6 +2,8 @@
 
 #include "base/error.h"
 
+#include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <cstdint>
 #include <cstring>
@@ -13,6 +15,9 @@
 namespace retort {
 
 namespace {
+
+// timeout(1) signals the process and then its group: the same request twice, not somebody who lost patience.
+constexpr auto repeatInterval = std::chrono::seconds(1);
 
 sigset_t watchedSignals()
 {
@@ -49,6 +54,7 @@ Interrupt::~Interrupt()
 
 void Interrupt::watch()
 {
+    std::chrono::steady_clock::time_point first;
     for (;;) {
         pollfd sources[] = {{m_signals, POLLIN, 0}, {m_end, POLLIN, 0}};
         if (::poll(sources, 2, -1) < 0)
@@ -58,7 +64,10 @@ void Interrupt::watch()
         signalfd_siginfo info{};
         if (::read(m_signals, &info, sizeof info) != static_cast<ssize_t>(sizeof info))
             continue;
-        if (!m_source.request_stop()) {
+        const auto now = std::chrono::steady_clock::now();
+        if (m_source.request_stop()) {
+            first = now;
+        } else if (now - first >= repeatInterval) {
             const int number = static_cast<int>(info.ssi_signo);
             std::signal(number, SIG_DFL);
             const sigset_t set = watchedSignals();

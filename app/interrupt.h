@@ -5,9 +5,9 @@
 
 namespace retort {
 
-/// Turns the first SIGINT, SIGTERM or SIGHUP into a stop request, so that work saves its state and ends; the
-/// second one kills the process as usual. Make it in main() before any other thread: the signals are blocked in
-/// all of them and read by a thread of its own, so nothing runs inside a signal handler.
+/// Turns the first SIGINT, SIGTERM or SIGHUP into a stop request, so that work saves its state and ends; one that
+/// comes a second later or more kills the process as usual. Make it in main() before any other thread: the signals
+/// are blocked in all of them and read by a thread of its own, so nothing runs inside a signal handler.
 class Interrupt
 {
 public:
@@ -17,7 +17,6 @@ public:
     Interrupt &operator=(const Interrupt &) = delete;
 
     [[nodiscard]] std::stop_token token() const { return m_source.get_token(); }
-    [[nodiscard]] bool requested() const { return m_source.stop_requested(); }
 
 private:
     void watch();

@@ -33,6 +33,13 @@ int run(int argc, char **argv)
     addTeacherCommand(app, context);
     try {
         app.parse(argc, argv);
+    } catch (const CLI::RequiredError &error) {
+        // CLI11 would only say that a subcommand is missing.
+        if (app.get_subcommands().empty() && argc > 1 && argv[1][0] != '-') {
+            terminal.error(std::string("there is no subcommand ") + argv[1], "retort-cli --help lists them.");
+            return exitUsage;
+        }
+        return app.exit(error), exitUsage;
     } catch (const CLI::ParseError &error) {
         return app.exit(error) == 0 ? exitDone : exitUsage; // prints help to stdout, errors to stderr
     }

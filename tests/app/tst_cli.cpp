@@ -1,0 +1,338 @@
+// Runs the program as a person or a script does.
+
+#include "base/files.h"
+#include "idxfiles.h"
+#include "tinyclip.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <csignal>
+#include <filesystem>
+
+namespace fs = std::filesystem;
+
+namespace {
+
+struct Outcome
+{
+    int code = -1;
+    QString out;
+    QString err;
+
+    [[nodiscard]] QJsonObject json() const
+    {
+        return QJsonDocument::fromJson(out.toUtf8()).object(); // empty when stdout holds anything else
+    }
+    [[nodiscard]] QList<QJsonObject> lines() const
+    {
+        QList<QJsonObject> objects;
+        for (const QString &line : out.split(QLatin1Char('\n'), Qt::SkipEmptyParts))
+            objects << QJsonDocument::fromJson(line.toUtf8()).object();
+        return objects;
+    }
+};
+
+QStringList keysMissing(const QJsonObject &object, const QStringList &keys)
+{
+    QStringList missing;
+    for (const QString &key : keys)
+        if (!object.contains(key))
+            missing << key;
+    return missing;
+}
+
+} // namespace
+
+class TestCli : public QObject
+{
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    QString m_root;
+
+    void prepare(QProcess &process, const QStringList &arguments) const
+    {
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(QStringLiteral("XDG_CACHE_HOME"), m_root + QStringLiteral("/cache"));
+        environment.insert(QStringLiteral("XDG_DATA_HOME"), m_root + QStringLiteral("/data"));
+        environment.insert(QStringLiteral("RETORT_RESOURCES"), m_root + QStringLiteral("/resources"));
+        process.setProcessEnvironment(environment);
+        process.setWorkingDirectory(m_root);
+        process.setProgram(QStringLiteral(RETORT_CLI));
+        process.setArguments(arguments);
+    }
+
+    Outcome run(const QStringList &arguments) const
+    {
+        QProcess process;
+        prepare(process, arguments);
+        process.start();
+        process.waitForFinished(-1);
+        return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
+                QString::fromUtf8(process.readAllStandardOutput()),
+                QString::fromUtf8(process.readAllStandardError())};
+    }
+
+    Outcome run(const char *line) const { return run(QString::fromUtf8(line).split(QLatin1Char(' '))); }
+
+    void write(const QString &name, const std::string &text) const
+    {
+        const fs::path file = (m_root + QLatin1Char('/') + name).toStdString();
+        fs::create_directories(file.parent_path());
+        retort::writeFileAtomically(file, text);
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        m_root = m_folder.path();
+        const fs::path root = m_root.toStdString();
+        retort::testing::writeTinyClip(root / "clip");
+        testsupport::writeIdxPart(root / "idx", "train", testsupport::idxPair(160, 16));
+        testsupport::writeIdxPart(root / "idx", "t10k", testsupport::idxPair(40, 16, 10, 100));
+        write(QStringLiteral("resources/templates/everyday.txt"), "a photo of a {}.\na picture of a {}.\n");
+        write(QStringLiteral("tiny.json"),
+              R"({"student": "resnet20", "epochs": 2, "batch": 32, "held_out": 0.2, "threads": 1})");
+        const Outcome made = run("new a.retort --dataset idx --teacher clip --json");
+        QVERIFY2(made.code == 0, qPrintable(made.err));
+        QCOMPARE(keysMissing(made.json(), {"project", "images", "classes", "held_out"}), QStringList());
+        QCOMPARE(made.json()[QStringLiteral("images")].toInt(), 160);
+        QCOMPARE(made.json()[QStringLiteral("classes")].toInt(), 10);
+        const int heldOut = made.json()[QStringLiteral("held_out")].toInt();
+        QVERIFY(heldOut > 0 && heldOut < 40);
+        const Outcome trained = run("distil a.retort --recipe tiny.json --name first --json");
+        QVERIFY2(trained.code == 0, qPrintable(trained.err));
+        QCOMPARE(trained.lines().size(), 3);
+        QCOMPARE(keysMissing(trained.lines()[1], {"epoch", "loss", "node_loss", "edge_loss", "pseudo_loss",
+                                                  "student_accuracy", "images_per_second"}),
+                 QStringList());
+        QCOMPARE(keysMissing(trained.lines()[2], {"run", "student_accuracy", "teacher_accuracy", "seconds"}),
+                 QStringList());
+        QVERIFY(!trained.err.contains(QLatin1Char('\033'))); // no colours, no bar off a terminal
+    }
+
+    void help()
+    {
+        const Outcome all = run("--help");
+        QCOMPARE(all.code, 0);
+        for (const char *name : {"demo", "new", "dataset", "prompts", "embed", "distil", "runs", "graph", "export",
+                                 "check", "bench", "teacher"}) {
+            QVERIFY2(all.out.contains(QLatin1String(name)), name);
+            const Outcome one = run({QString::fromLatin1(name), QStringLiteral("--help")});
+            QCOMPARE(one.code, 0);
+            QVERIFY(one.out.contains(QLatin1String("--help")));
+            QVERIFY(one.err.isEmpty());
+        }
+        QVERIFY(run("--version").out.startsWith(QLatin1String("retort-cli ")));
+    }
+
+    void wrongUsage_data()
+    {
+        QTest::addColumn<QString>("line");
+        QTest::addColumn<QString>("said");
+        QTest::newRow("nothing") << ""
+                                 << "";
+        QTest::newRow("unknown subcommand") << "destil a.retort"
+                                            << "destil";
+        QTest::newRow("unknown option") << "runs a.retort --jason"
+                                        << "--jason";
+        QTest::newRow("missing file") << "runs"
+                                      << "FILE";
+        QTest::newRow("missing option") << "new b.retort --dataset idx"
+                                        << "--teacher";
+        QTest::newRow("no number") << "distil a.retort --epochs many"
+                                   << "many";
+        QTest::newRow("no rule") << "prompts score a.retort --weights best"
+                                 << "maxlogit";
+        QTest::newRow("no format yet") << "export a.retort --run 1 --format onnx --out x"
+                                       << "safetensors";
+        QTest::newRow("no side") << "graph a.retort --run 1 --side middle"
+                                 << "teacher";
+        QTest::newRow("resume and recipe") << "distil a.retort --resume 1 --seed 2"
+                                           << "--seed";
+        QTest::newRow("format without out") << "graph a.retort --run 1 --format csv"
+                                            << "--out";
+        QTest::newRow("no role") << "dataset a.retort --relocate validation idx"
+                                 << "validation";
+        QTest::newRow("no set") << "prompts score a.retort --templates nowhere.txt"
+                                << "everyday";
+    }
+
+    void wrongUsage()
+    {
+        QFETCH(QString, line);
+        QFETCH(QString, said);
+        const Outcome outcome = run(line.split(QLatin1Char(' '), Qt::SkipEmptyParts));
+        QCOMPARE(outcome.code, 2);
+        QVERIFY(outcome.out.isEmpty());
+        QVERIFY2(outcome.err.contains(said), qPrintable(outcome.err));
+    }
+
+    void failures_data()
+    {
+        QTest::addColumn<QString>("line");
+        QTest::addColumn<QString>("said");
+        QTest::newRow("no project") << "runs none.retort --json"
+                                    << "none.retort does not exist";
+        QTest::newRow("not a project") << "runs tiny.json"
+                                       << "tiny.json is not a Retort project";
+        QTest::newRow("no run") << "graph a.retort --run 77"
+                                << "Its runs are: 1";
+        QTest::newRow("no epoch") << "export a.retort --run 1 --epoch 9 --format safetensors --out x"
+                                  << "Its epochs are 1 to 2";
+        QTest::newRow("finished") << "distil a.retort --resume 1"
+                                  << "finished";
+        QTest::newRow("no data set") << "new b.retort --dataset nowhere --teacher clip"
+                                     << "nowhere";
+        QTest::newRow("no teacher") << "teacher info idx"
+                                    << "idx";
+        QTest::newRow("bad recipe") << "distil a.retort --recipe bad.json"
+                                    << "epoch_count";
+        QTest::newRow("bad value") << "distil a.retort --epochs 0"
+                                   << "epochs";
+        QTest::newRow("zpe without reference") << "prompts score a.retort --weights zpe"
+                                               << "reference";
+    }
+
+    void failures()
+    {
+        QFETCH(QString, line);
+        QFETCH(QString, said);
+        write(QStringLiteral("bad.json"), R"({"epoch_count": 3})");
+        const Outcome outcome = run(line.split(QLatin1Char(' ')));
+        QCOMPARE(outcome.code, 1);
+        QVERIFY(outcome.out.isEmpty());
+        QVERIFY2(outcome.err.contains(QLatin1String("error: ")) && outcome.err.contains(said),
+                 qPrintable(outcome.err));
+    }
+
+    void runsGraphExportCheck()
+    {
+        const QJsonObject first =
+            run("runs a.retort --json").json()[QStringLiteral("runs")].toArray().at(0).toObject();
+        QCOMPARE(
+            keysMissing(first, {"id", "state", "student", "epochs", "student_accuracy", "seed", "weights_sha256"}),
+            QStringList());
+        QCOMPARE(first[QStringLiteral("state")].toString(), QStringLiteral("finished"));
+        QVERIFY(run("runs a.retort").out.contains(QLatin1String("first")));
+
+        const QJsonObject graph = run("graph a.retort --run 1 --epoch 2 --side teacher --json").json();
+        QCOMPARE(keysMissing(graph, {"proxies", "samples", "edges"}), QStringList());
+        QCOMPARE(graph[QStringLiteral("proxies")].toArray().size(), 10);
+        QCOMPARE(graph[QStringLiteral("edges")].toArray().at(0).toArray().size(), 3);
+        for (const char *format : {"graphml", "svg", "csv"}) {
+            const QString out = m_root + QStringLiteral("/graph.") + QLatin1String(format);
+            QCOMPARE(
+                run({"graph", "a.retort", "--run", "1", "--format", QLatin1String(format), "--out", out}).code, 0);
+            QVERIFY(fs::file_size(out.toStdString()) > 100);
+        }
+
+        const QJsonObject exported =
+            run("export a.retort --run 1 --format safetensors --out student.safetensors --json").json();
+        QCOMPARE(keysMissing(exported, {"path", "sha256"}), QStringList());
+        QVERIFY(fs::exists(exported[QStringLiteral("path")].toString().toStdString()));
+        QCOMPARE(run("export a.retort --run 1 --format csv --out curves.csv").code, 0);
+
+        const QJsonObject check = run("check a.retort --json").json();
+        QCOMPARE(check[QStringLiteral("ok")].toBool(), true);
+        QVERIFY(check[QStringLiteral("problems")].toArray().isEmpty());
+    }
+
+    void checkFindsDamage()
+    {
+        const fs::path file = (m_root + QStringLiteral("/damaged.retort")).toStdString();
+        fs::copy_file((m_root + QStringLiteral("/a.retort")).toStdString(), file);
+        std::vector<std::byte> bytes = retort::readFile(file);
+        std::fill(bytes.end() - 20'000, bytes.end() - 10'000, std::byte{0x55});
+        retort::writeFileAtomically(file, bytes);
+        const Outcome outcome = run("check damaged.retort --json");
+        QCOMPARE(outcome.code, 1);
+        QCOMPARE(outcome.json()[QStringLiteral("ok")].toBool(true), false);
+        QVERIFY(!outcome.json()[QStringLiteral("problems")].toArray().isEmpty());
+    }
+
+    void promptsScore()
+    {
+        const Outcome outcome = run("prompts score a.retort --weights maxlogit --no-save --json");
+        QVERIFY2(outcome.code == 0, qPrintable(outcome.err));
+        const QJsonObject score = outcome.json();
+        QCOMPARE(keysMissing(score, {"templates", "accuracy", "class_counts", "seconds"}), QStringList());
+        const QJsonObject entry = score[QStringLiteral("templates")].toArray().at(0).toObject();
+        QCOMPARE(keysMissing(entry, {"text", "weight", "accuracy"}), QStringList());
+        // A set of one's own, kept.
+        write(QStringLiteral("own.txt"), "the {}\n");
+        QCOMPARE(run("prompts score a.retort --templates own.txt --json").code, 0);
+        const QJsonArray kept = run("prompts score a.retort --json").json()[QStringLiteral("templates")].toArray();
+        QCOMPARE(kept.size(), 1);
+        QCOMPARE(kept.at(0).toObject()[QStringLiteral("text")].toString(), QStringLiteral("the {}"));
+        QCOMPARE(run("prompts score a.retort --templates everyday --weights uniform").code, 0);
+    }
+
+    void embed()
+    {
+        write(QStringLiteral("prompts.txt"), "a cat\na dog\na ship\n");
+        const Outcome outcome =
+            run("embed --teacher clip --dataset idx --out e.safetensors --prompts prompts.txt --no-cache --json");
+        QVERIFY2(outcome.code == 0, qPrintable(outcome.err));
+        QCOMPARE(keysMissing(outcome.json(), {"images", "dim", "seconds", "images_per_second"}), QStringList());
+        QCOMPARE(outcome.json()[QStringLiteral("images")].toInt(), 160);
+        QCOMPARE(run("teacher info clip --json").json()[QStringLiteral("dimension")].toInt(),
+                 outcome.json()[QStringLiteral("dim")].toInt());
+        QVERIFY(fs::file_size((m_root + QStringLiteral("/e.safetensors")).toStdString()) > 160 * 12 * 4);
+    }
+
+    void interruptedAndResumed()
+    {
+        const QString sha = run("runs a.retort --json")
+                                .json()[QStringLiteral("runs")]
+                                .toArray()
+                                .at(0)
+                                .toObject()[QStringLiteral("weights_sha256")]
+                                .toString();
+        QVERIFY(run("new b.retort --dataset idx --teacher clip --json").code == 0);
+        QProcess process;
+        prepare(process, {"distil", "b.retort", "--recipe", "tiny.json", "--json"});
+        process.start();
+        while (process.bytesAvailable() == 0 && process.state() == QProcess::Running)
+            QVERIFY(process.waitForReadyRead(60'000));
+        ::kill(static_cast<pid_t>(process.processId()), SIGINT);
+        process.waitForFinished(-1);
+        if (process.exitCode() == 0)
+            QSKIP("the run was over before the signal reached it");
+        QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(process.exitCode(), 130);
+        const QString said = QString::fromUtf8(process.readAllStandardError());
+        QVERIFY2(said.contains(QLatin1String("--resume 1")), qPrintable(said));
+        const QJsonObject paused =
+            run("runs b.retort --json").json()[QStringLiteral("runs")].toArray().at(0).toObject();
+        QCOMPARE(paused[QStringLiteral("state")].toString(), QStringLiteral("paused"));
+        const Outcome resumed = run("distil b.retort --resume 1 --json");
+        QVERIFY2(resumed.code == 0, qPrintable(resumed.err));
+        QCOMPARE(resumed.lines().last()[QStringLiteral("weights_sha256")].toString(), sha);
+    }
+
+    void oneWriter()
+    {
+        QProcess process;
+        prepare(process, {"distil", "a.retort", "--recipe", "tiny.json", "--epochs", "50", "--json"});
+        process.start();
+        while (process.bytesAvailable() == 0 && process.state() == QProcess::Running)
+            QVERIFY(process.waitForReadyRead(60'000));
+        const Outcome second = run("distil a.retort --recipe tiny.json");
+        QCOMPARE(second.code, 1);
+        QVERIFY2(second.err.contains(QStringLiteral("process %1 on ").arg(process.processId())),
+                 qPrintable(second.err));
+        QCOMPARE(run("runs a.retort --json").code, 0); // reading goes on
+        process.terminate();
+        process.waitForFinished(-1);
+        QCOMPARE(process.exitCode(), 130);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestCli)
+#include "tst_cli.moc"
