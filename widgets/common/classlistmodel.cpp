@@ -162,7 +162,7 @@ QVariant ClassListModel::headerData(int section, Qt::Orientation orientation, in
         return {};
     if (orientation == Qt::Vertical)
         return section;
-    return section == NameColumn ? tr("class") : tr("also called");
+    return section == NameColumn ? tr("class") : tr("aliases");
 }
 
 Qt::ItemFlags ClassListModel::flags(const QModelIndex &index) const

@@ -11,6 +11,7 @@
 #include <QTimer>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <utility>
 
 namespace retort {
@@ -21,11 +22,13 @@ constexpr int messageWidth = 420;
 constexpr int loadingWidth = 320;
 
 // A column in the middle, no wider than is comfortable to read. Its width is fixed, so that wrapped text knows its
-// height.
+// height; PageStack::resizeEvent() narrows it where there is less room.
 QVBoxLayout *centredColumn(QWidget *outer, int width)
 {
     auto *inner = new QWidget(outer);
     inner->setFixedWidth(width);
+    inner->setObjectName(QStringLiteral("column"));
+    outer->setMinimumWidth(1); // the column does not keep a narrow panel from being narrow
     auto *rows = new QVBoxLayout(outer);
     rows->setContentsMargins(Theme::space5, Theme::space5, Theme::space5, Theme::space5);
     auto *across = new QHBoxLayout;
@@ -80,6 +83,14 @@ PageStack::PageStack(QWidget *parent)
         if (const auto action = m_action)
             action();
     });
+}
+
+void PageStack::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    const int room = std::max(1, width() - 2 * Theme::space5);
+    for (const auto &[outer, widest] : {std::pair(m_message, messageWidth), std::pair(m_loading, loadingWidth)})
+        outer->findChild<QWidget *>(QStringLiteral("column"))->setFixedWidth(std::min(widest, room));
 }
 
 void PageStack::setContent(QWidget *content)

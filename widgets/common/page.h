@@ -40,6 +40,9 @@ public:
     enum class State { Content, Empty, Loading, Error };
     [[nodiscard]] State state() const { return m_state; }
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     void showMessage(State state, const QString &iconName, const QString &text, const QString &remedy,
                      const QString &buttonText, std::function<void()> action);

@@ -1,6 +1,7 @@
 #include "widgets/graph/edgetablemodel.h"
 
 #include "graph/edges.h"
+#include "widgets/common/icons.h"
 
 #include <QLocale>
 
@@ -90,15 +91,18 @@ QVariant EdgeTableModel::headerData(int section, Qt::Orientation orientation, in
             "above 0, the student sees the image closer to the class");
     if (role == Qt::ToolTipRole && section != ClassColumn)
         return tr("Cosine between the image and the class proxy, -1 to 1");
-    if (role != Qt::DisplayRole)
+    const bool side = section == TeacherColumn || section == StudentColumn;
+    if (role == Qt::DecorationRole && side)
+        return section == TeacherColumn ? icon(QStringLiteral("teacher"), IconTone::Teacher)
+                                        : icon(QStringLiteral("student"), IconTone::Student);
+    if (role == Qt::AccessibleTextRole && side)
+        return section == TeacherColumn ? tr("teacher") : tr("student");
+    if (role != Qt::DisplayRole || side)
         return {};
     switch (section) {
     case ClassColumn:
         return tr("class");
-    case TeacherColumn:
-        return tr("teacher");
-    case StudentColumn:
-        return tr("student");
+
     default:
         return tr("diff.");
     }

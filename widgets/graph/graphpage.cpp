@@ -71,6 +71,7 @@ GraphPage::GraphPage(Workspace &workspace, QWidget *parent)
         connect(&m_workspace, signal, this, &GraphPage::refreshRuns);
     connect(&m_workspace, &Workspace::currentRunChanged, this, &GraphPage::refreshRuns);
     connect(&m_workspace, &Workspace::sessionChanged, this, &GraphPage::refreshSelection);
+    connect(&m_workspace, &Workspace::sessionFailed, this, &GraphPage::refreshSelection);
     connect(&m_workspace, &Workspace::runEpochDone, this, [this](qint64 run) {
         if (run == m_workspace.currentRun())
             loadRun();
@@ -186,8 +187,8 @@ QWidget *GraphPage::makeViews()
     split->setStretchFactor(0, 1);
     split->setHandleWidth(Theme::space4);
     split->setChildrenCollapsible(false);
-    m_selection->setMinimumWidth(selectionWidth * 3 / 4);
-    split->setSizes({4 * selectionWidth, selectionWidth});
+    m_selection->setMinimumWidth(selectionWidth - 2 * Theme::space5);
+    split->setSizes({3 * selectionWidth, selectionWidth});
     return split;
 }
 
@@ -378,8 +379,17 @@ void GraphPage::refreshSelection()
     m_right->setSelection(m_selected, right);
     const auto session = m_workspace.session();
     const auto run = m_loader->run();
-    const bool sameImages = session && run && session->training.dataset->fingerprint == run->dataFingerprint;
-    m_selection->setSample(run, m_frame, m_selected, sameImages ? session->training.dataset->images : nullptr);
+    std::shared_ptr<const ImageSource> images;
+    QString whyNot;
+    if (session && run && session->training.dataset->fingerprint == run->dataFingerprint)
+        images = session->training.dataset->images;
+    else if (session)
+        whyNot = tr("The project holds other images now than this run was made with.");
+    else if (m_workspace.sessionError())
+        whyNot = m_workspace.sessionError()->what;
+    else
+        whyNot = tr("The images are being opened.");
+    m_selection->setSample(run, m_frame, m_selected, images, whyNot);
 }
 
 bool GraphPage::search(const QString &text)

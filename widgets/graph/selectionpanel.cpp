@@ -20,7 +20,7 @@ namespace retort {
 namespace {
 
 constexpr int pictureSide = 7 * Theme::space5;
-constexpr int numberColumn = 3 * Theme::space5 + Theme::space1;
+constexpr int numberColumn = 2 * Theme::space5 + Theme::space4;
 
 /// An icon in the side's colour with words beside it; returns the words.
 QLabel *sideLine(QVBoxLayout *layout, const QString &iconName, IconTone tone, const QString &tip)
@@ -93,7 +93,8 @@ bool SelectionPanel::settled() const
 }
 
 void SelectionPanel::setSample(std::shared_ptr<const GraphRun> run, std::shared_ptr<const GraphFrame> frame,
-                               std::optional<std::size_t> sample, std::shared_ptr<const ImageSource> images)
+                               std::optional<std::size_t> sample, std::shared_ptr<const ImageSource> images,
+                               const QString &whyNot)
 {
     if (!run || !frame || !sample) {
         m_model->setSample(nullptr, {}, std::nullopt);
@@ -115,7 +116,7 @@ void SelectionPanel::setSample(std::shared_ptr<const GraphRun> run, std::shared_
     m_thumbnails->setSource(images);
     if (!images || m_image < 0 || m_image >= images->size()) {
         m_image = -1;
-        m_picture->setText(tr("The images of this run are not open."));
+        m_picture->setText(whyNot);
         m_name->setText(tr("sample %1").arg(*sample));
         return;
     }

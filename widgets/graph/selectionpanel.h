@@ -25,9 +25,10 @@ class SelectionPanel : public QWidget
 public:
     explicit SelectionPanel(QWidget *parent = nullptr);
 
-    /// `images` may be null: the images of the run are not at hand.
+    /// `images` may be null: then `whyNot` stands in the picture's place.
     void setSample(std::shared_ptr<const GraphRun> run, std::shared_ptr<const GraphFrame> frame,
-                   std::optional<std::size_t> sample, std::shared_ptr<const ImageSource> images);
+                   std::optional<std::size_t> sample, std::shared_ptr<const ImageSource> images,
+                   const QString &whyNot = {});
     [[nodiscard]] bool settled() const;
 
 private:

@@ -6,7 +6,6 @@
 #include "widgets/prompts/classscoremodel.h"
 #include "widgets/prompts/sharedelegate.h"
 
-#include <QCheckBox>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLocale>
@@ -40,22 +39,25 @@ QString differenceText(double difference, int count)
 
 LivePanel::LivePanel(QWidget *parent)
     : QWidget(parent), m_baselineName(secondaryLabel({}, this)),
-      m_showAccuracy(new QCheckBox(tr("show accuracy"), this)), m_model(new ClassScoreModel(this)),
-      m_table(new QTableView(this))
+      m_showAccuracy(iconButton(QStringLiteral("eye"), tr("Show accuracy"), this)),
+      m_model(new ClassScoreModel(this)), m_table(new QTableView(this))
 {
     auto *figures = new QHBoxLayout;
     figures->setSpacing(Theme::space2);
+    m_showAccuracy->setCheckable(true);
+    m_showAccuracy->setChecked(true);
+    m_showAccuracy->setIconSize({Theme::space4, Theme::space4});
+    m_showAccuracy->setToolTip(
+        tr("Show accuracy. Off: weights are chosen without labels in sight, and the project records that."));
     m_accuracy = makeFigure(tr("accuracy"), tr("From labels, for measuring only, with its 95 % interval (Wilson)"),
-                            QStringLiteral("tag"));
-    m_confidence = makeFigure(tr("mean confidence"),
-                              tr("Softmax share of the best answer, mean over the training images"), {});
-    m_entropy = makeFigure(tr("mean entropy"), tr("Of the softmax over classes, in nats; 0 is sure"), {});
+                            QStringLiteral("tag"), m_showAccuracy);
+    m_confidence =
+        makeFigure(tr("confidence"), tr("Softmax share of the best answer, mean over the training images"));
+    m_entropy = makeFigure(tr("entropy"),
+                           tr("Of the softmax over classes, mean over the training images, in nats; 0 is sure"));
     for (const Figure &figure : {m_accuracy, m_confidence, m_entropy})
         figures->addWidget(figure.box, 1);
 
-    m_showAccuracy->setChecked(true);
-    m_showAccuracy->setToolTip(
-        tr("Off: weights are chosen without labels in sight, and the project records that they were."));
     m_baselineName->setWordWrap(false);
     m_baselineName->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     auto *keep = new QPushButton(tr("Keep as baseline"), this);
@@ -63,7 +65,6 @@ LivePanel::LivePanel(QWidget *parent)
     auto *uniform = iconButton(QStringLiteral("refresh"), tr("Compare with equal weights again"), this);
     auto *baseline = new QHBoxLayout;
     baseline->setSpacing(Theme::space2);
-    baseline->addWidget(m_showAccuracy);
     baseline->addWidget(m_baselineName, 1);
     baseline->addWidget(keep);
     baseline->addWidget(uniform);
@@ -96,11 +97,12 @@ LivePanel::LivePanel(QWidget *parent)
 
     connect(keep, &QPushButton::clicked, this, &LivePanel::keepAsked);
     connect(uniform, &QToolButton::clicked, this, &LivePanel::uniformAsked);
-    connect(m_showAccuracy, &QCheckBox::toggled, this, &LivePanel::refresh);
+    connect(m_showAccuracy, &QToolButton::toggled, this, &LivePanel::refresh);
     refresh();
 }
 
-LivePanel::Figure LivePanel::makeFigure(const QString &name, const QString &explanation, const QString &iconName)
+LivePanel::Figure LivePanel::makeFigure(const QString &name, const QString &explanation, const QString &iconName,
+                                        QWidget *control)
 {
     Figure figure;
     auto *box = new Card(this);
@@ -120,6 +122,10 @@ LivePanel::Figure LivePanel::makeFigure(const QString &name, const QString &expl
         head->addWidget(mark);
     }
     head->addStretch(1);
+    if (control)
+        head->addWidget(control);
+    head->setContentsMargins(0, 0, 0, 0);
+    title->setMinimumHeight(m_showAccuracy->sizeHint().height()); // all heads are alike
     auto *layout = new QVBoxLayout(box);
     layout->setContentsMargins(Theme::space3, Theme::space2, Theme::space3, Theme::space2);
     layout->setSpacing(0);
@@ -162,15 +168,17 @@ void LivePanel::refresh()
         figure.detail->setText(detail);
     };
     const auto differs = [base](double now, double then, int count) {
-        return base ? LivePanel::tr("%1 to baseline").arg(differenceText(now - then, count)) : QString();
+        return base ? LivePanel::tr("(%1)", "difference to the baseline").arg(differenceText(now - then, count))
+                    : QString();
     };
-    m_showAccuracy->setVisible(score.accuracy.has_value());
-    m_accuracy.box->setVisible(accuracyVisible());
-    if (score.accuracy) {
+    m_accuracy.box->setVisible(score.accuracy.has_value());
+    if (score.accuracy && !m_showAccuracy->isChecked()) {
+        show(m_accuracy, QStringLiteral("–"), tr("hidden"));
+    } else if (score.accuracy) {
         const Proportion &accuracy = *score.accuracy;
         QString detail = QStringLiteral("±") + decimals((accuracy.high - accuracy.low) / 2, 1);
         if (base && base->accuracy)
-            detail += QStringLiteral(", ") + differs(accuracy.percent, base->accuracy->percent, 1);
+            detail += QStringLiteral("  ") + differs(accuracy.percent, base->accuracy->percent, 1);
         show(m_accuracy, percentText(accuracy.percent), detail);
     }
     show(m_confidence, decimals(score.training.meanConfidence, 2),

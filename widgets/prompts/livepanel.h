@@ -6,10 +6,10 @@
 
 #include <memory>
 
-class QCheckBox;
 class QLabel;
 class QPushButton;
 class QTableView;
+class QToolButton;
 
 namespace retort {
 
@@ -40,7 +40,8 @@ private:
         QLabel *value = nullptr;
         QLabel *detail = nullptr;
     };
-    Figure makeFigure(const QString &name, const QString &explanation, const QString &iconName);
+    Figure makeFigure(const QString &name, const QString &explanation, const QString &iconName = {},
+                      QWidget *control = nullptr);
     void refresh();
 
     std::shared_ptr<const LivePicture> m_picture;
@@ -49,7 +50,7 @@ private:
     Figure m_confidence;
     Figure m_entropy;
     QLabel *m_baselineName;
-    QCheckBox *m_showAccuracy;
+    QToolButton *m_showAccuracy;
     ClassScoreModel *m_model;
     QTableView *m_table;
 };

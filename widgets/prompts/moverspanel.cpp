@@ -88,7 +88,7 @@ void MoversPanel::setMoves(std::vector<MoveGroup> moves, const ClassList &classe
     m_groups->setVisible(!m_moves.empty());
     if (m_moves.empty()) {
         m_title->setText(tr("Movers"));
-        m_states->showEmpty(tr("Images that an edit moves from one class to another are shown here."));
+        m_states->showEmpty(tr("Images that your next edit moves are shown here."));
     } else {
         m_title->setText(tr("%1 images moved").arg(groupedNumber(all)));
         m_states->showContent();

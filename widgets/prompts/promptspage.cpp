@@ -30,6 +30,9 @@ namespace {
 constexpr int templatesWidth = 18 * Theme::space5;
 constexpr int classesWidth = 10 * Theme::space5;
 constexpr int liveWidth = 21 * Theme::space5;
+constexpr int leastTemplates = 13 * Theme::space5;
+constexpr int leastClasses = 7 * Theme::space5;
+constexpr int leastLive = 15 * Theme::space5;
 
 bool sameTexts(const Weighting &a, const Weighting &b)
 {
@@ -68,6 +71,9 @@ PromptsPage::PromptsPage(Workspace &workspace, QWidget *parent)
     columns->setHandleWidth(Theme::space4);
     columns->setChildrenCollapsible(false);
     columns->setSizes({templatesWidth, classesWidth, liveWidth});
+    m_templates->setMinimumWidth(leastTemplates);
+    classes->setMinimumWidth(leastClasses);
+    m_liveStates->setMinimumWidth(leastLive);
     columns->setStretchFactor(0, 3);
     columns->setStretchFactor(1, 1);
     columns->setStretchFactor(2, 4);

@@ -130,8 +130,9 @@ QWidget *TemplatePanel::makeRules()
     temperatureLabel->setToolTip(m_temperature->toolTip());
     m_find = new QPushButton(tr("Find weights"), card);
     m_find->setToolTip(tr("Find the weights of unlocked templates again, without labels"));
-    m_normalise = new QCheckBox(tr("normalise class embeddings"), card);
-    m_normalise->setToolTip(tr("On: as CLIP's own prompt ensembles. Off: logits are averaged, as in the paper."));
+    m_normalise = new QCheckBox(tr("normalise"), card);
+    m_normalise->setToolTip(tr("Normalise class embeddings. On: as CLIP's own prompt ensembles. Off: logits are "
+                               "averaged, as in the paper."));
     m_labelsSeen = secondaryLabel(tr("Chosen while accuracy was on screen: labels were seen."), card);
 
     QSizePolicy kept = m_labelsSeen->sizePolicy();
