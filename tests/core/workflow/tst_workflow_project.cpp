@@ -178,7 +178,7 @@ private Q_SLOTS:
             double sum = 0;
             for (const WeightedTemplate &entry : score.weighting.templates)
                 sum += entry.weight;
-            QVERIFY(std::abs(sum - 1) < 1e-9);
+            QVERIFY(std::abs(sum - 1) < 1e-6);
             QCOMPARE(score.training.answers.size(), 160);
             QVERIFY(score.test && score.test->answers.size() == 40);
             QVERIFY(score.accuracy && score.accuracy->count == 40);

@@ -187,7 +187,7 @@ private Q_SLOTS:
     {
         const Place place;
         place.writeTextFile("resources/classes/fashion-mnist.txt", "a\nb\nc\nd\ne\nf\ng\nh\ni\nj\n");
-        fs::rename(place.root() / "clip", place.root() / "resources" / "demo-teacher");
+        fs::copy(place.root() / "clip", place.root() / "resources" / "demo-teacher", fs::copy_options::recursive);
         DemoChoice choice;
         choice.out = place.root() / "demo.retort";
         choice.resources = place.root() / "resources";
