@@ -3,7 +3,6 @@
 #include "teacher/attention.h"
 #include "teacher/towerkernels.h"
 
-#include <ATen/CPUGeneratorImpl.h>
 #include <cmath>
 #include <string>
 
