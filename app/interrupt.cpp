@@ -2,76 +2,96 @@
 
 #include "base/error.h"
 
+#include <array>
+#include <atomic>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
-#include <cstdint>
 #include <cstring>
-#include <poll.h>
-#include <sys/eventfd.h>
-#include <sys/signalfd.h>
+#include <fcntl.h>
 #include <unistd.h>
 
 namespace retort {
 
 namespace {
 
+constexpr std::array watchedSignals{SIGINT, SIGTERM, SIGHUP};
+
 // timeout(1) signals the process and then its group: the same request twice, not somebody who lost patience.
 constexpr auto repeatInterval = std::chrono::seconds(1);
 
-sigset_t watchedSignals()
+// Where the handler writes; a handler has no other way to know. Blocking the signals and reading them from a
+// signalfd would need none, but OpenBLAS starts threads before main(), and those would not have them blocked.
+std::atomic<int> pipeToWriteTo = -1;
+static_assert(std::atomic<int>::is_always_lock_free);
+
+void onSignal(int number)
 {
-    sigset_t set;
-    sigemptyset(&set);
-    for (const int number : {SIGINT, SIGTERM, SIGHUP})
-        sigaddset(&set, number);
-    return set;
+    const int before = errno;
+    const auto byte = static_cast<unsigned char>(number);
+    static_cast<void>(::write(pipeToWriteTo, &byte, 1) == 1);
+    errno = before;
+}
+
+void handle(int number, void (*handler)(int))
+{
+    struct sigaction action = {};
+    action.sa_handler = handler;
+    action.sa_flags = SA_RESTART;
+    sigemptyset(&action.sa_mask);
+    ::sigaction(number, &action, nullptr);
+}
+
+bool isIgnored(int number)
+{
+    struct sigaction action = {};
+    return ::sigaction(number, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
 }
 
 } // namespace
 
 Interrupt::Interrupt()
 {
-    // A shell script starts its background jobs with SIGINT ignored; `kill -INT` should save such a run, too.
-    std::signal(SIGINT, SIG_DFL);
-    const sigset_t set = watchedSignals();
-    ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
-    m_signals = ::signalfd(-1, &set, SFD_CLOEXEC);
-    m_end = ::eventfd(0, EFD_CLOEXEC);
-    if (m_signals < 0 || m_end < 0)
+    if (::pipe2(m_pipe, O_CLOEXEC) != 0)
         throw Error(std::string("signals cannot be watched: ") + std::strerror(errno));
+    pipeToWriteTo = m_pipe[1];
     m_thread = std::thread([this] { watch(); });
+    for (const int number : watchedSignals) {
+        // nohup ignores SIGHUP, and means it. A shell script starts its background jobs with SIGINT ignored, too,
+        // but `kill -INT` should save such a run.
+        if (number != SIGHUP || !isIgnored(number))
+            handle(number, onSignal);
+    }
 }
 
 Interrupt::~Interrupt()
 {
-    const std::uint64_t one = 1;
-    static_cast<void>(::write(m_end, &one, sizeof one) == sizeof one);
+    // The work is done and its result is out: a late Ctrl+C must not make a failure of it.
+    for (const int number : watchedSignals)
+        handle(number, SIG_IGN);
+    const unsigned char end = 0;
+    static_cast<void>(::write(m_pipe[1], &end, 1) == 1);
     m_thread.join();
-    ::close(m_signals);
-    ::close(m_end);
+    pipeToWriteTo = -1;
+    ::close(m_pipe[0]);
+    ::close(m_pipe[1]);
 }
 
 void Interrupt::watch()
 {
     std::chrono::steady_clock::time_point first;
     for (;;) {
-        pollfd sources[] = {{m_signals, POLLIN, 0}, {m_end, POLLIN, 0}};
-        if (::poll(sources, 2, -1) < 0)
+        unsigned char number = 0;
+        const ssize_t n = ::read(m_pipe[0], &number, 1);
+        if (n < 0 && errno == EINTR)
             continue;
-        if (sources[1].revents != 0)
+        if (n != 1 || number == 0)
             return;
-        signalfd_siginfo info{};
-        if (::read(m_signals, &info, sizeof info) != static_cast<ssize_t>(sizeof info))
-            continue;
         const auto now = std::chrono::steady_clock::now();
         if (m_source.request_stop()) {
             first = now;
         } else if (now - first >= repeatInterval) {
-            const int number = static_cast<int>(info.ssi_signo);
-            std::signal(number, SIG_DFL);
-            const sigset_t set = watchedSignals();
-            ::pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
+            handle(number, SIG_DFL);
             ::raise(number);
         }
     }

@@ -6,8 +6,8 @@
 namespace retort {
 
 /// Turns the first SIGINT, SIGTERM or SIGHUP into a stop request, so that work saves its state and ends; one that
-/// comes a second later or more kills the process as usual. Make it in main() before any other thread: the signals
-/// are blocked in all of them and read by a thread of its own, so nothing runs inside a signal handler.
+/// comes a second later or more kills the process as usual. The signal handler only writes to a pipe, everything
+/// else happens on a thread of its own. At most one at a time.
 class Interrupt
 {
 public:
@@ -21,8 +21,7 @@ public:
 private:
     void watch();
     std::stop_source m_source;
-    int m_signals; ///< signalfd
-    int m_end;     ///< eventfd that ends watch()
+    int m_pipe[2] = {-1, -1};
     std::thread m_thread;
 };
 

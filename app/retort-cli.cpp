@@ -12,7 +12,7 @@ namespace {
 
 int run(int argc, char **argv)
 {
-    const Interrupt interrupt; // before anything starts a thread
+    const Interrupt interrupt;
     Terminal terminal;
     CommandContext context{interrupt.token(), terminal, {}};
 
