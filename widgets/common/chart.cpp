@@ -253,7 +253,7 @@ void Chart::redraw()
         high += pad;
     }
     setAxis(m_x, left, right, std::clamp(width() / 90, 2, 10), wholeX);
-    setAxis(m_y, low, high, std::clamp(height() / 45, 2, 8), false);
+    setAxis(m_y, low, high, std::clamp(height() / 36, 2, 8), false);
 
     const int columns = std::max(64, static_cast<int>(m_view->width() * devicePixelRatioF()));
     for (const Line &line : m_lines) {

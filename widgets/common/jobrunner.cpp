@@ -35,11 +35,20 @@ struct JobRunner::Job
     std::exception_ptr error; // written by the worker before the job is handed over
 };
 
+namespace {
+
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(retort::JobRunner)
+};
+
+} // namespace
+
 JobError describe(const std::exception_ptr &exception, const QString &doing)
 {
     const auto unexpected = [&doing](const QString &what) {
         return JobError{
-            JobRunner::tr("%1 stopped for an unexpected reason: %2").arg(doing, what),
+            Words::tr("%1 stopped for an unexpected reason: %2").arg(doing, what),
             QCoreApplication::translate(
                 "JobRunner", "Your project is as it was. Please report this, with what you did before."),
             false};
@@ -51,7 +60,7 @@ JobError describe(const std::exception_ptr &exception, const QString &doing)
     } catch (const Error &error) {
         return {QString::fromUtf8(error.what()), QString::fromStdString(error.remedy()), false};
     } catch (const std::bad_alloc &) {
-        return {JobRunner::tr("%1 ran out of memory.").arg(doing),
+        return {Words::tr("%1 ran out of memory.").arg(doing),
                 QCoreApplication::translate("JobRunner",
                                             "Close other programs, or choose a smaller batch or input size."),
                 false};
@@ -59,7 +68,7 @@ JobError describe(const std::exception_ptr &exception, const QString &doing)
         // LibTorch appends a C++ stack; its first line is what a person can use.
         return unexpected(QString::fromUtf8(error.what()).section(QLatin1Char('\n'), 0, 0));
     } catch (...) {
-        return unexpected(JobRunner::tr("no description"));
+        return unexpected(Words::tr("no description"));
     }
 }
 

@@ -120,7 +120,10 @@ QWidget *StartPage::makeWelcome()
     layout->addSpacing(Theme::space3);
     layout->addWidget(headingLabel(tr("Recent projects")));
     m_recent = new QListWidget;
+    m_recent->setObjectName(QStringLiteral("recent"));
     m_recent->setAccessibleName(tr("Recent projects"));
+    m_recent->setSizeAdjustPolicy(QAbstractScrollArea::AdjustToContents);
+    m_recent->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Maximum);
     m_recent->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     layout->addWidget(m_recent);
     const auto openItem = [this](const QListWidgetItem *item) {

@@ -46,8 +46,7 @@ RunPanel::RunPanel(Workspace &workspace, QWidget *parent)
     : QWidget(parent), m_workspace(workspace), m_states(new PageStack), m_title(headingLabel({})),
       m_state(new QLabel), m_numbers(secondaryLabel({})), m_pause(new QPushButton(tr("Pause"))),
       m_resume(new QPushButton(tr("Resume"))), m_cancel(new QPushButton(tr("Cancel run"))),
-      m_curves(new RunCurves(workspace)),
-      m_samplesNote(secondaryLabel(tr("The first answers come with the first epoch."))), m_strip(new SampleStrip)
+      m_curves(new RunCurves(workspace)), m_samplesNote(secondaryLabel({})), m_strip(new SampleStrip)
 {
     auto *content = new QWidget;
     auto *layout = new QVBoxLayout(content);
@@ -64,7 +63,6 @@ RunPanel::RunPanel(Workspace &workspace, QWidget *parent)
     line->addStretch();
     words->addLayout(line);
     words->addWidget(m_numbers);
-    m_numbers->setWordWrap(false);
     head->addLayout(words, 1);
     for (QPushButton *button : {m_pause, m_resume, m_cancel})
         head->addWidget(button, 0, Qt::AlignTop);
@@ -88,6 +86,7 @@ RunPanel::RunPanel(Workspace &workspace, QWidget *parent)
     connect(&m_workspace, &Workspace::runsChanged, this, &RunPanel::refresh);
     connect(&m_workspace, &Workspace::activeRunChanged, this, &RunPanel::refresh);
     connect(&m_workspace, &Workspace::sessionChanged, this, &RunPanel::showSamples);
+    connect(&m_workspace, &Workspace::sessionFailed, this, &RunPanel::showSamples);
     connect(&m_workspace, &Workspace::runStepped, this,
             [this](qint64 run, const StepMetrics &, double imagesPerSecond) {
                 if (run != m_run)
@@ -195,7 +194,11 @@ void RunPanel::showSamples()
     const std::shared_ptr<const Session> session = m_workspace.session();
     const std::vector<std::size_t> places = spread(m_samples.probe.size());
     m_strip->setImages(session ? session->training.dataset->images : nullptr, picked(m_samples.probe, places));
-    m_samplesNote->setVisible(m_samples.student.empty());
+    const auto &problem = m_workspace.sessionError();
+    m_samplesNote->setText(problem ? tr("The images cannot be shown: %1").arg(problem->what)
+                                   : tr("The first answers come with the first epoch."));
+    m_samplesNote->setVisible(problem || m_samples.student.empty());
+    m_strip->setVisible(!problem);
     m_strip->setAnswers(picked(m_samples.teacher, places), picked(m_samples.student, places), m_samples.classes);
 }
 

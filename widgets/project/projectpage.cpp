@@ -197,11 +197,10 @@ void ProjectPage::refresh()
 void ProjectPage::refreshSession()
 {
     m_problem->hide();
-    m_progress->setVisible(m_workspace.isOpen());
+    m_progress->setVisible(m_workspace.isOpen() && !m_workspace.sessionError());
     if (!m_workspace.isOpen())
         return;
     if (const auto &error = m_workspace.sessionError()) {
-        m_progress->setText({});
         const QString text =
             error->remedy.isEmpty() ? error->what : error->what + QLatin1Char('\n') + error->remedy;
         m_problem->show(Banner::Kind::Error, text, tr("Try again"), [this] { m_workspace.reloadSession(); });

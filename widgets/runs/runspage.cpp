@@ -20,7 +20,6 @@
 #include <QPushButton>
 #include <QSplitter>
 #include <QTableView>
-#include <QToolButton>
 
 namespace retort {
 
@@ -28,13 +27,14 @@ namespace {
 
 constexpr int rowHeight = 30;
 
-QToolButton *actionButton(QAction *action)
+QPushButton *actionButton(QAction *action)
 {
-    auto *button = new QToolButton;
-    button->setDefaultAction(action);
-    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    button->setIconSize({16, 16});
-    button->setProperty("role", QStringLiteral("command"));
+    auto *button = new QPushButton(action->icon(), action->text());
+    button->setToolTip(action->toolTip());
+    QObject::connect(button, &QPushButton::clicked, action, &QAction::trigger);
+    const auto follow = [button, action] { button->setEnabled(action->isEnabled()); };
+    QObject::connect(action, &QAction::changed, button, follow);
+    follow();
     return button;
 }
 
@@ -129,11 +129,11 @@ QWidget *RunsPage::makeTop()
     m_table->horizontalHeader()->setStretchLastSection(true);
     m_table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
-    const std::pair<int, int> widths[] = {{RunsModel::Name, 140},      {RunsModel::State, 90},
-                                          {RunsModel::Student, 110},   {RunsModel::Epochs, 80},
-                                          {RunsModel::Agreement, 120}, {RunsModel::Accuracy, 110},
-                                          {RunsModel::Teacher, 100},   {RunsModel::Seed, 64},
-                                          {RunsModel::Time, 80},       {RunsModel::Tags, 120}};
+    const std::pair<int, int> widths[] = {{RunsModel::Name, 150},      {RunsModel::State, 90},
+                                          {RunsModel::Student, 110},   {RunsModel::Epochs, 90},
+                                          {RunsModel::Agreement, 130}, {RunsModel::Accuracy, 125},
+                                          {RunsModel::Teacher, 115},   {RunsModel::Seed, 70},
+                                          {RunsModel::Time, 80},       {RunsModel::Tags, 110}};
     for (const auto &[column, width] : widths)
         m_table->setColumnWidth(column, width);
     m_table->addAction(m_delete); // its key acts on the table, not on a text field
