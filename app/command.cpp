@@ -49,6 +49,18 @@ std::unique_ptr<Project> openForWriting(const std::filesystem::path &file)
     return Project::open(file, ProjectLock::acquire(file));
 }
 
+void sayHowToResume(Terminal &terminal, const std::filesystem::path &file)
+{
+    std::error_code failed;
+    if (!std::filesystem::exists(file, failed))
+        return;
+    const std::vector<RunRecord> runs = openForReading(file)->runs();
+    if (runs.empty() || runs.back().state != RunState::Paused)
+        return;
+    const std::string id = std::to_string(runs.back().id);
+    terminal.note("run " + id + " is saved. Go on with: retort-cli distil " + file.string() + " --resume " + id);
+}
+
 RunListener epochPrinter(Terminal &terminal, bool json, std::int64_t epochs)
 {
     RunListener listener;

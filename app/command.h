@@ -62,6 +62,9 @@ void print(const Json &object);
 [[nodiscard]] std::unique_ptr<Project> openForReading(const std::filesystem::path &file);
 [[nodiscard]] std::unique_ptr<Project> openForWriting(const std::filesystem::path &file);
 
+/// Says after an interruption how the newest run of the project goes on, if it can.
+void sayHowToResume(Terminal &terminal, const std::filesystem::path &file);
+
 /// Prints a run's epochs as they are done, as JSON lines or as a table, and keeps the progress line going between
 /// them.
 [[nodiscard]] RunListener epochPrinter(Terminal &terminal, bool json, std::int64_t epochs);

@@ -34,7 +34,13 @@ void addDemoCommand(CLI::App &app, CommandContext &context)
                 options->json
                     ? RunListener{}
                     : epochPrinter(context.terminal, false, demoRecipe(choice.quick, choice.seed).epochs);
-            const DemoResult result = runDemo(choice, context.stop, context.terminal.reporter(), listener);
+            DemoResult result;
+            try {
+                result = runDemo(choice, context.stop, context.terminal.reporter(), listener);
+            } catch (const Cancelled &) {
+                sayHowToResume(context.terminal, choice.out);
+                return exitCancelled;
+            }
             context.terminal.clear();
             if (options->json) {
                 print({{"teacher_accuracy", result.teacherAccuracy},

@@ -49,6 +49,17 @@ void fill(Project &project, const DemoChoice &choice, const std::stop_token &sto
     project.setDemo(true);
 }
 
+/// An earlier Retort may have shipped another demo teacher than this one. Runs made with it stay.
+void takeShippedTeacher(const DemoChoice &choice)
+{
+    const TeacherRecord shipped = teacherRecord(Teacher::open(choice.resources / "demo-teacher")->info());
+    const auto before = Project::open(choice.out, nullptr)->settings().teacher;
+    std::error_code failed;
+    if (before && before->id == shipped.id && std::filesystem::exists(before->location, failed))
+        return;
+    Project::open(choice.out, ProjectLock::acquire(choice.out))->setTeacher(shipped);
+}
+
 /// The paper's rule on the training images. No label is looked at.
 Weighting foundWeights(const Session &session, const std::stop_token &stop, const Reporter &reporter)
 {
@@ -118,6 +129,7 @@ void createDemoProject(const DemoChoice &choice, std::stop_token stop, const Rep
         if (!Project::open(choice.out, nullptr)->settings().demo)
             throw StoreError(choice.out.string() + " exists already and is not a demo",
                              "Choose another name with --out.");
+        takeShippedTeacher(choice);
         return;
     }
     const auto lock = ProjectLock::acquire(choice.out);
