@@ -36,10 +36,6 @@ endif()
 # that its sources include tensor/torch.h and share its precompiled header.
 function(retort_core name)
     cmake_parse_arguments(ARG "TORCH" "" "SOURCES;USES;LINK" ${ARGN})
-    if(NOT ARG_SOURCES) # BOOTSTRAP: until every folder has its first source
-        add_library(retort_${name} INTERFACE)
-        return()
-    endif()
     add_library(retort_${name} STATIC ${ARG_SOURCES})
     target_link_libraries(retort_${name} PUBLIC retort_compile PRIVATE ${ARG_LINK})
     foreach(used IN LISTS ARG_USES)
