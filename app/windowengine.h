@@ -18,6 +18,7 @@ public:
 
     void openProject(const QString &file) override;
     [[nodiscard]] bool settled() const override;
+    [[nodiscard]] Workspace &workspace() { return m_workspace; }
 
 private:
     Page *makePage(const QString &id);

@@ -87,8 +87,9 @@ void RunCurves::drawEpochs()
 {
     const RunRecord *run = m_workspace.run(m_run);
     // With labels before the first epoch too: the chart should not change its meaning under a person's eyes.
-    const bool labelled =
-        (run && run->teacherAccuracy) || (!m_epochs.empty() && m_epochs.front().accuracy.has_value());
+    const DatasetRecord *test = m_workspace.settings().dataset(DatasetRole::Test);
+    const bool labelled = m_epochs.empty() ? (run && run->teacherAccuracy) || (test && test->labelled)
+                                           : m_epochs.front().accuracy.has_value();
     m_quality->setTitles(tr("epoch"), labelled ? tr("accuracy, %") : tr("agreement with the teacher, %"));
     m_quality->setAccessibleName(labelled ? tr("Accuracy by epoch") : tr("Agreement with the teacher by epoch"));
     QList<QPointF> points;

@@ -167,7 +167,9 @@ void DistilPage::refresh()
     const RunRecord *run = m_workspace.run(m_workspace.currentRun());
     m_clone->setEnabled(run != nullptr);
     m_clone->setToolTip(run ? tr("Fills the form with the recipe of %1.").arg(runTitle(*run)) : QString());
-    if (!busy && m_estimateStale && isVisible())
+    if (busy && m_estimating)
+        m_workspace.interactive().cancel(m_estimateJob);
+    if (!busy && !m_estimating && m_estimateStale && isVisible())
         m_estimateTimer.start();
 }
 
@@ -208,7 +210,7 @@ void DistilPage::estimate()
     m_estimating = true;
     m_estimateStale = false;
     m_estimate->setText(tr("Estimating…"));
-    m_workspace.interactive().submit<RunEstimate>(
+    m_estimateJob = m_workspace.interactive().submit<RunEstimate>(
         tr("Estimating"), QStringLiteral("estimate"), this,
         [recipe, images, classes](std::stop_token stop, const Reporter &) {
             return estimateRun(recipe, chooseEnvironment(recipe), images, classes, stop);
@@ -221,6 +223,7 @@ void DistilPage::estimate()
         },
         [this](const JobError &error) {
             m_estimating = false;
+            m_estimateStale = m_estimateStale || error.cancelled;
             m_estimate->setText(error.cancelled ? QString() : tr("No estimate: %1").arg(error.what));
         });
 }

@@ -46,6 +46,7 @@ private:
     QPushButton *m_clone = nullptr;
     RunPanel *m_run;
     QTimer m_estimateTimer;
+    quint64 m_estimateJob = 0;
     bool m_estimating = false;
     bool m_estimateStale = true;
 };

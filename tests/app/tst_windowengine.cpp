@@ -1,0 +1,149 @@
+#include "workflowfixture.h"
+
+#include "widgets/common/mainwindow.h"
+#include "widgets/common/page.h"
+#include "widgets/common/parts.h"
+#include "widgets/common/recentprojects.h"
+#include "widgets/common/themecontroller.h"
+#include "windowengine.h"
+
+#include <QLabel>
+#include <QPushButton>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QStandardPaths>
+#include <QTest>
+
+using namespace retort;
+using namespace retort::test;
+
+namespace {
+
+constexpr int patience = 60000;
+
+/// A project with one run in its queue that would train for long.
+fs::path makeProject(const Place &place)
+{
+    const NewProject choice = place.choice("a.retort", place.idx("idx"));
+    createProject(choice, {}, {});
+    Recipe recipe;
+    recipe.epochs = 5000;
+    recipe.batch = 32;
+    recipe.heldOut = 0.2;
+    recipe.probeSamples = 16;
+    recipe.threads = 1;
+    (void)Project::open(choice.file, ProjectLock::acquire(choice.file))->addRun("long", recipe);
+    return choice.file;
+}
+
+} // namespace
+
+class TestWindowEngine : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        QStandardPaths::setTestModeEnabled(true);
+        QCoreApplication::setOrganizationName(QStringLiteral("retort-test"));
+        QCoreApplication::setApplicationName(QStringLiteral("tst_windowengine"));
+        QSettings().clear();
+        m_place = std::make_unique<Place>();
+        m_theme = std::make_unique<ThemeController>();
+        m_window = std::make_unique<MainWindow>(*m_theme);
+        m_engine = std::make_unique<WindowEngine>(*m_window, m_place->root() / "resources");
+        m_window->show();
+    }
+
+    void cleanup()
+    {
+        m_engine.reset();
+        m_window.reset();
+        m_theme.reset();
+        m_place.reset();
+    }
+
+    void closingARunningRunAsksOnce()
+    {
+        const fs::path file = makeProject(*m_place);
+        startTraining(file);
+        QSignalSpy closed(m_window.get(), &MainWindow::closed);
+        QVERIFY(!m_window->close());
+        QVERIFY(m_window->isVisible());
+        QVERIFY(m_window->banner().isVisible());
+        QVERIFY2(m_window->banner().text().contains(QStringLiteral("Run 1 is training")),
+                 qPrintable(m_window->banner().text()));
+        QCOMPARE(m_engine->workspace().activeRun(), 1); // still at it: nothing was decided
+        QTest::mouseClick(m_window->banner().findChild<QPushButton *>(), Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(closed.count(), 1, patience);
+        m_engine.reset();
+        const RunRecord run = Project::open(file, ProjectLock::acquire(file))->run(1);
+        QCOMPARE(run.state, RunState::Paused); // and can be resumed
+    }
+
+    void closingTwiceIsAYes()
+    {
+        startTraining(makeProject(*m_place));
+        QSignalSpy closed(m_window.get(), &MainWindow::closed);
+        QVERIFY(!m_window->close());
+        QVERIFY(!m_window->close());
+        QTRY_COMPARE_WITH_TIMEOUT(closed.count(), 1, patience);
+    }
+
+    void closingWithoutARunAsksNothing()
+    {
+        QTRY_VERIFY_WITH_TIMEOUT(m_engine->settled(), patience);
+        QSignalSpy closed(m_window.get(), &MainWindow::closed);
+        m_window->close();
+        QVERIFY(!m_window->isVisible());
+        QTRY_COMPARE_WITH_TIMEOUT(closed.count(), 1, patience);
+    }
+
+    void anotherProjectAsksToo()
+    {
+        startTraining(makeProject(*m_place));
+        m_engine->openProject(QString::fromStdString((m_place->root() / "b.retort").string()));
+        QVERIFY(m_window->banner().isVisible());
+        QVERIFY(!m_engine->workspace().opening());
+    }
+
+    void whatWasOpenedIsRemembered()
+    {
+        const fs::path file = makeProject(*m_place);
+        m_engine->openProject(QString::fromStdString(file.string()));
+        QTRY_VERIFY_WITH_TIMEOUT(m_engine->workspace().isOpen(), patience);
+        QCOMPARE(recentProjects(), QStringList{QString::fromStdString(file.string())});
+        QVERIFY(m_window->windowTitle().contains(QStringLiteral("a.retort")));
+    }
+
+    void aMissingFileIsToldOnTheProjectPage()
+    {
+        m_window->showPage(QStringLiteral("runs"));
+        m_engine->openProject(QStringLiteral("/nowhere/x.retort"));
+        QTRY_COMPARE_WITH_TIMEOUT(m_window->currentPage(), QStringLiteral("project"), patience);
+        bool told = false;
+        for (const Banner *banner : m_window->page(QStringLiteral("project"))->findChildren<Banner *>())
+            told = told || (banner->isVisible() && banner->text().contains(QStringLiteral("x.retort")));
+        QVERIFY(told);
+    }
+
+private:
+    void startTraining(const fs::path &file)
+    {
+        Workspace &workspace = m_engine->workspace();
+        workspace.openProject(file);
+        QTRY_VERIFY_WITH_TIMEOUT(workspace.session(), patience);
+        QSignalSpy steps(&workspace, &Workspace::runStepped);
+        workspace.resumeRun(1);
+        QTRY_VERIFY_WITH_TIMEOUT(steps.count() > 1, patience);
+    }
+
+    std::unique_ptr<Place> m_place;
+    std::unique_ptr<ThemeController> m_theme;
+    std::unique_ptr<MainWindow> m_window;
+    std::unique_ptr<WindowEngine> m_engine;
+};
+
+QTEST_MAIN(TestWindowEngine)
+#include "tst_windowengine.moc"
