@@ -73,17 +73,24 @@ ClassEditor::ClassEditor(Workspace &workspace, QWidget *parent)
         m_banner->hide();
         m_workspace.setClasses(classes);
     });
+    connect(m_model, &ClassListModel::drafted, this, [this] {
+        m_banner->show(Banner::Kind::News,
+                       tr("One more class is needed: an answer is a choice between two at least."));
+    });
     connect(m_model, &ClassListModel::refused, this,
             [this](const QString &reason) { m_banner->show(Banner::Kind::Error, reason); });
     connect(&m_workspace, &Workspace::settingsChanged, this, &ClassEditor::refresh);
-    connect(&m_workspace, &Workspace::projectOpened, this, &ClassEditor::refresh);
+    connect(&m_workspace, &Workspace::projectClosed, this, [this] { m_model->setClasses({}); });
     connect(&m_workspace, &Workspace::sessionChanged, this, &ClassEditor::refresh);
     refresh();
 }
 
 void ClassEditor::refresh()
 {
-    m_model->setClasses(m_workspace.settings().classes);
+    // A class that was typed first waits for the second one.
+    const ClassList &classes = m_workspace.settings().classes;
+    if (!classes.empty() || m_model->rowCount() != 1)
+        m_model->setClasses(classes);
     const auto session = m_workspace.session();
     if (!session || !session->teacher->info().standIn) {
         m_model->setUnknownWords({});

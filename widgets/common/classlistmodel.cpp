@@ -56,10 +56,14 @@ void ClassListModel::setUnknownWords(UnknownWords unknown)
 
 bool ClassListModel::propose(ClassList candidate)
 {
+    // A list is typed one class after the other, so a first one alone is no error.
+    if (candidate.size() < 2 && m_classes.size() < 2) {
+        setClasses(candidate);
+        Q_EMIT drafted();
+        return true;
+    }
     try {
-        // A list is typed one class after the other, so a first one alone is no error yet.
-        if (candidate.size() >= 2)
-            validate(candidate);
+        validate(candidate);
     } catch (const Error &error) {
         Q_EMIT refused(QString::fromStdString(error.fullText()));
         return false;

@@ -40,6 +40,8 @@ public:
 
 Q_SIGNALS:
     void edited(const retort::ClassList &classes);
+    /// A first class alone: shown, but no list yet that could be used.
+    void drafted();
     void refused(const QString &reason);
 
 private:

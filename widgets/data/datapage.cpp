@@ -270,11 +270,11 @@ void DataPage::openShown()
                     "Choose where the images lie now, or the same place again to go on with what it holds.");
             return inspectDataset(std::move(dataset), heldOut, stop);
         },
-        [this](const DatasetFacts &facts) { show(facts); },
+        [this](const DatasetFacts &facts) { showFacts(facts); },
         [this](const JobError &error) { showOpenError(error); });
 }
 
-void DataPage::show(const DatasetFacts &facts)
+void DataPage::showFacts(const DatasetFacts &facts)
 {
     const DatasetRecord *record = m_workspace.settings().dataset(m_role);
     if (!record)

@@ -48,7 +48,7 @@ private:
     void setRole(DatasetRole role);
     void refresh();
     void openShown();
-    void show(const DatasetFacts &facts);
+    void showFacts(const DatasetFacts &facts);
     void showOpenError(const JobError &error);
     void take(const DatasetRecord &record);
     void chooseFolder();

@@ -64,7 +64,7 @@ GraphPage::GraphPage(Workspace &workspace, QWidget *parent)
     connect(find, &QAction::triggered, m_search, qOverload<>(&QWidget::setFocus));
 
     connect(m_loader, &GraphLoader::runChanged, this, &GraphPage::refreshRun);
-    connect(m_loader, &GraphLoader::frameReady, this, &GraphPage::show);
+    connect(m_loader, &GraphLoader::frameReady, this, &GraphPage::showFrame);
     connect(m_loader, &GraphLoader::failed, this, &GraphPage::showError);
     connect(m_epochs, &EpochBar::epochChosen, m_loader, &GraphLoader::request);
     for (const auto signal : {&Workspace::projectOpened, &Workspace::projectClosed, &Workspace::runsChanged})
@@ -287,7 +287,7 @@ void GraphPage::refreshRun()
         m_loader->request(m_epochs->epoch());
 }
 
-void GraphPage::show(const std::shared_ptr<const GraphFrame> &frame)
+void GraphPage::showFrame(const std::shared_ptr<const GraphFrame> &frame)
 {
     const bool animate = m_frame != nullptr;
     m_frame = frame;

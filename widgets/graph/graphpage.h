@@ -47,7 +47,7 @@ private:
     void refreshRuns();
     void refreshRun();
     void loadRun();
-    void show(const std::shared_ptr<const GraphFrame> &frame);
+    void showFrame(const std::shared_ptr<const GraphFrame> &frame);
     void showError(const JobError &error);
     void rebuildScenes(bool animate);
     void select(std::optional<std::size_t> sample);

@@ -74,7 +74,7 @@ void TemplateList::setWeighting(const Weighting &weighting)
     m_texts.clear();
     for (std::size_t i = 0; i < m_rows.size(); ++i) {
         m_rows[i]->bar().setFullWeight(m_full);
-        m_rows[i]->show(weighting.templates[i]);
+        m_rows[i]->setTemplate(weighting.templates[i]);
         m_texts.push_back(weighting.templates[i].text);
     }
 }

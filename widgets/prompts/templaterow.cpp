@@ -40,7 +40,7 @@ TemplateRow::TemplateRow(QWidget *parent)
     connect(m_remove, &QToolButton::clicked, this, &TemplateRow::removeAsked);
 }
 
-void TemplateRow::show(const WeightedTemplate &item)
+void TemplateRow::setTemplate(const WeightedTemplate &item)
 {
     if (const QString text = QString::fromStdString(item.text); text != m_text) {
         m_text = text;

@@ -21,7 +21,7 @@ class TemplateRow : public QWidget
 public:
     explicit TemplateRow(QWidget *parent = nullptr);
 
-    void show(const WeightedTemplate &item);
+    void setTemplate(const WeightedTemplate &item);
     /// Not in the picture yet: it is being encoded.
     void setPending(bool pending);
     void setUnknownWords(const QStringList &words);
