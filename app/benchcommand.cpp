@@ -10,7 +10,10 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
+#include <map>
 #include <numeric>
+#include <vector>
 
 namespace retort {
 
@@ -58,8 +61,9 @@ void addTrain(CLI::App &bench, CommandContext &context)
     command->add_flag("--json", options->json, "Print JSON");
     command->callback([options, &context] {
         context.action = [options, &context] {
-            const TrainSpeed speed = benchTrain(options->what, context.stop, context.terminal.reporter());
-            context.terminal.clear();
+            // Only its notes: a loop that ends when enough was timed has no progress to speak of.
+            const TrainSpeed speed = benchTrain(
+                options->what, context.stop, {{}, [&](const std::string &text) { context.terminal.note(text); }});
             return report({{"student", options->what.recipe.student},
                            {"student_parameters", speed.studentParameters},
                            {"input_size", options->what.recipe.inputSize},
@@ -152,6 +156,60 @@ void addEmbed(CLI::App &bench, CommandContext &context)
     });
 }
 
+/// What `retort --bench-startup` says about one start of the window.
+Json startWindow(const std::filesystem::path &program)
+{
+    const bool display = std::getenv("DISPLAY") || std::getenv("WAYLAND_DISPLAY");
+    const std::string line = std::string(display ? "" : "QT_QPA_PLATFORM=offscreen ") + "exec '" +
+                             program.string() + "' --bench-startup";
+    const std::unique_ptr<FILE, int (*)(FILE *)> pipe(::popen(line.c_str(), "r"), ::pclose);
+    std::string text;
+    for (int c = pipe ? std::fgetc(pipe.get()) : EOF; c != EOF; c = std::fgetc(pipe.get()))
+        text += static_cast<char>(c);
+    const Json answer = Json::parse(text, nullptr, false);
+    if (!answer.is_object())
+        throw Error(program.string() + " --bench-startup gave no figures", "Start the window by hand to see why.");
+    return answer;
+}
+
+void addStartup(CLI::App &bench, CommandContext &context)
+{
+    struct Options
+    {
+        int starts = 5;
+        bool json = false;
+    };
+    const auto options = std::make_shared<Options>();
+    CLI::App *command =
+        bench.add_subcommand("startup", "From the start of the window's process to its first frame");
+    command->add_option("--starts", options->starts, "The median of so many")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    command->add_flag("--json", options->json, "Print JSON");
+    command->callback([options, &context] {
+        context.action = [options, &context] {
+            const std::filesystem::path program =
+                std::filesystem::read_symlink("/proc/self/exe").parent_path() / "retort";
+            if (!std::filesystem::exists(program))
+                throw InputError(program, {}, "is not there: this build has no window",
+                                 "Build with RETORT_GUI=ON.");
+            std::map<std::string, std::vector<double>> times;
+            for (int i = 0; i < options->starts; ++i) {
+                throwIfStopped(context.stop);
+                const Json answer = startWindow(program);
+                for (const auto &[key, value] : answer.items())
+                    times[key].push_back(value.get<double>());
+            }
+            Json result{{"starts", options->starts}};
+            for (auto &[key, values] : times) {
+                std::sort(values.begin(), values.end());
+                result[key] = values[values.size() / 2];
+            }
+            return report(result, options->json);
+        };
+    });
+}
+
 } // namespace
 
 void addBenchCommand(CLI::App &app, CommandContext &context)
@@ -161,6 +219,7 @@ void addBenchCommand(CLI::App &app, CommandContext &context)
     addTrain(*bench, context);
     addRescore(*bench, context);
     addEmbed(*bench, context);
+    addStartup(*bench, context);
 }
 
 } // namespace retort

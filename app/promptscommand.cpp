@@ -14,7 +14,7 @@ struct Options
 {
     std::filesystem::path file;
     std::string templates, rule, reference, weights;
-    bool normalise = false;
+    std::optional<bool> normalise;
     bool noSave = false;
     bool json = false;
 };
@@ -46,7 +46,7 @@ Weighting chosenWeighting(const Options &options, Weighting weighting)
     }
     if (!options.weights.empty())
         weighting.rule = ruleFromName(options.weights);
-    weighting.normalise = weighting.normalise || options.normalise;
+    weighting.normalise = options.normalise.value_or(weighting.normalise);
     return weighting;
 }
 
@@ -96,7 +96,7 @@ void printJson(const PromptScore &score)
 int score(const Options &options, CommandContext &context)
 {
     // A weighting that is to be kept needs the lock, and needs it before the work.
-    const bool changes = !options.templates.empty() || !options.weights.empty() || options.normalise;
+    const bool changes = !options.templates.empty() || !options.weights.empty() || options.normalise.has_value();
     const bool keeps = changes && !options.noSave;
     const auto project = keeps ? openForWriting(options.file) : openForReading(options.file);
     const Reporter reporter = context.terminal.reporter();
@@ -150,7 +150,8 @@ void addPromptsCommand(CLI::App &app, CommandContext &context)
     command->add_option("--weights", options->weights, "The rule that finds the weights")
         ->check(CLI::IsMember({"uniform", "maxlogit", "zpe-test", "zpe", "autoclip"}));
     command->add_option("--reference", options->reference, "Images of zpe's reference set");
-    command->add_flag("--normalise", options->normalise, "Normalise the mean text embedding, as open_clip does");
+    command->add_flag("--normalise,!--no-normalise", options->normalise,
+                      "Normalise the mean text embedding, as open_clip does");
     command->add_flag("--no-save", options->noSave, "Only show; the project keeps what it has");
     command->add_flag("--json", options->json, "Print JSON");
     command->callback(

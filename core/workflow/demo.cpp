@@ -117,7 +117,7 @@ Recipe demoRecipe(bool quick, std::uint64_t seed)
     Recipe recipe;
     recipe.student = "resnet20";
     recipe.inputSize = 32;
-    recipe.epochs = quick ? 4 : 10;
+    recipe.epochs = quick ? 5 : 12;
     recipe.seed = seed;
     return recipe;
 }
