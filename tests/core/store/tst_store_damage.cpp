@@ -222,7 +222,8 @@ private Q_SLOTS:
         writeFileAtomically(m_file.string() + "-journal", std::string(512, '\0'));
         const std::string error =
             storeErrorOf([&] { static_cast<void>(Project::open(m_file, ProjectLock::acquire(m_file))); });
-        QVERIFY2(holds(error, m_file.string()) && holds(error, "damaged"), error.c_str());
+        QVERIFY2(holds(error, m_file.string()) && holds(error, "was not closed cleanly and is damaged"),
+                 error.c_str());
     }
 
     void diskFullLosesNothing()
