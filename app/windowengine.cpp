@@ -14,6 +14,8 @@
 #include "widgets/prompts/promptspage.h"
 #include "widgets/runs/runspage.h"
 
+#include <utility>
+
 namespace retort {
 
 WindowEngine::WindowEngine(MainWindow &window, std::filesystem::path resources)
@@ -87,6 +89,10 @@ void WindowEngine::wireWorkspace()
     connect(&m_workspace, &Workspace::failed, this, [this](const QString &what, const QString &remedy) {
         m_window.banner().show(Banner::Kind::Error, remedy.isEmpty() ? what : what + QLatin1Char('\n') + remedy);
     });
+    connect(&m_workspace, &Workspace::activeRunChanged, this, [this](qint64 run) {
+        if (run == 0 && std::exchange(m_asked, false) && !m_closing)
+            m_window.banner().hide(); // the question has answered itself
+    });
     connect(&m_workspace, &Workspace::noted, &m_window.statusStrip(), &StatusStrip::showNote);
     connect(&m_workspace, &Workspace::shutDownDone, &m_window, &MainWindow::finishClosing);
 }
@@ -114,6 +120,8 @@ void WindowEngine::stoppingRun(const QString &button, std::function<void()> go)
         go();
         return;
     }
+    m_asked = true;
+    m_askedToClose = false;
     m_window.banner().show(Banner::Kind::Warning,
                            tr("Run %1 is training. It would stop after this step; you can resume it later.")
                                .arg(m_workspace.activeRun()),
@@ -124,12 +132,12 @@ bool WindowEngine::mayClose()
 {
     if (m_closing)
         return false; // on its way
-    if (m_workspace.activeRun() == 0 || m_asked) {
-        stopAndClose(); // asked before, and closed again: that is a yes
+    if (m_workspace.activeRun() == 0 || (m_askedToClose && m_window.banner().isVisible())) {
+        stopAndClose(); // asked, and closed again: that is a yes
         return false;
     }
-    m_asked = true;
     stoppingRun(tr("Stop and close"), [this] { stopAndClose(); });
+    m_askedToClose = true;
     return false;
 }
 

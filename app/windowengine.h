@@ -33,7 +33,8 @@ private:
     MainWindow &m_window;
     Workspace m_workspace;
     bool m_closing = false;
-    bool m_asked = false;
+    bool m_asked = false;        ///< whether to stop a run; the banner holds the question
+    bool m_askedToClose = false; ///< that question was about closing
 };
 
 } // namespace retort

@@ -91,6 +91,26 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(closed.count(), 1, patience);
     }
 
+    void theQuestionGoesWithTheRun()
+    {
+        startTraining(makeProject(*m_place));
+        QVERIFY(!m_window->close());
+        QVERIFY(m_window->banner().isVisible());
+        m_engine->workspace().pauseRun();
+        QTRY_VERIFY_WITH_TIMEOUT(!m_window->banner().isVisible(), patience);
+        QVERIFY(m_window->isVisible());
+    }
+
+    void aDismissedQuestionIsANo()
+    {
+        startTraining(makeProject(*m_place));
+        QVERIFY(!m_window->close());
+        m_window->banner().hide();
+        QVERIFY(!m_window->close());
+        QVERIFY(m_window->banner().isVisible()); // asked again, not closed
+        QCOMPARE(m_engine->workspace().activeRun(), 1);
+    }
+
     void closingWithoutARunAsksNothing()
     {
         QTRY_VERIFY_WITH_TIMEOUT(m_engine->settled(), patience);

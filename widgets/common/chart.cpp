@@ -95,6 +95,8 @@ Chart::Chart(const QString &xTitle, const QString &yTitle, QWidget *parent)
     layout->addWidget(m_view);
     m_view->setRenderHint(QPainter::Antialiasing);
     m_view->setFrameShape(QFrame::NoFrame);
+    // Markers reach beyond the rectangles that Qt Charts says it has changed, and would leave traces.
+    m_view->setViewportUpdateMode(QGraphicsView::FullViewportUpdate);
     m_view->setStyleSheet(QStringLiteral("background: transparent"));
     m_view->setFocusPolicy(Qt::NoFocus);
     m_chart->addAxis(m_x, Qt::AlignBottom);

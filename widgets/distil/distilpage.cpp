@@ -224,7 +224,8 @@ void DistilPage::estimate()
         [this](const JobError &error) {
             m_estimating = false;
             m_estimateStale = m_estimateStale || error.cancelled;
-            m_estimate->setText(error.cancelled ? QString() : tr("No estimate: %1").arg(error.what));
+            m_estimate->setText(error.cancelled ? tr("An estimate follows when the run has ended.")
+                                                : tr("No estimate: %1").arg(error.what));
         });
 }
 
