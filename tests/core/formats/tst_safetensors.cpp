@@ -80,17 +80,19 @@ private Q_SLOTS:
         const SafetensorsFile read(file);
         QCOMPARE(toNamedTensors(read.view()), tensors);
         QCOMPARE(read.bytes().size(), std::size_t(std::filesystem::file_size(file)));
-        QVERIFY_THROWS_EXCEPTION(InputError, SafetensorsFile(file.parent_path() / "missing"));
-        QVERIFY_THROWS_EXCEPTION(Error, writeSafetensors(file.parent_path() / "no" / "w", tensors, {}));
+        QVERIFY_THROWS_EXCEPTION(InputError, (void)SafetensorsFile(file.parent_path() / "missing"));
+        QVERIFY_THROWS_EXCEPTION(Error, (void)writeSafetensors(file.parent_path() / "no" / "w", tensors, {}));
     }
 
     void writerRefuses()
     {
-        QVERIFY_THROWS_EXCEPTION(ValueError, toSafetensors({floats("a", {2}, {1})}, {}));
-        QVERIFY_THROWS_EXCEPTION(ValueError, toSafetensors({floats("a", {-1}, {1})}, {}));
-        QVERIFY_THROWS_EXCEPTION(ValueError, toSafetensors({floats("a", {1}, {1}), floats("a", {1}, {1})}, {}));
-        QVERIFY_THROWS_EXCEPTION(ValueError, toSafetensors({floats("\xff", {1}, {1})}, {}));
-        QVERIFY_THROWS_EXCEPTION(ValueError, toSafetensors({floats("__metadata__", {1}, {1})}, {{"a", "b"}}));
+        QVERIFY_THROWS_EXCEPTION(ValueError, (void)toSafetensors({floats("a", {2}, {1})}, {}));
+        QVERIFY_THROWS_EXCEPTION(ValueError, (void)toSafetensors({floats("a", {-1}, {1})}, {}));
+        QVERIFY_THROWS_EXCEPTION(ValueError,
+                                 (void)toSafetensors({floats("a", {1}, {1}), floats("a", {1}, {1})}, {}));
+        QVERIFY_THROWS_EXCEPTION(ValueError, (void)toSafetensors({floats("\xff", {1}, {1})}, {}));
+        QVERIFY_THROWS_EXCEPTION(ValueError,
+                                 (void)toSafetensors({floats("__metadata__", {1}, {1})}, {{"a", "b"}}));
     }
 
     void trailingSpacesAreFine()

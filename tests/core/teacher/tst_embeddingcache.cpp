@@ -219,7 +219,7 @@ private Q_SLOTS:
                 source.request_stop();
         };
         QVERIFY_THROWS_EXCEPTION(
-            Cancelled, EmbeddingCache(folder()).embed(*m_teacher, *m_images, source.get_token(), reporter));
+            Cancelled, (void)EmbeddingCache(folder()).embed(*m_teacher, *m_images, source.get_token(), reporter));
         QCOMPARE(total, count);
         const auto result = run(folder());
         QVERIFY(result.fromCache >= 128);

@@ -149,14 +149,14 @@ private Q_SLOTS:
                 source.request_stop();
         };
         QVERIFY_THROWS_EXCEPTION(Cancelled,
-                                 m_teacher->encodeImages(*images, upTo(2000), source.get_token(), reporter));
+                                 (void)m_teacher->encodeImages(*images, upTo(2000), source.get_token(), reporter));
         QVERIFY(last < 2000);
         last = 0;
         const Matrix all =
             m_teacher->encodeImages(*images, upTo(2000), {}, {[&](const Progress &p) { last = p.done; }, {}});
         QCOMPARE(last, all.rows());
         const std::vector<std::string> texts{"a", "b c"};
-        QVERIFY_THROWS_EXCEPTION(Cancelled, m_teacher->encodeTexts(texts, source.get_token(), {}));
+        QVERIFY_THROWS_EXCEPTION(Cancelled, (void)m_teacher->encodeTexts(texts, source.get_token(), {}));
     }
 
     void unreadableImageIsNamed()
@@ -174,7 +174,7 @@ private Q_SLOTS:
             }
             [[nodiscard]] std::string name(std::int64_t) const override { return "x"; }
         };
-        QVERIFY_THROWS_EXCEPTION(InputError, m_teacher->encodeImages(Broken(), upTo(400), {}, {}));
+        QVERIFY_THROWS_EXCEPTION(InputError, (void)m_teacher->encodeImages(Broken(), upTo(400), {}, {}));
     }
 
     void severalThreadsAtOnce()

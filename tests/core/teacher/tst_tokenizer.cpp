@@ -209,7 +209,7 @@ private Q_SLOTS:
         const std::filesystem::path folder = dir.path().toStdString();
         const Files files = filesFor({{"a", "a</w>"}});
         writeFileAtomically(folder / "vocab.json", files.vocabulary);
-        QVERIFY_THROWS_EXCEPTION(InputError, Tokenizer::open(folder));
+        QVERIFY_THROWS_EXCEPTION(InputError, (void)Tokenizer::open(folder));
         writeFileAtomically(folder / "merges.txt", files.merges);
         QCOMPARE(inner(Tokenizer::open(folder), "aa"), Ids{514});
         writeFileAtomically(folder / "tokenizer.json", filesFor({}).model.dump());
