@@ -166,7 +166,7 @@ Json startWindow(const std::filesystem::path &program)
     std::string text;
     for (int c = pipe ? std::fgetc(pipe.get()) : EOF; c != EOF; c = std::fgetc(pipe.get()))
         text += static_cast<char>(c);
-    const Json answer = Json::parse(text, nullptr, false);
+    Json answer = Json::parse(text, nullptr, false);
     if (!answer.is_object())
         throw Error(program.string() + " --bench-startup gave no figures", "Start the window by hand to see why.");
     return answer;

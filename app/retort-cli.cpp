@@ -4,7 +4,8 @@
 #include "command.h"
 #include "interrupt.h"
 
-#include <iostream>
+#include <cstdio>
+#include <new>
 
 namespace retort {
 
@@ -68,5 +69,10 @@ int run(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-    return retort::run(argc, argv);
+    try {
+        return retort::run(argc, argv);
+    } catch (const std::exception &error) { // before or after the work: nothing to save
+        std::fprintf(stderr, "error: %s\n", error.what());
+        return retort::exitFailed;
+    }
 }

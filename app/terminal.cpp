@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <sys/ioctl.h>
@@ -12,7 +13,7 @@ namespace retort {
 namespace {
 
 constexpr auto barInterval = std::chrono::milliseconds(100);
-constexpr auto lineInterval = std::chrono::seconds(5);
+constexpr auto lineInterval = std::chrono::seconds(10);
 
 std::string formatted(const char *format, double value)
 {
@@ -28,7 +29,7 @@ std::string rateText(double rate)
 
 std::string durationText(double seconds)
 {
-    const auto total = static_cast<long>(seconds + 0.5);
+    const long total = std::lround(std::min(seconds, 1e8));
     std::array<char, 64> text{};
     if (total >= 3600)
         std::snprintf(text.data(), text.size(), "%ld:%02ld:%02ld", total / 3600, total / 60 % 60, total % 60);
