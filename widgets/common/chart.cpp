@@ -23,7 +23,7 @@ namespace retort {
 struct Chart::Line
 {
     QString name;
-    LineRole role = LineRole::Accent;
+    LineRole role = LineRole::Student;
     int classIndex = 0;
     QLineSeries *series = nullptr;
     QList<QPointF> points;
@@ -284,21 +284,7 @@ void Chart::recolour()
     m_chart->legend()->setLabelColor(theme.text);
     m_chart->legend()->setFont(small);
     for (const Line &line : m_lines) {
-        QColor colour;
-        switch (line.role) {
-        case LineRole::Student:
-            colour = theme.student;
-            break;
-        case LineRole::Teacher:
-            colour = theme.teacher;
-            break;
-        case LineRole::Accent:
-            colour = theme.accent;
-            break;
-        case LineRole::Class:
-            colour = theme.classColour(line.classIndex);
-            break;
-        }
+        const QColor colour = line.role == LineRole::Student ? theme.student : theme.classColour(line.classIndex);
         line.series->setPen(QPen(colour, 2, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
         line.series->setMarkerSize(5);
     }

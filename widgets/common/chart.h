@@ -17,7 +17,7 @@ class QValueAxis;
 namespace retort {
 
 /// Which colour a line has; the theme decides what it is.
-enum class LineRole { Student, Teacher, Accent, Class };
+enum class LineRole { Student, Class };
 
 /// Lines over one x axis. Every point is kept; what is drawn is the smallest and largest value a pixel column, so
 /// a spike of one step stays visible at any length. Follows light and dark.

@@ -81,7 +81,7 @@ Banner::Banner(QWidget *parent)
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(Theme::space3, Theme::space2, Theme::space2, Theme::space2);
     layout->setSpacing(Theme::space2);
-    layout->addWidget(m_icon, 0, Qt::AlignTop);
+    layout->addWidget(m_icon);
     layout->addWidget(m_text, 1);
     layout->addWidget(m_button);
     layout->addWidget(close);

@@ -99,18 +99,18 @@ QWidget *StartPage::makeWelcome()
     layout->addSpacing(Theme::space2);
 
     m_new = primaryButton(tr("New project"));
-    m_open = new QPushButton(tr("Open project"));
-    m_demo = new QPushButton(tr("Open demo"));
+    auto *open = new QPushButton(tr("Open project"));
+    auto *demo = new QPushButton(tr("Open demo"));
     auto *buttons = new QHBoxLayout;
     buttons->setSpacing(Theme::space5);
     buttons->addWidget(explainedButton(m_new, tr("Choose images, class names and a teacher.")), 1);
-    buttons->addWidget(explainedButton(m_open, tr("A .retort file holds the whole project.")), 1);
+    buttons->addWidget(explainedButton(open, tr("A .retort file holds the whole project.")), 1);
     buttons->addWidget(
-        explainedButton(m_demo, tr("30,000 pictures of clothes and a built-in teacher. Needs nothing.")), 1);
+        explainedButton(demo, tr("30,000 pictures of clothes and a built-in teacher. Needs nothing.")), 1);
     layout->addLayout(buttons);
     connect(m_new, &QPushButton::clicked, this, [this] { showForm({}); });
-    connect(m_demo, &QPushButton::clicked, this, &StartPage::demoRequested);
-    connect(m_open, &QPushButton::clicked, this, [this] {
+    connect(demo, &QPushButton::clicked, this, &StartPage::demoRequested);
+    connect(open, &QPushButton::clicked, this, [this] {
         const QString file = QFileDialog::getOpenFileName(this, tr("Open a project"), QDir::homePath(),
                                                           tr("Retort projects (*.retort)"));
         if (!file.isEmpty())
@@ -127,7 +127,7 @@ QWidget *StartPage::makeWelcome()
     m_recent->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     layout->addWidget(m_recent);
     const auto openItem = [this](const QListWidgetItem *item) {
-        if (const QString file = item->data(fileRole).toString(); !file.isEmpty() && !m_busy)
+        if (const QString file = item->data(fileRole).toString(); !file.isEmpty())
             Q_EMIT openRequested(file);
     };
     connect(m_recent, &QListWidget::itemActivated, this, openItem);
@@ -304,7 +304,7 @@ void StartPage::validateForm()
     const bool ownTeacher = m_teacher->currentIndex() == 1;
     const bool complete = !m_dataset->text().trimmed().isEmpty() && !m_file->text().trimmed().isEmpty() &&
                           (!ownTeacher || !m_teacherFolder->text().trimmed().isEmpty());
-    m_create->setEnabled(complete && !m_busy);
+    m_create->setEnabled(complete);
 }
 
 NewProject StartPage::choice() const
@@ -335,15 +335,6 @@ void StartPage::showProblem(const QString &what, const QString &remedy, const QS
         });
     else
         m_banner->show(Banner::Kind::Error, text);
-}
-
-void StartPage::setBusy(bool busy)
-{
-    m_busy = busy;
-    for (QPushButton *button : {m_new, m_open, m_demo})
-        button->setEnabled(!busy);
-    m_form->setEnabled(!busy);
-    validateForm();
 }
 
 void StartPage::refreshRecent()

@@ -32,8 +32,6 @@ public:
     void showProblem(const QString &what, const QString &remedy, const QString &file);
     /// Opens the form with these images filled in.
     void showForm(const QString &dataset);
-    /// While a project is being made or opened.
-    void setBusy(bool busy);
     /// Reads the list of recent projects again and looks in the background which are still there.
     void refreshRecent();
 
@@ -60,8 +58,6 @@ private:
     QWidget *m_form = nullptr;
     QListWidget *m_recent = nullptr;
     QPushButton *m_new = nullptr;
-    QPushButton *m_open = nullptr;
-    QPushButton *m_demo = nullptr;
     QLineEdit *m_dataset = nullptr;
     QLineEdit *m_test = nullptr;
     QLineEdit *m_classes = nullptr;
@@ -70,7 +66,6 @@ private:
     QLineEdit *m_file = nullptr;
     QPushButton *m_create = nullptr;
     bool m_fileTyped = false;
-    bool m_busy = false;
     std::unique_ptr<JobRunner> m_looker; ///< looks for files, which a network drive can make slow
 };
 

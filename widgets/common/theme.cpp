@@ -154,16 +154,6 @@ QColor Theme::diverging(double value) const
     return value < 0 ? mixed(middle, blue, -value) : mixed(middle, orange, value);
 }
 
-QColor Theme::sequential(double value) const
-{
-    return mixed(surface, accent, value);
-}
-
-QColor Theme::textOn(const QColor &background) const
-{
-    return contrast(text, background) >= contrast(surface, background) ? text : surface;
-}
-
 QPalette Theme::palette() const
 {
     QPalette palette;

@@ -54,10 +54,6 @@ struct Theme
     [[nodiscard]] QColor classColour(int index) const;
     /// A difference: -1 blue, 0 surface, 1 orange; clamped. Safe for colour-blind eyes.
     [[nodiscard]] QColor diverging(double value) const;
-    /// An amount: 0 surface, 1 accent; clamped.
-    [[nodiscard]] QColor sequential(double value) const;
-    /// `text` or `surface`, whichever reads better on `background`.
-    [[nodiscard]] QColor textOn(const QColor &background) const;
 
     [[nodiscard]] QPalette palette() const;
     /// The template resources/style/retort.qss with @tokens replaced.

@@ -57,8 +57,9 @@ RunsPage::RunsPage(Workspace &workspace, QWidget *parent)
     splitter->setHandleWidth(Theme::space3);
     splitter->addWidget(makeTop());
     splitter->addWidget(makeBottom());
-    splitter->setStretchFactor(0, 2);
-    splitter->setStretchFactor(1, 3);
+    splitter->setStretchFactor(0, 1);
+    splitter->setStretchFactor(1, 1);
+    splitter->setSizes({300, 400});
     auto *content = new QWidget;
     auto *layout = new QVBoxLayout(content);
     layout->setContentsMargins(Theme::space4, Theme::space4, Theme::space4, Theme::space4);
@@ -129,14 +130,15 @@ QWidget *RunsPage::makeTop()
     m_table->horizontalHeader()->setStretchLastSection(true);
     m_table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
-    const std::pair<int, int> widths[] = {{RunsModel::Name, 150},      {RunsModel::State, 90},
+    const std::pair<int, int> widths[] = {{RunsModel::Name, 140},      {RunsModel::State, 105},
                                           {RunsModel::Student, 110},   {RunsModel::Epochs, 90},
                                           {RunsModel::Agreement, 130}, {RunsModel::Accuracy, 125},
                                           {RunsModel::Teacher, 115},   {RunsModel::Seed, 70},
-                                          {RunsModel::Time, 80},       {RunsModel::Tags, 110}};
+                                          {RunsModel::Time, 80},       {RunsModel::Tags, 90}};
     for (const auto &[column, width] : widths)
         m_table->setColumnWidth(column, width);
     m_table->addAction(m_delete); // its key acts on the table, not on a text field
+    m_table->setMinimumHeight(4 * rowHeight);
     layout->addWidget(m_table, 1);
     connect(m_filter, &QLineEdit::textChanged, m_order, &QSortFilterProxyModel::setFilterFixedString);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,

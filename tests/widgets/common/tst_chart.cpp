@@ -92,7 +92,7 @@ private Q_SLOTS:
         Chart chart(QStringLiteral("x"), QStringLiteral("y"));
         chart.resize(400, 240);
         chart.show();
-        const int line = chart.addLine(QStringLiteral("a"), LineRole::Accent);
+        const int line = chart.addLine(QStringLiteral("a"), LineRole::Class);
         for (const QList<QPointF> &points :
              {QList<QPointF>{}, QList<QPointF>{{1, 5}}, QList<QPointF>{{1, 5}, {2, 5}},
               QList<QPointF>{{1, std::nan("")}, {2, 5}}, QList<QPointF>{{1, 1e30}, {2, -1e30}}}) {

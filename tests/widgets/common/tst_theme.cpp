@@ -107,8 +107,6 @@ private Q_SLOTS:
         QVERIFY(theme.diverging(1).red() > theme.diverging(1).blue());
         QCOMPARE(theme.diverging(7), theme.diverging(1));
         QCOMPARE(Theme::darkTheme().diverging(0), Theme::darkTheme().raised);
-        QCOMPARE(theme.textOn(Qt::black), theme.surface);
-        QCOMPARE(theme.textOn(Qt::white), theme.text);
     }
 
     void iconsFollowTheTheme()
