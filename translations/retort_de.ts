@@ -1892,6 +1892,10 @@ SHA-256 %2</translation>
             <source>%1 (no longer there; Delete takes it off the list)</source>
             <translation>%1 (nicht mehr da; Entf nimmt es aus der Liste)</translation>
         </message>
+        <message>
+            <source>Try again</source>
+            <translation>Noch einmal</translation>
+        </message>
     </context>
     <context>
         <name>retort::StatusStrip</name>

@@ -97,7 +97,7 @@ std::shared_ptr<const Session> openSession(const ProjectSettings &settings, cons
     if (!training)
         throw ValueError("The project has no training images", "Add a folder or an IDX file on the Data page.");
     if (!settings.teacher)
-        throw ValueError("The project has no teacher", "Choose a CLIP folder on the Data page.");
+        throw ValueError("The project has no teacher", "Choose a CLIP folder on the Project page.");
 
     // Data sets first: a moved one is found in moments, a large teacher takes seconds to open.
     auto trainingImages = openRecorded(*training, stop, reporter);
@@ -110,11 +110,11 @@ std::shared_ptr<const Session> openSession(const ProjectSettings &settings, cons
     reporter.report({"opening the teacher", 0, 0, {}});
     session->teacher = Teacher::open(settings.teacher->location);
     if (const std::string &id = session->teacher->info().id; id != settings.teacher->id)
-        throw InputError(settings.teacher->location, {},
-                         "holds another teacher (" + id + ") than the one that was chosen (" +
-                             settings.teacher->id + ")",
-                         "Put the former one back. Or take this one, on the Data page or with `retort-cli dataset "
-                         "PROJECT --teacher PATH`; runs made with the former one can then not be resumed.");
+        throw InputError(
+            settings.teacher->location, {},
+            "holds another teacher (" + id + ") than the one that was chosen (" + settings.teacher->id + ")",
+            "Put the former one back. Or take this one, on the Project page or with `retort-cli dataset "
+            "PROJECT --teacher PATH`; runs made with the former one can then not be resumed.");
     for (const auto &dataset : {trainingImages, testImages}) {
         if (!dataset)
             continue;

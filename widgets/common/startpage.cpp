@@ -328,11 +328,13 @@ NewProject StartPage::choice() const
 void StartPage::showProblem(const QString &what, const QString &remedy, const QString &file)
 {
     const QString text = remedy.isEmpty() ? what : what + QLatin1Char('\n') + remedy;
-    if (recentProjects().contains(file))
+    if (m_missing.contains(file))
         m_banner->show(Banner::Kind::Error, text, tr("Take off the list"), [this, file] {
             removeRecentProject(file);
             refreshRecent();
         });
+    else if (recentProjects().contains(file))
+        m_banner->show(Banner::Kind::Error, text, tr("Try again"), [this, file] { Q_EMIT openRequested(file); });
     else
         m_banner->show(Banner::Kind::Error, text);
 }
@@ -383,6 +385,7 @@ void StartPage::refreshRecent()
 
 void StartPage::markMissing(const QStringList &missing)
 {
+    m_missing = missing;
     for (int row = 0; row < m_recent->count(); ++row) {
         const QListWidgetItem *item = m_recent->item(row);
         const QString file = item->data(fileRole).toString();

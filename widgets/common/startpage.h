@@ -3,6 +3,7 @@
 #include "workflow/session.h"
 
 #include <QString>
+#include <QStringList>
 #include <QWidget>
 
 #include <filesystem>
@@ -28,7 +29,7 @@ public:
     explicit StartPage(std::filesystem::path resources, QWidget *parent = nullptr);
     ~StartPage() override;
 
-    /// Something went wrong with `file`; a recent one can be taken off the list there and then.
+    /// Something went wrong with `file`. A recent one can be tried again, or taken off the list when it is gone.
     void showProblem(const QString &what, const QString &remedy, const QString &file);
     /// Opens the form with these images filled in.
     void showForm(const QString &dataset);
@@ -66,6 +67,7 @@ private:
     QLineEdit *m_file = nullptr;
     QPushButton *m_create = nullptr;
     bool m_fileTyped = false;
+    QStringList m_missing;               ///< recent ones that are no longer there
     std::unique_ptr<JobRunner> m_looker; ///< looks for files, which a network drive can make slow
 };
 

@@ -92,6 +92,9 @@ private Q_SLOTS:
         QTest::mouseClick(buttonNamed(*banner, QStringLiteral("Take off the list")), Qt::LeftButton);
         QCOMPARE(recentProjects(), QStringList{there.fileName()});
         QCOMPARE(list->count(), 1);
+        page.showProblem(QStringLiteral("held by process 7"), {}, there.fileName());
+        QTest::mouseClick(buttonNamed(*banner, QStringLiteral("Try again")), Qt::LeftButton);
+        QCOMPARE(opened.value(1).value(0).toString(), there.fileName());
         // A problem with something that is not on the list offers nothing of the kind.
         page.showProblem(QStringLiteral("x"), {}, QStringLiteral("/elsewhere.retort"));
         QVERIFY(!buttonNamed(*banner, QStringLiteral("Take off the list")));
