@@ -149,10 +149,15 @@ bool ClassListModel::setData(const QModelIndex &index, const QVariant &value, in
         return false;
     ClassList candidate = m_classes;
     ClassEntry &entry = candidate[static_cast<std::size_t>(index.row())];
-    if (index.column() == NameColumn)
-        entry.name = value.toString().simplified().toStdString();
-    else
+    if (index.column() == AliasesColumn) {
         entry.aliases = splitNames(value.toString());
+    } else {
+        // A comma parts a name from its aliases everywhere, so it does here.
+        const std::vector<std::string> names = splitNames(value.toString());
+        entry.name = names.empty() ? std::string() : names.front();
+        if (names.size() > 1)
+            entry.aliases.insert(entry.aliases.end(), names.begin() + 1, names.end());
+    }
     if (entry.name.empty()) {
         Q_EMIT refused(tr("A class needs a name."));
         return false;

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "widgets/common/classeditor.h"
+#include "widgets/common/elidedlabel.h"
 #include "widgets/common/imagegrid.h"
 #include "widgets/common/livescore.h"
 #include "widgets/common/parts.h"
@@ -105,10 +106,7 @@ QWidget *DataPage::makeHeader()
     m_trainingButton->setChecked(true);
     m_trainingButton->setToolTip(tr("The student learns from these, without labels."));
     m_testButton->setToolTip(tr("Only measured on; no choice is made with them."));
-    m_location = secondaryLabel({});
-    m_location->setWordWrap(false);
-    m_location->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_location->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_location = new ElidedLabel(Qt::ElideMiddle);
     auto *folder = new QPushButton(tr("Choose folder…"));
     auto *file = new QPushButton(tr("Choose file…"));
     row->addWidget(titleLabel(tr("Data")));
@@ -215,8 +213,7 @@ void DataPage::refresh()
     }
     states().showContent();
     const DatasetRecord *record = m_workspace.settings().dataset(m_role);
-    m_location->setText(record ? QString::fromStdString(record->location) : QString());
-    m_location->setToolTip(m_location->text());
+    m_location->setFullText(record ? QString::fromStdString(record->location) : QString());
     if (!record) {
         m_shownKey.clear();
         m_facts.reset();

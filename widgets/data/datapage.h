@@ -16,6 +16,7 @@ namespace retort {
 
 class Banner;
 class ClassEditor;
+class ElidedLabel;
 class FactsPanel;
 class ImageGrid;
 class ImageListModel;
@@ -67,7 +68,7 @@ private:
     Banner *m_banner;
     QPushButton *m_trainingButton;
     QPushButton *m_testButton;
-    QLabel *m_location;
+    ElidedLabel *m_location;
     PageStack *m_wallStates;
     ImageListModel *m_images;
     ImageGrid *m_wall;

@@ -25,6 +25,7 @@ constexpr double largestZoom = 60;
 constexpr int radialNamesFrom = 17; ///< so many classes have their names written outwards
 constexpr int widestName = 6 * Theme::space5;
 constexpr double clickReach = Theme::space3;
+constexpr double shortestNamedEdge = 2 * Theme::space5;
 constexpr double proxyRadius = Theme::space1 * 1.5;
 
 double smoothly(double t)
@@ -299,7 +300,9 @@ void GraphView::drawSelection(QPainter &painter, const GraphTransform &at) const
         const QColor colour = difference ? theme.diverging(strength) : theme.text;
         painter.setPen(QPen(colour, difference ? Theme::space1 / 2.0 : 1.5));
         painter.drawLine(place, end);
-        // The value half way, on its own ground so that it can be read over lines.
+        if (std::hypot(end.x() - place.x(), end.y() - place.y()) < shortestNamedEdge)
+            continue; // its value would cover it; the table has all
+        // On its own ground, so that it can be read over lines.
         QString value = QLocale().toString(edge.weight, 'f', 2);
         if (difference && edge.weight > 0)
             value.prepend(QLatin1Char('+'));

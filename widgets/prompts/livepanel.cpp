@@ -1,5 +1,6 @@
 #include "widgets/prompts/livepanel.h"
 
+#include "widgets/common/elidedlabel.h"
 #include "widgets/common/icons.h"
 #include "widgets/common/parts.h"
 #include "widgets/common/theme.h"
@@ -38,7 +39,7 @@ QString differenceText(double difference, int count)
 } // namespace
 
 LivePanel::LivePanel(QWidget *parent)
-    : QWidget(parent), m_baselineName(secondaryLabel({}, this)),
+    : QWidget(parent), m_baselineName(new ElidedLabel(Qt::ElideRight, this)),
       m_showAccuracy(iconButton(QStringLiteral("eye"), tr("Show accuracy"), this)),
       m_model(new ClassScoreModel(this)), m_table(new QTableView(this))
 {
@@ -58,8 +59,6 @@ LivePanel::LivePanel(QWidget *parent)
     for (const Figure &figure : {m_accuracy, m_confidence, m_entropy})
         figures->addWidget(figure.box, 1);
 
-    m_baselineName->setWordWrap(false);
-    m_baselineName->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     auto *keep = new QPushButton(tr("Keep as baseline"), this);
     keep->setToolTip(tr("Compare what you do from now on with the weighting as it is"));
     auto *uniform = iconButton(QStringLiteral("refresh"), tr("Compare with equal weights again"), this);
@@ -150,8 +149,7 @@ void LivePanel::setPicture(std::shared_ptr<const LivePicture> picture)
 void LivePanel::setBaseline(std::shared_ptr<const LivePicture> baseline, const QString &name)
 {
     m_baseline = std::move(baseline);
-    m_baselineName->setText(m_baseline ? tr("baseline: %1").arg(name) : QString());
-    m_baselineName->setToolTip(m_baselineName->text());
+    m_baselineName->setFullText(m_baseline ? tr("baseline: %1").arg(name) : QString());
     refresh();
 }
 

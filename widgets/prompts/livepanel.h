@@ -14,6 +14,7 @@ class QToolButton;
 namespace retort {
 
 class ClassScoreModel;
+class ElidedLabel;
 
 /// The right side of the Prompts page: what the weighting does to the images, against a baseline.
 class LivePanel : public QWidget
@@ -49,7 +50,7 @@ private:
     Figure m_accuracy;
     Figure m_confidence;
     Figure m_entropy;
-    QLabel *m_baselineName;
+    ElidedLabel *m_baselineName;
     QToolButton *m_showAccuracy;
     ClassScoreModel *m_model;
     QTableView *m_table;

@@ -1,6 +1,7 @@
 #include "widgets/prompts/moverspanel.h"
 
 #include "data/imagesource.h"
+#include "widgets/common/elidedlabel.h"
 #include "widgets/common/imagegrid.h"
 #include "widgets/common/page.h"
 #include "widgets/common/parts.h"
@@ -19,19 +20,19 @@ namespace {
 
 constexpr int pictureSide = 4 * Theme::space4;
 constexpr int cellWidth = 4 * Theme::space5; ///< two class names and an arrow
+constexpr int groupsWidth = 7 * Theme::space5;
 constexpr std::size_t groupsInLine = 3;
 
 } // namespace
 
 MoversPanel::MoversPanel(QWidget *parent)
-    : QWidget(parent), m_title(headingLabel(tr("Movers"), this)), m_line(secondaryLabel({}, this)),
+    : QWidget(parent), m_title(headingLabel(tr("Movers"), this)), m_line(new ElidedLabel(Qt::ElideRight, this)),
       m_groups(new QComboBox(this)), m_states(new PageStack(this)), m_images(new ImageListModel(this)),
       m_grid(new ImageGrid)
 {
     m_groups->setAccessibleName(tr("Which moves are shown"));
-    m_groups->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    m_line->setWordWrap(false);
-    m_line->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_groups->setFixedWidth(groupsWidth);
+
     m_grid->setAccessibleName(tr("Images that changed their class"));
     m_grid->setPictureSide(pictureSide, cellWidth);
     m_grid->setImages(m_images);
@@ -84,7 +85,7 @@ void MoversPanel::setMoves(std::vector<MoveGroup> moves, const ClassList &classe
     QStringList largest;
     for (std::size_t g = 0; g < std::min(groupsInLine, m_moves.size()); ++g)
         largest << m_groups->itemText(static_cast<int>(g) + 1);
-    m_line->setText(largest.join(QStringLiteral("    ")));
+    m_line->setFullText(largest.join(QStringLiteral("    ")));
     m_groups->setVisible(!m_moves.empty());
     if (m_moves.empty()) {
         m_title->setText(tr("Movers"));

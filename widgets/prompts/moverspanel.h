@@ -13,6 +13,7 @@ class QLabel;
 
 namespace retort {
 
+class ElidedLabel;
 class ImageGrid;
 class ImageListModel;
 class ImageSource;
@@ -37,7 +38,7 @@ private:
     std::vector<MoveGroup> m_moves;
     ClassList m_classes;
     QLabel *m_title;
-    QLabel *m_line; ///< the largest groups
+    ElidedLabel *m_line; ///< the largest groups
     QComboBox *m_groups;
     PageStack *m_states;
     ImageListModel *m_images;

@@ -44,6 +44,16 @@ bool sameTexts(const Weighting &a, const Weighting &b)
     return true;
 }
 
+bool sameWeights(const Weighting &a, const Weighting &b)
+{
+    if (!sameTexts(a, b))
+        return false;
+    for (std::size_t i = 0; i < a.templates.size(); ++i)
+        if (a.templates[i].weight != b.templates[i].weight)
+            return false;
+    return true;
+}
+
 bool findsWeights(WeightRule rule)
 {
     return rule != WeightRule::Manual && rule != WeightRule::Zpe;
@@ -189,12 +199,14 @@ void PromptsPage::refresh()
     }
     states().showContent();
     const Weighting &weighting = m_workspace.settings().weighting;
-    if (weighting != m_stored) {
+    const ClassList &classes = m_workspace.settings().classes;
+    if (weighting != m_stored || classes != m_storedClasses) {
         beginEdit();
         m_editing = false;
-        const bool otherTemplates = !sameTexts(weighting, m_stored);
+        const bool otherPrompts = !sameTexts(weighting, m_stored) || classes != m_storedClasses;
         m_stored = weighting;
-        if (otherTemplates && !m_ownBaseline && m_panel->baseline())
+        m_storedClasses = classes;
+        if (otherPrompts && !m_ownBaseline && m_panel->baseline())
             useUniformBaseline();
     }
     m_templates->setWeighting(weighting);
@@ -269,17 +281,23 @@ void PromptsPage::beginEdit()
         m_before = m_live.picture();
 }
 
-void PromptsPage::edited(Weighting weighting)
+void PromptsPage::edited(const Weighting &weighting)
+{
+    // Weights that a rule found are the rule's: other templates get theirs once they are encoded.
+    const Weighting &stored = m_workspace.settings().weighting;
+    m_findWhenReady = findsWeights(weighting.rule) && !sameWeights(weighting, stored);
+    store(weighting);
+}
+
+void PromptsPage::store(Weighting weighting)
 {
     if (!m_workspace.isOpen())
         return;
     weighting.labelsSeen = weighting.labelsSeen || m_panel->accuracyVisible();
-    const Weighting &stored = m_workspace.settings().weighting;
-    m_findWhenReady = findsWeights(weighting.rule) && !sameTexts(weighting, stored);
-    if (weighting != stored)
+    if (weighting != m_workspace.settings().weighting)
         m_workspace.setWeighting(weighting);
     else
-        m_templates->setWeighting(stored);
+        m_templates->setWeighting(weighting);
 }
 
 void PromptsPage::find(const Weighting &weighting)
@@ -292,7 +310,7 @@ void PromptsPage::found(const Weighting &weighting)
 {
     // Meanwhile other templates were loaded: these weights are of no use.
     if (sameTexts(weighting, m_workspace.settings().weighting))
-        edited(weighting);
+        store(weighting);
 }
 
 void PromptsPage::pictureChanged()

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "prompts/classlist.h"
 #include "prompts/weighting.h"
 #include "widgets/common/jobrunner.h"
 #include "widgets/common/page.h"
@@ -39,7 +40,8 @@ private:
     void refreshMarks();
     void refreshLive();
     void beginEdit();
-    void edited(Weighting weighting);
+    void edited(const Weighting &weighting);
+    void store(Weighting weighting);
     void find(const Weighting &weighting);
     void found(const Weighting &weighting);
     void pictureChanged();
@@ -52,6 +54,7 @@ private:
     std::shared_ptr<const LivePicture> m_before; ///< the picture before the last edit
     bool m_editing = false;                      ///< a drag began: m_before stays what it is
     Weighting m_stored;                          ///< what the project holds, to notice an edit
+    ClassList m_storedClasses;
     bool m_findWhenReady = false; ///< templates changed under a rule: weights are found once they are encoded
     bool m_ownBaseline = false;   ///< kept by the person, not the uniform one
 

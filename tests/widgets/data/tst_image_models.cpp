@@ -145,7 +145,10 @@ private Q_SLOTS:
         QCOMPARE(name.data().toString(), QStringLiteral("house cat"));
         QVERIFY(
             model.setData(model.index(1, ClassListModel::AliasesColumn), QStringLiteral("kitten"), Qt::EditRole));
-        QCOMPARE(edited.count(), 3);
+        QVERIFY(model.setData(name, QStringLiteral("house cat, tabby"), Qt::EditRole));
+        QCOMPARE(name.data().toString(), QStringLiteral("house cat"));
+        QCOMPARE(model.classes()[1].aliases, (std::vector<std::string>{"kitten", "tabby"}));
+        QCOMPARE(edited.count(), 4);
 
         model.setUnknownWords([](const QString &text) {
             return text.contains(QStringLiteral("kitten")) ? QStringList{QStringLiteral("kitten")} : QStringList();

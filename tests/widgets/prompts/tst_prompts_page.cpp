@@ -103,6 +103,8 @@ private Q_SLOTS:
         // Under a rule, weights are found again for the new templates: the same as core finds.
         QTRY_VERIFY_WITH_TIMEOUT(stored().templates[0].weight != stored().templates[1].weight, patience);
         QCOMPARE(stored().rule, WeightRule::MaxLogit);
+        m_panel->loadSet(set); // the same again: the rule's weights, not equal ones
+        QTRY_VERIFY_WITH_TIMEOUT(stored().templates[0].weight != stored().templates[1].weight, patience);
         double sum = 0;
         for (const WeightedTemplate &item : stored().templates)
             sum += item.weight;
