@@ -213,6 +213,14 @@ private Q_SLOTS:
         QCOMPARE(runDemo(choice, {}, {}, {}).run, 2);
         const auto runs = Project::open(choice.out, nullptr)->runs();
         QCOMPARE(runs[1].weightsSha256, runs[0].weightsSha256);
+        // A later Retort with another demo teacher: the project takes it, its runs stay.
+        fs::remove_all(place.root() / "resources" / "demo-teacher");
+        retort::testing::writeTinyClip(place.root() / "resources" / "demo-teacher",
+                                       retort::testing::tinyClipConfig(), 2);
+        createDemoProject(choice, {}, {});
+        const auto updated = Project::open(choice.out, nullptr);
+        QVERIFY(updated->settings().teacher->id != updated->run(1).teacherId);
+        QVERIFY(openSession(updated->settings(), place.cache(), {}, {}));
         // Something else is never replaced.
         createProject(place.choice("mine.retort", place.root() / "idx"), {}, {});
         choice.out = place.root() / "mine.retort";
