@@ -125,10 +125,9 @@ public:
         std::stop_token stop, const Reporter &reporter)
         : m_recipe(recipe), m_machine(environment), m_input(input), m_sink(sink), m_stop(std::move(stop)),
           m_reporter(reporter), m_keys(keysOf(*input.images)), m_split(splitOf(recipe, m_keys)),
-          m_threads(m_machine.threads),
           m_teacher(input.teacher, input.images->size(), static_cast<std::int64_t>(input.classes.size()),
                     m_machine.device),
-          m_trainer(recipe, m_machine, m_teacher, input.startWeights),
+          m_trainer(recipe, m_machine, m_teacher, batchSize(), input.startWeights),
           m_identity(runIdentity(recipe, environment, m_keys, input.teacher))
     {
         sayWhatIsOff(recipe, m_teacher.classes(), static_cast<std::int64_t>(m_split.training.size()), reporter);
@@ -193,14 +192,19 @@ private:
         }
         report.mean = meanOf(m_position.steps);
         report.seconds = m_position.seconds;
-        const std::int64_t batch = std::min(m_recipe.batch, static_cast<std::int64_t>(m_split.training.size()));
         report.imagesPerSecond =
-            m_position.seconds > 0 ? static_cast<double>(m_position.batch * batch) / m_position.seconds : 0;
+            m_position.seconds > 0 ? static_cast<double>(m_position.batch * batchSize()) / m_position.seconds : 0;
         report.steps = std::move(m_position.steps);
         report.weights = m_trainer.weights();
         m_position = {m_position.epoch + 1, 0, m_position.step, 0, {}};
         report.checkpoint = checkpoint();
         m_sink.epochDone(report);
+    }
+
+    /// The same for every step of the run.
+    [[nodiscard]] std::int64_t batchSize() const
+    {
+        return std::min(m_recipe.batch, static_cast<std::int64_t>(m_split.training.size()));
     }
 
     [[noreturn]] void stopHere()
@@ -222,7 +226,6 @@ private:
     const Reporter &m_reporter;
     std::vector<ContentKey> m_keys;
     Split m_split;
-    ThreadsScope m_threads;
     TeacherSide m_teacher;
     Trainer m_trainer;
     std::vector<std::pair<std::string, std::string>> m_identity;

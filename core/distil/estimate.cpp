@@ -52,11 +52,10 @@ RunEstimate estimateRun(const Recipe &recipe, const RunEnvironment &environment,
     const std::int64_t sample = std::min(recipe.batch, std::clamp<std::int64_t>(128 * 1024 / pixels, 8, 128));
     constexpr std::int64_t usualDimension = 512;
 
-    const ThreadsScope threads(machine.threads);
     const TensorMemoryPool pool;
     const DistilInput input = syntheticInput(recipe, sample, classes, usualDimension);
     const TeacherSide teacher(input.teacher, sample, classes, machine.device);
-    Trainer trainer(recipe, machine, teacher, {});
+    Trainer trainer(recipe, machine, teacher, sample, {});
     std::vector<std::int64_t> indices(static_cast<std::size_t>(sample));
     std::iota(indices.begin(), indices.end(), 0);
     BatchLoader loader(input.images, indices, sample, {}, recipe.seed, 1);

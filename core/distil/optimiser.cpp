@@ -36,11 +36,12 @@ void Optimiser::step(double learningRate)
 {
     const torch::NoGradGuard guard;
     ++m_steps;
+    m_parameters.gatherGradients();
     if (m_adamw)
         adamw(learningRate);
     else
         sgd(learningRate);
-    m_parameters.gradients().zero_();
+    m_parameters.clearGradients();
 }
 
 void Optimiser::sgd(double learningRate)

@@ -1,6 +1,7 @@
 #include "distil/parameters.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace retort {
 
@@ -20,29 +21,42 @@ torch::Tensor viewLike(const torch::Tensor &flat, std::int64_t offset, const tor
 
 } // namespace
 
-FlatParameters::FlatParameters(std::vector<torch::Tensor> parameters)
+FlatParameters::FlatParameters(const std::vector<std::vector<torch::Tensor>> &replicas)
 {
     const torch::NoGradGuard guard;
-    std::stable_partition(parameters.begin(), parameters.end(),
-                          [](const torch::Tensor &parameter) { return parameter.dim() >= 2; });
-    std::vector<std::int64_t> offsets;
+    const std::vector<torch::Tensor> &first = replicas.front();
+    std::vector<std::size_t> order(first.size());
+    std::iota(order.begin(), order.end(), std::size_t(0));
+    std::stable_partition(order.begin(), order.end(), [&](std::size_t i) { return first[i].dim() >= 2; });
+    std::vector<std::int64_t> offsets(first.size());
     std::int64_t total = 0;
-    for (const torch::Tensor &parameter : parameters) {
-        offsets.push_back(total);
-        total += (parameter.numel() + alignment - 1) / alignment * alignment;
-        if (parameter.dim() >= 2)
+    for (const std::size_t i : order) {
+        offsets[i] = total;
+        total += (first[i].numel() + alignment - 1) / alignment * alignment;
+        if (first[i].dim() >= 2)
             m_decayed = total;
     }
-    m_values = torch::zeros({total}, parameters.front().options().requires_grad(false));
-    m_gradients = torch::zeros_like(m_values);
-    for (std::size_t i = 0; i < parameters.size(); ++i) {
-        torch::Tensor &parameter = parameters[i];
-        const torch::Tensor place = viewLike(m_values, offsets[i], parameter);
-        place.copy_(parameter);
-        parameter.set_data(place);
-        // Backward adds to a gradient that is there already, in place.
-        parameter.mutable_grad() = viewLike(m_gradients, offsets[i], parameter);
+    m_values = torch::zeros({total}, first.front().options().requires_grad(false));
+    m_gradients = torch::zeros({static_cast<std::int64_t>(replicas.size()), total}, m_values.options());
+    for (std::size_t r = 0; r < replicas.size(); ++r) {
+        for (std::size_t i = 0; i < replicas[r].size(); ++i) {
+            torch::Tensor parameter = replicas[r][i];
+            const torch::Tensor place = viewLike(m_values, offsets[i], parameter);
+            if (r == 0)
+                place.copy_(parameter);
+            parameter.set_data(place);
+            // Backward adds to a gradient that is there already, in place.
+            parameter.mutable_grad() =
+                viewLike(m_gradients.select(0, static_cast<std::int64_t>(r)), offsets[i], parameter);
+        }
     }
+}
+
+void FlatParameters::gatherGradients()
+{
+    torch::Tensor sum = gradients();
+    for (std::int64_t r = 1; r < m_gradients.size(0); ++r)
+        sum.add_(m_gradients.select(0, r));
 }
 
 } // namespace retort

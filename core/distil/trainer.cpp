@@ -25,27 +25,64 @@ torch::Tensor linearMap(std::int64_t out, std::int64_t in, std::uint64_t seed, s
     return map;
 }
 
+// Fewer images a member than this, and what does not depend on their number outweighs them.
+constexpr std::int64_t smallestShare = 16;
+
+/// Threads of LibTorch's own inside each member's operators, where there are more threads than shares.
+int innerThreads(const Machine &machine, std::int64_t batch)
+{
+    const auto shares = static_cast<int>(std::clamp<std::int64_t>(batch / smallestShare, 1, machine.threads));
+    return machine.device == torch::kCPU ? (machine.threads + shares - 1) / shares : machine.threads;
+}
+
+/// Running statistics are the first replica's; the others read them when they answer.
+void shareRunningValues(const std::vector<std::shared_ptr<Student>> &replicas)
+{
+    for (const auto &replica : replicas)
+        for (const auto &buffer : replica->named_buffers())
+            if (buffer.value().is_floating_point())
+                torch::Tensor(buffer.value()).set_data(replicas[0]->named_buffers()[buffer.key()]);
+}
+
 } // namespace
 
-Trainer::Trainer(const Recipe &recipe, const Machine &machine, const TeacherSide &teacher,
+Trainer::Trainer(const Recipe &recipe, const Machine &machine, const TeacherSide &teacher, std::int64_t batch,
                  const NamedTensors &startWeights)
     : m_recipe(recipe), m_device(machine.device), m_bfloat16(machine.bfloat16), m_teacher(teacher),
-      m_student(makeStudent(recipe.student, teacher.classes(), recipe.seed))
+      m_threads(innerThreads(machine, batch)),
+      m_team(machine.threads / innerThreads(machine, batch), innerThreads(machine, batch))
 {
-    if (!startWeights.empty())
-        loadStudentTensors(*m_student, toTensorMap(startWeights));
-    m_student->to(m_device);
-    std::vector<torch::Tensor> parameters = m_student->parameters();
+    for (int member = 0; member < m_team.members(); ++member) {
+        const std::shared_ptr<Student> replica = makeStudent(recipe.student, teacher.classes(), recipe.seed);
+        if (member == 0 && !startWeights.empty())
+            loadStudentTensors(*replica, toTensorMap(startWeights));
+        replica->to(m_device);
+        m_replicas.push_back(replica);
+    }
     const auto beside = [&](torch::Tensor &map, std::int64_t out, std::int64_t in, std::uint64_t which) {
         map = linearMap(out, in, recipe.seed, which).to(m_device).requires_grad_();
-        parameters.push_back(map);
     };
     if (recipe.featureWeight > 0)
-        beside(m_featureMap, teacher.dimension(), m_student->featureSize(), 1);
+        beside(m_featureMap, teacher.dimension(), m_replicas[0]->featureSize(), 1);
     if (recipe.studentProxies == "teacher")
-        beside(m_proxyMap, m_student->featureSize(), teacher.dimension(), 2);
-    m_parameters.emplace(std::move(parameters));
+        beside(m_proxyMap, m_replicas[0]->featureSize(), teacher.dimension(), 2);
+
+    std::vector<std::vector<torch::Tensor>> parameters;
+    for (const std::shared_ptr<Student> &replica : m_replicas)
+        parameters.push_back(replica->parameters());
+    for (const torch::Tensor &map : {m_featureMap, m_proxyMap})
+        if (map.defined())
+            parameters[0].push_back(map);
+    m_parameters.emplace(parameters);
     m_optimiser.emplace(recipe, *m_parameters);
+    shareRunningValues(m_replicas);
+}
+
+Trainer::Share Trainer::share(std::int64_t count, int member) const
+{
+    const std::int64_t members = m_team.members();
+    const std::int64_t first = count * member / members;
+    return {first, count * (member + 1) / members - first};
 }
 
 torch::Tensor Trainer::images(const std::uint8_t *pixels, std::int64_t count, int height, int width,
@@ -66,7 +103,7 @@ torch::Tensor Trainer::images(const std::uint8_t *pixels, std::int64_t count, in
 torch::Tensor Trainer::studentEdges(const torch::Tensor &features) const
 {
     return proxyEdges(features,
-                      m_proxyMap.defined() ? m_teacher.proxies().mm(m_proxyMap.t()) : m_student->proxies());
+                      m_proxyMap.defined() ? m_teacher.proxies().mm(m_proxyMap.t()) : m_replicas[0]->proxies());
 }
 
 Trainer::Losses Trainer::losses(const Student::Output &output, const TeacherRows &teacher) const
@@ -98,16 +135,26 @@ Trainer::Losses Trainer::losses(const Student::Output &output, const TeacherRows
 
 StepMetrics Trainer::step(const Batch &batch, std::int64_t number, double learningRate)
 {
-    const torch::Tensor x = images(batch.pixels.data(), static_cast<std::int64_t>(batch.indices.size()),
-                                   batch.height, batch.width, batch.channels);
-    const TeacherRows teacher = m_teacher.rows(batch.indices);
-    m_student->train();
-    Student::Output output;
-    {
+    const std::size_t record = static_cast<std::size_t>(batch.height) * static_cast<std::size_t>(batch.width) *
+                               static_cast<std::size_t>(batch.channels);
+    std::vector<Student::Output> parts(m_replicas.size());
+    m_team.run([&](int member) {
+        const auto m = static_cast<std::size_t>(member);
+        const Share mine = share(static_cast<std::int64_t>(batch.indices.size()), member);
+        const torch::Tensor x = images(batch.pixels.data() + static_cast<std::size_t>(mine.first) * record,
+                                       mine.count, batch.height, batch.width, batch.channels);
+        m_replicas[m]->train();
         const BFloat16Scope scope(m_device.type(), m_bfloat16);
-        output = m_student->forward(x);
+        parts[m] = m_replicas[m]->forward(x);
+    });
+    // The whole batch as leaves: losses are computed once, and their gradients handed back to the members.
+    std::vector<torch::Tensor> features, logits;
+    for (const Student::Output &part : parts) {
+        features.push_back(part.features.detach());
+        logits.push_back(part.logits.detach());
     }
-    const Losses losses = this->losses(output, teacher);
+    const Student::Output whole{torch::cat(features).requires_grad_(), torch::cat(logits).requires_grad_()};
+    const Losses losses = this->losses(whole, m_teacher.rows(batch.indices));
     // One read for all, which is one wait for a GPU.
     const torch::Tensor values =
         torch::stack({losses.total.detach(), losses.node.detach(), losses.edge.detach(), losses.pseudo.detach()})
@@ -117,29 +164,60 @@ StepMetrics Trainer::step(const Batch &batch, std::int64_t number, double learni
         throw Error("the loss is not finite at step " + std::to_string(number) + " (learning rate " +
                         std::to_string(learningRate) + ")",
                     "Try a lower learning rate, a longer warm-up or precision fp32.");
-    losses.total.backward();
+    backward(losses.total, whole, parts);
     m_optimiser->step(learningRate);
     return {number, value[0], value[1], value[2], value[3], learningRate};
 }
 
+void Trainer::backward(const torch::Tensor &loss, const Student::Output &whole,
+                       const std::vector<Student::Output> &parts)
+{
+    loss.backward();
+    m_team.run([&](int member) {
+        const Share mine = share(whole.logits.size(0), member);
+        const Student::Output &part = parts[static_cast<std::size_t>(member)];
+        std::vector<torch::Tensor> outputs, gradients;
+        const auto add = [&](const torch::Tensor &output, const torch::Tensor &gradient) {
+            if (!gradient.defined())
+                return; // no loss reads it
+            outputs.push_back(output);
+            gradients.push_back(gradient.narrow(0, mine.first, mine.count).to(output.scalar_type()));
+        };
+        add(part.features, whole.features.grad());
+        add(part.logits, whole.logits.grad());
+        torch::autograd::backward(outputs, gradients);
+    });
+}
+
 Trainer::Outputs Trainer::answer(const PackedImages &images, std::span<const std::int64_t> indices)
 {
-    const torch::NoGradGuard guard;
     const std::size_t record = static_cast<std::size_t>(images.height()) *
                                static_cast<std::size_t>(images.width()) *
                                static_cast<std::size_t>(images.channels());
-    std::vector<std::uint8_t> pixels(indices.size() * record);
-    for (std::size_t i = 0; i < indices.size(); ++i)
-        std::memcpy(pixels.data() + i * record, images.record(indices[i]).data(), record);
-    const torch::Tensor x = this->images(pixels.data(), static_cast<std::int64_t>(indices.size()), images.height(),
-                                         images.width(), images.channels());
-    m_student->eval();
-    Student::Output output;
-    {
-        const BFloat16Scope scope(m_device.type(), m_bfloat16);
-        output = m_student->forward(x);
-    }
-    return {output.logits.to(torch::kCPU, torch::kFloat32), studentEdges(output.features).to(torch::kCPU)};
+    std::vector<torch::Tensor> logits(m_replicas.size());
+    std::vector<torch::Tensor> edges(m_replicas.size());
+    m_team.run([&](int member) {
+        const torch::NoGradGuard guard;
+        const auto m = static_cast<std::size_t>(member);
+        const Share mine = share(static_cast<std::int64_t>(indices.size()), member);
+        std::vector<std::uint8_t> pixels(static_cast<std::size_t>(mine.count) * record);
+        for (std::int64_t i = 0; i < mine.count; ++i)
+            std::memcpy(pixels.data() + static_cast<std::size_t>(i) * record,
+                        images.record(indices[static_cast<std::size_t>(mine.first + i)]).data(), record);
+        const torch::Tensor x =
+            this->images(pixels.data(), mine.count, images.height(), images.width(), images.channels());
+        m_replicas[m]->eval();
+        Student::Output output;
+        if (mine.count > 0) {
+            const BFloat16Scope scope(m_device.type(), m_bfloat16);
+            output = m_replicas[m]->forward(x);
+        } else {
+            output = {torch::empty({0, m_replicas[m]->featureSize()}), torch::empty({0, m_teacher.classes()})};
+        }
+        logits[m] = output.logits.to(torch::kCPU, torch::kFloat32);
+        edges[m] = studentEdges(output.features).to(torch::kCPU);
+    });
+    return {torch::cat(logits), torch::cat(edges)};
 }
 
 std::int64_t Trainer::answerBatch() const
@@ -157,13 +235,13 @@ void Trainer::requireFinite(std::int64_t step) const
 
 NamedTensors Trainer::weights() const
 {
-    return toNamedTensors(studentTensors(*m_student));
+    return toNamedTensors(studentTensors(*m_replicas[0]));
 }
 
 std::int64_t Trainer::parameterCount() const
 {
     std::int64_t count = 0;
-    for (const torch::Tensor &parameter : m_student->parameters())
+    for (const torch::Tensor &parameter : m_replicas[0]->parameters())
         count += parameter.numel();
     return count;
 }
@@ -174,7 +252,7 @@ TensorMap Trainer::ownState() const
     tensors.emplace("values", m_parameters->values());
     for (const auto &[name, tensor] : m_optimiser->state())
         tensors.emplace("optimiser." + name, tensor);
-    for (const auto &buffer : m_student->named_buffers())
+    for (const auto &buffer : m_replicas[0]->named_buffers())
         tensors.emplace("buffer." + buffer.key(), buffer.value());
     return tensors;
 }

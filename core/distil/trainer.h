@@ -5,6 +5,7 @@
 #include "distil/optimiser.h"
 #include "distil/teacherside.h"
 #include "student/student.h"
+#include "tensor/team.h"
 
 #include <memory>
 #include <optional>
@@ -12,11 +13,14 @@
 namespace retort {
 
 /// The student with everything that learns beside it: one step, answers to images, and its whole state.
+/// On the CPU a team of threads shares each batch: every member has a replica of the student (the same values,
+/// gradients of its own), normalisation adds up statistics over all of them, and the losses see the whole batch.
+/// So the number of members changes roundings and nothing else.
 class Trainer
 {
 public:
-    /// Random start weights from recipe.seed unless `startWeights` holds some.
-    Trainer(const Recipe &recipe, const Machine &machine, const TeacherSide &teacher,
+    /// Random start weights from recipe.seed unless `startWeights` holds some. `batch` images a step.
+    Trainer(const Recipe &recipe, const Machine &machine, const TeacherSide &teacher, std::int64_t batch,
             const NamedTensors &startWeights);
 
     /// One optimiser step; `number` (from 1) is for the message when the loss is not finite (Error; nothing has
@@ -49,8 +53,16 @@ private:
     {
         torch::Tensor node, edge, pseudo, total;
     };
+    /// Which of `count` images are a member's.
+    struct Share
+    {
+        std::int64_t first, count;
+    };
+    [[nodiscard]] Share share(std::int64_t count, int member) const;
     [[nodiscard]] torch::Tensor images(const std::uint8_t *pixels, std::int64_t count, int height, int width,
                                        int channels) const;
+    void backward(const torch::Tensor &loss, const Student::Output &whole,
+                  const std::vector<Student::Output> &parts);
     [[nodiscard]] torch::Tensor studentEdges(const torch::Tensor &features) const;
     [[nodiscard]] Losses losses(const Student::Output &output, const TeacherRows &teacher) const;
     /// Names and tensors of state(), sharing memory.
@@ -60,12 +72,14 @@ private:
     torch::Device m_device;
     bool m_bfloat16;
     const TeacherSide &m_teacher;
-    std::shared_ptr<Student> m_student;
+    std::vector<std::shared_ptr<Student>> m_replicas; ///< the first is the student
     // Learned beside the student and not part of it; undefined where the recipe does not ask for them.
     torch::Tensor m_featureMap; ///< [D, d] A
     torch::Tensor m_proxyMap;   ///< [d, D] T into the student's space
     std::optional<FlatParameters> m_parameters;
     std::optional<Optimiser> m_optimiser;
+    ThreadsScope m_threads; ///< of LibTorch, on the thread that trains
+    Team m_team;
 };
 
 } // namespace retort

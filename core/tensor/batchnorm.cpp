@@ -1,6 +1,7 @@
 #include "tensor/batchnorm.h"
 
 #include "tensor/parallel.h"
+#include "tensor/team.h"
 
 #include <algorithm>
 #include <cmath>
@@ -96,13 +97,25 @@ void measure(const torch::Tensor &x, const NormValues &values, torch::Tensor &me
     const Sums sums = sumPieces(cut, [&](std::int64_t piece, float *sum, float *squares) {
         kernels.statistics(in + cut.first(piece), cut.count(piece), cut.block, shift.data(), sum, squares);
     });
-    const auto rows = static_cast<double>(cut.rows);
-    for (std::int64_t c = 0; c < cut.channels; ++c) {
-        const double away = sums.first[static_cast<std::size_t>(c)] / rows;
-        const double variance = std::max(0.0, sums.second[static_cast<std::size_t>(c)] / rows - away * away);
-        const double average = static_cast<double>(origin[c]) + away;
+    // Moments about zero, which members of a team can add; double has room for the difference of their squares.
+    const auto channels = static_cast<std::size_t>(cut.channels);
+    std::vector<double> moments(2 * channels + 1);
+    const auto ownRows = static_cast<double>(cut.rows);
+    for (std::size_t c = 0; c < channels; ++c) {
+        const auto from = static_cast<double>(origin[c]);
+        moments[c] = sums.first[c] + ownRows * from;
+        moments[channels + c] = sums.second[c] + from * (2 * sums.first[c] + ownRows * from);
+    }
+    moments.back() = ownRows;
+    sumOverTeam(moments);
+    const double rows = moments.back();
+    for (std::size_t c = 0; c < channels; ++c) {
+        const double average = moments[c] / rows;
+        const double variance = std::max(0.0, moments[channels + c] / rows - average * average);
         mean.data_ptr<float>()[c] = static_cast<float>(average);
         scale.data_ptr<float>()[c] = static_cast<float>(1.0 / std::sqrt(variance + epsilon));
+        if (teamMember() > 0)
+            continue; // one of them keeps the running values
         float &runningMean = values.runningMean.data_ptr<float>()[c];
         float &runningVariance = values.runningVariance.data_ptr<float>()[c];
         runningMean = static_cast<float>((1 - momentum) * static_cast<double>(runningMean) + momentum * average);
@@ -163,17 +176,22 @@ tensor_list back(const torch::Tensor &dy, const torch::Tensor &y, const torch::T
     std::vector<float> a(static_cast<std::size_t>(cut.channels));
     std::vector<float> b(a.size());
     std::vector<float> c(a.size());
-    const auto rows = static_cast<double>(cut.rows);
+    // Each member returns the gradients of its share; what x feels through the statistics comes from all.
+    std::vector<double> all(2 * a.size() + 1);
+    std::copy(sums.first.begin(), sums.first.end(), all.begin());
+    std::copy(sums.second.begin(), sums.second.end(), all.begin() + static_cast<std::ptrdiff_t>(a.size()));
+    all.back() = static_cast<double>(cut.rows);
+    sumOverTeam(all);
+    const double rows = all.back();
     for (std::size_t i = 0; i < a.size(); ++i) {
         const auto s = static_cast<double>(scale.data_ptr<float>()[i]);
         const double factor = s * static_cast<double>(weight.data_ptr<float>()[i]);
-        const double slope = factor * s * s * sums.second[i] / rows;
+        const double slope = factor * s * s * all[a.size() + i] / rows;
         dWeight.data_ptr<float>()[i] = static_cast<float>(sums.second[i] * s);
         dBias.data_ptr<float>()[i] = static_cast<float>(sums.first[i]);
         a[i] = static_cast<float>(factor);
         b[i] = static_cast<float>(-slope);
-        c[i] = static_cast<float>(slope * static_cast<double>(mean.data_ptr<float>()[i]) -
-                                  factor * sums.first[i] / rows);
+        c[i] = static_cast<float>(slope * static_cast<double>(mean.data_ptr<float>()[i]) - factor * all[i] / rows);
     }
     const torch::Tensor dx = torch::empty_like(x);
     T *const result = valuesOf<T>(dx);
@@ -283,9 +301,13 @@ torch::Tensor withOperators(const torch::Tensor &x, const NormValues &values, bo
 
 } // namespace
 
-torch::Tensor batchNorm(const torch::Tensor &x, const NormValues &values, bool training, Activation activation,
+torch::Tensor batchNorm(const torch::Tensor &input, const NormValues &values, bool training, Activation activation,
                         const torch::Tensor &residual)
 {
+    // torch's operator would know the share of one member only.
+    const bool together = inTeam() && training;
+    const torch::Tensor x = together ? input.contiguous(torch::MemoryFormat::ChannelsLast) : input;
+    TORCH_CHECK(!together || (fits(x) && allFloat(values)), "a team normalises float32 and bfloat16 on the CPU");
     if (!fits(x) || !allFloat(values) || (residual.defined() && residual.sizes() != x.sizes()))
         return withOperators(x, values, training, activation, residual);
     const torch::Tensor beside =

@@ -173,7 +173,14 @@ private:
 
 } // namespace
 
-TensorMemoryPool::TensorMemoryPool() : m_blocks(std::make_shared<Blocks>()), m_before(currentBlocks)
+TensorMemoryPool::TensorMemoryPool()
+    : m_blocks(std::make_shared<Blocks>()), m_before(currentBlocks), m_shared(false)
+{
+    currentBlocks = m_blocks.get();
+}
+
+TensorMemoryPool::TensorMemoryPool(std::shared_ptr<Blocks> shared)
+    : m_blocks(std::move(shared)), m_before(currentBlocks), m_shared(true)
 {
     currentBlocks = m_blocks.get();
 }
@@ -181,7 +188,13 @@ TensorMemoryPool::TensorMemoryPool() : m_blocks(std::make_shared<Blocks>()), m_b
 TensorMemoryPool::~TensorMemoryPool()
 {
     currentBlocks = m_before;
-    m_blocks->close();
+    if (!m_shared)
+        m_blocks->close();
+}
+
+std::shared_ptr<TensorMemoryPool::Blocks> TensorMemoryPool::current()
+{
+    return currentBlocks ? currentBlocks->shared_from_this() : nullptr;
 }
 
 std::size_t TensorMemoryPool::peakBytes() const

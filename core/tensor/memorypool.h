@@ -15,7 +15,11 @@ namespace retort {
 class TensorMemoryPool
 {
 public:
+    class Blocks;
+
     TensorMemoryPool();
+    /// Shares the pool of another thread's scope, as current() told it there.
+    explicit TensorMemoryPool(std::shared_ptr<Blocks> shared);
     ~TensorMemoryPool();
     TensorMemoryPool(const TensorMemoryPool &) = delete;
     TensorMemoryPool &operator=(const TensorMemoryPool &) = delete;
@@ -24,11 +28,13 @@ public:
     /// do not go through the pool and are not counted.
     [[nodiscard]] std::size_t peakBytes() const;
 
-    class Blocks;
+    /// The pool that this thread is in; null outside a scope.
+    [[nodiscard]] static std::shared_ptr<Blocks> current();
 
 private:
     std::shared_ptr<Blocks> m_blocks;
     Blocks *m_before;
+    bool m_shared;
 };
 
 } // namespace retort

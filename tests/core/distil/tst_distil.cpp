@@ -127,12 +127,37 @@ private Q_SLOTS:
         QVERIFY(!sameWeights(finished(recipe, m_input), m_plain));
     }
 
-    void twoThreadsRepeatThemselves()
+    void aTeamRepeatsItselfAndSeesWholeBatches_data()
     {
+        QTest::addColumn<int>("threads");
+        QTest::newRow("two members") << 2;
+        QTest::newRow("more threads than shares") << 5;
+    }
+    void aTeamRepeatsItselfAndSeesWholeBatches()
+    {
+        QFETCH(int, threads);
         Recipe recipe = smallRecipe();
-        recipe.epochs = 1;
-        const RunEnvironment environment{"cpu", "fp32", 2, "test"};
-        QVERIFY(sameWeights(finished(recipe, m_input, environment), finished(recipe, m_input, environment)));
+        recipe.batch = 32;
+        recipe.epochs = 3;
+        recipe.lr = 1e-4; // larger steps would amplify the roundings
+        recipe.featureWeight = 0.5;
+        DistilInput input = m_input;
+        input.evaluation = smallInput(5, 17).images; // no multiple of the members
+        const RunEnvironment team{"cpu", "fp32", threads, "test"};
+        const Recorder run = finished(recipe, input, team);
+        QVERIFY(sameWeights(finished(recipe, input, team), run));
+        // One thread computes the same but for roundings: losses over the batch, statistics of normalisation and
+        // their running values, which evaluation reads.
+        const Recorder alone = finished(recipe, input);
+        for (std::size_t i = 0; i < run.steps.size(); ++i)
+            QVERIFY2(std::abs(run.steps[i].loss - alone.steps[i].loss) < 1e-5 * alone.steps[i].loss,
+                     qPrintable(QString::number(run.steps[i].loss) + " " + QString::number(alone.steps[i].loss)));
+        const EpochReport &a = run.epochs.back();
+        const EpochReport &b = alone.epochs.back();
+        QVERIFY(std::abs(a.summary.nodeKl - b.summary.nodeKl) < 1e-4 * b.summary.nodeKl);
+        QCOMPARE(a.evaluation.classes.size(), std::size_t(17));
+        for (std::size_t i = 0; i < 17; ++i)
+            QVERIFY(std::abs(a.evaluation.confidences[i] - b.evaluation.confidences[i]) < 1e-4F);
     }
 
     void theOrderOfImagesDoesNotMatter()

@@ -62,23 +62,25 @@ class DistilResumeTest : public QObject
 private Q_SLOTS:
     void sameBits_data()
     {
+        QTest::addColumn<int>("threads");
         QTest::addColumn<QString>("precision");
         QTest::addColumn<QString>("optimiser");
         QTest::addColumn<QList<qlonglong>>("stops");
         // 48 or so images in batches of 16: 2 or 3 steps an epoch.
-        QTest::newRow("before the first step") << "fp32"
+        QTest::newRow("before the first step") << 1 << "fp32"
                                                << "sgd" << QList<qlonglong>{0};
-        QTest::newRow("after the first step") << "fp32"
+        QTest::newRow("after the first step") << 1 << "fp32"
                                               << "sgd" << QList<qlonglong>{1};
-        QTest::newRow("often") << "fp32"
+        QTest::newRow("often") << 1 << "fp32"
                                << "sgd" << QList<qlonglong>{0, 1, 2, 3, 4, 5};
-        QTest::newRow("often, bf16") << "bf16"
-                                     << "sgd" << QList<qlonglong>{1, 4, 5};
-        QTest::newRow("often, adamw") << "fp32"
+        QTest::newRow("often, bf16, two threads") << 2 << "bf16"
+                                                  << "sgd" << QList<qlonglong>{1, 2};
+        QTest::newRow("often, adamw") << 1 << "fp32"
                                       << "adamw" << QList<qlonglong>{1, 2, 4};
     }
     void sameBits()
     {
+        QFETCH(int, threads);
         QFETCH(QString, precision);
         QFETCH(QString, optimiser);
         QFETCH(QList<qlonglong>, stops);
@@ -90,7 +92,10 @@ private Q_SLOTS:
         recipe.featureWeight = 0.5;
         recipe.studentProxies = "teacher";
         recipe.colourJitter = 0.2;
-        const RunEnvironment environment = onOneThread(precision.toStdString());
+        RunEnvironment environment = onOneThread(precision.toStdString());
+        environment.threads = threads;
+        if (threads > 1)
+            recipe.batch = 32; // a share of 16 for each
         const Recorder whole = finished(recipe, input, environment);
         const auto pieces = inPieces(recipe, environment, input, {stops.begin(), stops.end()});
         QCOMPARE(pieces.size(), whole.epochs.size());

@@ -53,7 +53,7 @@ std::vector<torch::optim::OptimizerParamGroup> groups(const Network &network,
 void compareWithTorch(const Recipe &recipe, Network &theirs, torch::optim::Optimizer &reference)
 {
     Network ours;
-    FlatParameters flat(ours.parameters());
+    FlatParameters flat({ours.parameters()});
     Optimiser optimiser(recipe, flat);
     for (int i = 0; i < 6; ++i) {
         ours.loss(batch(i)).backward();
@@ -80,7 +80,7 @@ private Q_SLOTS:
     {
         Network network;
         const auto before = network.conv->weight.detach().clone();
-        FlatParameters flat(network.parameters());
+        FlatParameters flat({network.parameters()});
         QVERIFY(torch::equal(network.conv->weight, before));
         QVERIFY(network.conv->weight.is_contiguous(torch::MemoryFormat::ChannelsLast));
         flat.values().fill_(0.5);
@@ -91,6 +91,31 @@ private Q_SLOTS:
                 flat.gradients().storage().data_ptr().get());
         QVERIFY(flat.decayed() >= network.conv->weight.numel() + network.last->weight.numel());
         QVERIFY(flat.decayed() < flat.values().numel());
+    }
+
+    void replicasShareValuesAndAddGradients()
+    {
+        Network first;
+        Network second;
+        torch::Tensor more = torch::ones({3}).requires_grad_();
+        std::vector<torch::Tensor> parameters = first.parameters();
+        parameters.push_back(more);
+        FlatParameters flat({parameters, second.parameters()});
+        QCOMPARE(first.conv->weight.data_ptr(), second.conv->weight.data_ptr());
+        const auto gradient = [&](int which) {
+            flat.clearGradients();
+            for (Network *network : {&first, &second})
+                if (which == 2 || network == (which == 0 ? &first : &second))
+                    network->loss(batch(network == &first ? 0 : 1)).backward();
+            flat.gatherGradients();
+            return flat.gradients().clone();
+        };
+        const torch::Tensor sum = gradient(0) + gradient(1);
+        QVERIFY(sum.abs().max().item<float>() > 0);
+        QVERIFY(torch::allclose(gradient(2), sum));
+        flat.clearGradients();
+        flat.gatherGradients();
+        QCOMPARE(flat.gradients().abs().max().item<float>(), 0.0F);
     }
 
     void sgd()
