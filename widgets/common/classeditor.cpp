@@ -118,7 +118,7 @@ void ClassEditor::removeSelected()
     const QModelIndexList selected = m_table->selectionModel()->selectedRows();
     for (const QModelIndex &index : selected)
         rows << index.row();
-    m_model->removeRows(rows);
+    m_model->removeClasses(rows);
 }
 
 void ClassEditor::chooseFile()

@@ -86,7 +86,7 @@ bool ClassListModel::addClass(const QString &text)
     return propose(std::move(candidate));
 }
 
-void ClassListModel::removeRows(const QList<int> &rows)
+void ClassListModel::removeClasses(const QList<int> &rows)
 {
     ClassList candidate;
     for (int row = 0; row < rowCount(); ++row)

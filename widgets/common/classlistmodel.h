@@ -29,7 +29,7 @@ public:
 
     /// Adds a class at the end; "name, alias, alias". False if it was refused.
     bool addClass(const QString &text);
-    void removeRows(const QList<int> &rows);
+    void removeClasses(const QList<int> &rows);
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;

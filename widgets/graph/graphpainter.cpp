@@ -17,7 +17,7 @@ namespace {
 
 // Strengths are drawn in so many steps, so that all lines of a colour and step are one call.
 constexpr int strengthSteps = 6;
-constexpr std::size_t smoothLines = 20000; ///< more than that are drawn without smoothing
+constexpr std::size_t smoothLines = 5000; ///< more than that are drawn without smoothing
 constexpr double sampleRadius = Theme::space1 * 0.65;
 
 /// Few lines may be bold, many must not cover what is below.

@@ -22,6 +22,9 @@ TemplateRow::TemplateRow(QWidget *parent)
     m_label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_unknown->setPixmap(icon(QStringLiteral("warning"), IconTone::Warning)
                              .pixmap(QSize(Theme::space4, Theme::space4), devicePixelRatioF()));
+    QSizePolicy kept = m_unknown->sizePolicy();
+    kept.setRetainSizeWhenHidden(true); // all bars are as long
+    m_unknown->setSizePolicy(kept);
     m_unknown->hide();
     m_lock->setCheckable(true);
 

@@ -115,7 +115,7 @@ private Q_SLOTS:
         QVERIFY(facts.heldOut <= 2000);
         std::stop_source stop;
         stop.request_stop();
-        QVERIFY_EXCEPTION_THROWN((void)inspectDataset(dataset, 0, stop.get_token()), Cancelled);
+        QVERIFY_THROWS_EXCEPTION(Cancelled, (void)inspectDataset(dataset, 0, stop.get_token()));
     }
 
     void classList()
@@ -161,11 +161,11 @@ private Q_SLOTS:
         QVERIFY(model.index(0, ClassListModel::AliasesColumn).data(Qt::DecorationRole).isNull());
 
         QVERIFY(model.addClass(QStringLiteral("dog")));
-        model.removeRows({0});
+        model.removeClasses({0});
         QCOMPARE(model.rowCount(), 2);
         QCOMPARE(model.classes().front().name, std::string("house cat"));
         const auto refusals = refused.count();
-        model.removeRows({0}); // an answer is a choice between two at least
+        model.removeClasses({0}); // an answer is a choice between two at least
         QCOMPARE(refused.count(), refusals + 1);
         QCOMPARE(model.rowCount(), 2);
     }

@@ -97,13 +97,13 @@ private Q_SLOTS:
         const auto good = smallFrame(1, 5, 3, 1);
         ProxyGraph bad = good->student;
         bad.answers.pop_back();
-        QVERIFY_EXCEPTION_THROWN((void)makeFrame(4, good->teacher, bad, 3), ValueError);
+        QVERIFY_THROWS_EXCEPTION(ValueError, (void)makeFrame(4, good->teacher, bad, 3));
         bad = good->student;
         bad.answers[0] = 3;
-        QVERIFY_EXCEPTION_THROWN((void)makeFrame(4, good->teacher, bad, 3), ValueError);
+        QVERIFY_THROWS_EXCEPTION(ValueError, (void)makeFrame(4, good->teacher, bad, 3));
         bad = good->student;
         bad.samples = 6;
-        QVERIFY_EXCEPTION_THROWN((void)makeFrame(4, good->teacher, bad, 3), ValueError);
+        QVERIFY_THROWS_EXCEPTION(ValueError, (void)makeFrame(4, good->teacher, bad, 3));
     }
 
     void samplesArePainted()

@@ -114,7 +114,7 @@ private Q_SLOTS:
         QVERIFY(near(weighting.templates[0].weight, 1));
 
         for (const char *bad : {"no place", "two {} and {}", "", "template 0 {"})
-            QVERIFY_EXCEPTION_THROWN((void)withTemplate(weighting, bad), ValueError);
+            QVERIFY_THROWS_EXCEPTION(ValueError, (void)withTemplate(weighting, bad));
         try {
             (void)withTemplate(weighting, "a sketch of a {}");
             QFAIL("a double was taken");
