@@ -1,4 +1,5 @@
 #include "command.h"
+#include "fetchcommand.h"
 #include "images/dataset.h"
 #include "images/preprocess.h"
 #include "teacher/demotrainer.h"
@@ -102,9 +103,10 @@ void addTrainDemo(CLI::App &teacher, CommandContext &context)
 
 void addTeacherCommand(CLI::App &app, CommandContext &context)
 {
-    CLI::App *teacher = app.add_subcommand("teacher", "Look at a teacher, or make the demo's");
+    CLI::App *teacher = app.add_subcommand("teacher", "Look at a teacher, fetch one, or make the demo's");
     teacher->require_subcommand(1);
     addInfo(*teacher, context);
+    addFetchCommands(*teacher, context);
     addTrainDemo(*teacher, context);
 }
 

@@ -1,5 +1,7 @@
 #include "terminal.h"
 
+#include "base/bytestext.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -76,18 +78,23 @@ std::string Terminal::describe(const Progress &progress, double secondsInStage) 
     std::string text = progress.stage;
     if (progress.total > 0)
         text += " " + formatted("%3.0f %%", 100.0 * shareDone(progress));
+    const bool bytes = progress.unit == "bytes";
+    const auto amount = [&](std::int64_t count) {
+        return bytes ? bytesText(static_cast<std::uint64_t>(count)) : std::to_string(count);
+    };
     if (!progress.unit.empty() && progress.done > 0) {
-        text += ", " + std::to_string(progress.done);
+        text += ", " + amount(progress.done);
         if (progress.total > 0)
-            text += " of " + std::to_string(progress.total);
-        text += " " + progress.unit;
+            text += " of " + amount(progress.total);
+        if (!bytes)
+            text += " " + progress.unit;
     }
     // A rate over less than half a second says nothing.
     const auto sinceFirst = static_cast<double>(progress.done - m_stageFirst);
     if (secondsInStage > 0.5 && sinceFirst > 0) {
         const double rate = sinceFirst / secondsInStage;
         if (!progress.unit.empty())
-            text += ", " + rateText(rate) + "/s";
+            text += ", " + (bytes ? bytesText(static_cast<std::uint64_t>(rate)) : rateText(rate)) + "/s";
         if (progress.total > progress.done)
             text += ", " + durationText(static_cast<double>(progress.total - progress.done) / rate) + " left";
     }

@@ -2,12 +2,12 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "base/userdatafolder.h"
 #include "prompts/templateset.h"
 #include "workflow/openedparts.h"
 
 #include <algorithm>
 #include <chrono>
-#include <cstdlib>
 #include <system_error>
 
 namespace retort {
@@ -94,17 +94,7 @@ double trainingRate(const std::vector<EpochRecord> &epochs)
 
 std::filesystem::path defaultDemoFile()
 {
-    const char *data = std::getenv("XDG_DATA_HOME");
-    const char *home = std::getenv("HOME");
-    std::filesystem::path folder;
-    if (data && *data)
-        folder = data;
-    else if (home && *home)
-        folder = std::filesystem::path(home) / ".local" / "share";
-    else
-        throw Error("there is no place for the demo: neither XDG_DATA_HOME nor HOME is set",
-                    "Name one with --out.");
-    folder /= "retort";
+    const std::filesystem::path folder = userDataFolder();
     std::error_code failed;
     std::filesystem::create_directories(folder, failed);
     if (failed)

@@ -1,6 +1,7 @@
 // Runs the program as a person or a script does.
 
 #include "base/files.h"
+#include "httpserver.h"
 #include "idxfiles.h"
 #include "tinyclip.h"
 
@@ -96,6 +97,7 @@ private Q_SLOTS:
         testsupport::writeIdxPart(root / "idx", "train", testsupport::idxPair(160, 16));
         testsupport::writeIdxPart(root / "idx", "t10k", testsupport::idxPair(40, 16, 10, 100));
         write(QStringLiteral("resources/templates/everyday.txt"), "a photo of a {}.\na picture of a {}.\n");
+        fs::copy_file(fs::path(RETORT_RESOURCES_DIR) / "fetch.json", root / "resources/fetch.json");
         write(QStringLiteral("tiny.json"),
               R"({"student": "resnet20", "epochs": 4, "batch": 32, "held_out": 0.2, "threads": 1})");
         const Outcome made = run("new a.retort --dataset idx --teacher clip --json");
@@ -159,6 +161,10 @@ private Q_SLOTS:
                                             << "--out";
         QTest::newRow("no role") << "dataset a.retort --relocate validation idx"
                                  << "validation";
+        QTest::newRow("no such teacher") << "teacher fetch vit-z-99"
+                                         << "openai-vit-b-32";
+        QTest::newRow("hash of a name") << "teacher fetch openai-vit-b-32 --sha256 01234567"
+                                        << "--sha256";
         QTest::newRow("no set") << "prompts score a.retort --templates nowhere.txt"
                                 << "everyday";
     }
@@ -191,6 +197,8 @@ private Q_SLOTS:
                                      << "nowhere";
         QTest::newRow("no teacher") << "teacher info idx"
                                     << "idx";
+        QTest::newRow("no file in the address") << "teacher fetch https://example.org/"
+                                                << "names no file";
         QTest::newRow("bad recipe") << "distil a.retort --recipe bad.json"
                                     << "epoch_count";
         QTest::newRow("bad value") << "distil a.retort --epochs 0"
@@ -284,6 +292,33 @@ private Q_SLOTS:
         QCOMPARE(run("teacher info clip --json").json()[QStringLiteral("dimension")].toInt(),
                  outcome.json()[QStringLiteral("dim")].toInt());
         QVERIFY(fs::file_size((m_root + QStringLiteral("/e.safetensors")).toStdString()) > 160 * 12 * 4);
+    }
+
+    void fetchesATeacher()
+    {
+        testsupport::forgetProxies();
+        const QJsonArray list = run("teacher list --json").json()[QStringLiteral("entries")].toArray();
+        QVERIFY(list.size() > 5);
+        QCOMPARE(
+            keysMissing(list.at(0).toObject(), {"name", "kind", "licence", "bytes", "files", "state", "path"}),
+            QStringList());
+        QVERIFY(run("teacher list").out.contains(QLatin1String("openai-vit-l-14")));
+
+        const testsupport::HttpServer server(
+            [](const auto &request, const auto &to) { to.file(request, "some weights", "\"e\""); });
+        const QString url = QString::fromStdString(server.url("/x/tiny.pt"));
+        const QString hash = QStringLiteral(
+            "E2C9F54FBFD7FBD8A1A7CFA8F5F9E1C4A0A1E9FE7B7B0E9D7C4C6F4A4C3B2A10"); // of something else
+        const Outcome wrong = run({"teacher", "fetch", url, "--sha256", hash});
+        QCOMPARE(wrong.code, 1);
+        QVERIFY2(wrong.err.contains(QLatin1String("gives another file")), qPrintable(wrong.err));
+        const Outcome fetched = run({"teacher", "fetch", url, "--json"});
+        QVERIFY2(fetched.code == 0, qPrintable(fetched.err));
+        QCOMPARE(keysMissing(fetched.json(), {"name", "path", "files", "seconds"}), QStringList());
+        QCOMPARE(fetched.json()[QStringLiteral("path")].toString(),
+                 QString(m_root + QStringLiteral("/data/retort/teachers/tiny/tiny.pt")));
+        QVERIFY(fetched.err.contains(QLatin1String("no SHA-256 is known")));
+        QVERIFY(fs::exists(fetched.json()[QStringLiteral("path")].toString().toStdString()));
     }
 
     void interruptedAndResumed()

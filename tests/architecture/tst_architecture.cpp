@@ -66,7 +66,7 @@ class TestArchitecture : public QObject
 private Q_SLOTS:
     void coreFoldersUseOnlyEarlierOnes()
     {
-        const QStringList order{"base",    "tensor",  "data",    "student", "prg",    "distil", "formats", "images",
+        const QStringList order{"base",    "tensor",  "data",    "student", "prg",    "distil", "formats", "fetch", "images",
                                 "teacher", "prompts", "measure", "graph",   "recipe", "store",  "export",  "workflow"};
         QStringList wrong;
         for (const QString &folder : order) {
@@ -127,6 +127,11 @@ private Q_SLOTS:
     void openCvStaysInImages()
     {
         compareEmpty(offenders({"core", "widgets", "app"}, QRegularExpression("^opencv2/"), {"core/images/"}));
+    }
+
+    void curlStaysInFetch()
+    {
+        compareEmpty(offenders({"core", "widgets", "app"}, QRegularExpression("^curl/"), {"core/fetch/"}));
     }
 
     void jsonStaysOutOfTheTrainingPath()

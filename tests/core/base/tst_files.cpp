@@ -1,5 +1,7 @@
+#include "base/bytestext.h"
 #include "base/error.h"
 #include "base/files.h"
+#include "base/userdatafolder.h"
 
 #include <QDir>
 #include <QTemporaryDir>
@@ -95,18 +97,36 @@ private Q_SLOTS:
         }
     }
 
-    void cacheFolderFollowsTheEnvironment()
+    void bytesAsAPersonSaysThem()
+    {
+        QCOMPARE(bytesText(0), std::string("0 bytes"));
+        QCOMPARE(bytesText(999), std::string("999 bytes"));
+        QCOMPARE(bytesText(1000), std::string("1.0 KB"));
+        QCOMPARE(bytesText(9949), std::string("9.9 KB"));
+        QCOMPARE(bytesText(353976522), std::string("354 MB"));
+        QCOMPARE(bytesText(999'900'000), std::string("1.0 GB"));
+        QCOMPARE(bytesText(~std::uint64_t(0)), std::string("18 EB"));
+    }
+
+    void foldersFollowTheEnvironment()
     {
         const QByteArray cache = qgetenv("XDG_CACHE_HOME");
         const QByteArray home = qgetenv("HOME");
         qputenv("XDG_CACHE_HOME", "/some/cache");
         QCOMPARE(userCacheFolder(), std::filesystem::path("/some/cache/retort"));
+        const QByteArray data = qgetenv("XDG_DATA_HOME");
+        qputenv("XDG_DATA_HOME", "/some/data");
+        QCOMPARE(userDataFolder(), std::filesystem::path("/some/data/retort"));
+        qunsetenv("XDG_DATA_HOME");
         qputenv("XDG_CACHE_HOME", "relative"); // to be ignored, says the specification
         qputenv("HOME", "/home/me");
         QCOMPARE(userCacheFolder(), std::filesystem::path("/home/me/.cache/retort"));
+        QCOMPARE(userDataFolder(), std::filesystem::path("/home/me/.local/share/retort"));
         qunsetenv("XDG_CACHE_HOME");
         qunsetenv("HOME");
         QVERIFY_EXCEPTION_THROWN(static_cast<void>(userCacheFolder()), Error);
+        QVERIFY_EXCEPTION_THROWN(static_cast<void>(userDataFolder()), Error);
+        qputenv("XDG_DATA_HOME", data);
         qputenv("XDG_CACHE_HOME", cache);
         qputenv("HOME", home);
     }
