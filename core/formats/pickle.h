@@ -81,6 +81,8 @@ public:
     static constexpr std::size_t mostValues = std::size_t(1) << 22;
 
     [[nodiscard]] const PickleValue &root() const noexcept { return *m_root; }
+    /// All that were made on the way, in that order.
+    [[nodiscard]] const std::deque<PickleValue> &values() const noexcept { return m_values; }
     /// Bytes read, to where another pickle may begin.
     [[nodiscard]] std::size_t size() const noexcept { return m_size; }
 
