@@ -27,7 +27,8 @@ target_compile_options(retort_compile INTERFACE -Wall -Wextra -Wshadow -Wconvers
 target_include_directories(retort_compile INTERFACE ${CMAKE_SOURCE_DIR}/core)
 target_link_libraries(retort_compile INTERFACE Threads::Threads)
 if(RETORT_SANITIZE)
-    add_compile_options(-fsanitize=${RETORT_SANITIZE} -fno-omit-frame-pointer -g1)
+    # Without the second flag undefined behaviour would be printed and the test would pass.
+    add_compile_options(-fsanitize=${RETORT_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -g1)
     add_link_options(-fsanitize=${RETORT_SANITIZE})
 endif()
 
