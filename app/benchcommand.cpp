@@ -1,6 +1,6 @@
 #include "command.h"
+#include "datasets/dataset.h"
 #include "distil/benchmark.h"
-#include "images/dataset.h"
 #include "measure/accuracy.h"
 #include "prompts/benchmark.h"
 #include "resourcesfolder.h"
@@ -136,7 +136,7 @@ void addEmbed(CLI::App &bench, CommandContext &context)
     command->callback([options, &context] {
         context.action = [options, &context] {
             const OpenedDataset dataset =
-                openDataset(options->dataset, "test", {}, context.stop, context.terminal.reporter());
+                openDataset(options->dataset, {"test", {}}, context.stop, context.terminal.reporter());
             const auto teacher = Teacher::open(options->teacher.empty() ? resourcesFolder() / "demo-teacher"
                                                                         : std::filesystem::path(options->teacher));
             std::vector<std::int64_t> indices(

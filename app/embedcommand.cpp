@@ -1,8 +1,8 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "command.h"
+#include "datasets/dataset.h"
 #include "formats/safetensors.h"
-#include "images/dataset.h"
 #include "teacher/embeddingcache.h"
 #include "teacher/teacher.h"
 
@@ -49,7 +49,7 @@ std::vector<std::string> linesOf(const std::string &file)
 int embed(const Options &options, CommandContext &context)
 {
     const Reporter reporter = context.terminal.reporter();
-    const OpenedDataset dataset = openDataset(options.dataset, options.part, {}, context.stop, reporter);
+    const OpenedDataset dataset = openDataset(options.dataset, {options.part, {}}, context.stop, reporter);
     const auto teacher = Teacher::open(options.teacher);
     const auto start = std::chrono::steady_clock::now();
     std::shared_ptr<const Matrix> images;

@@ -12,7 +12,7 @@ namespace {
 std::int64_t heldOutCount(const ProjectSettings &settings, const CommandContext &context)
 {
     const DatasetRecord &record = *settings.dataset(DatasetRole::Training);
-    const OpenedDataset dataset = openDataset(record.location, record.part, record.range, context.stop, {});
+    const OpenedDataset dataset = openDataset(record.location, record.choice, context.stop, {});
     std::vector<ContentKey> keys;
     for (std::int64_t i = 0; i < dataset.images->size(); ++i)
         keys.push_back(dataset.images->key(i));

@@ -109,7 +109,7 @@ int score(const Options &options, CommandContext &context)
     const auto session = openSession(settings, cache, context.stop, reporter);
     std::optional<Matrix> reference;
     if (!options.reference.empty()) {
-        const OpenedDataset dataset = openDataset(options.reference, "train", {}, context.stop, reporter);
+        const OpenedDataset dataset = openDataset(options.reference, {"train", {}}, context.stop, reporter);
         reference = *cache.embed(*session->teacher, *dataset.images, context.stop, reporter).embeddings;
     }
     std::vector<std::string> templates;

@@ -1,6 +1,6 @@
 #include "command.h"
+#include "datasets/dataset.h"
 #include "fetchcommand.h"
-#include "images/dataset.h"
 #include "images/preprocess.h"
 #include "teacher/demotrainer.h"
 #include "teacher/teacher.h"
@@ -76,7 +76,7 @@ void addTrainDemo(CLI::App &teacher, CommandContext &context)
         context.action = [options, &context] {
             const Reporter reporter = context.terminal.reporter();
             const OpenedDataset dataset =
-                openDataset(options->dataset, "train", KeyRange{0, 0.5}, context.stop, reporter);
+                openDataset(options->dataset, {"train", {0, 0.5}}, context.stop, reporter);
             const DemoLessons lessons{packAtSize(*dataset.images, 28, context.stop, reporter), dataset.labels};
             const DemoTrained trained = trainDemoTeacher(lessons, options->training, context.stop, reporter);
             context.terminal.clear();

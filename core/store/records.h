@@ -1,6 +1,6 @@
 #pragma once
 
-#include "data/split.h"
+#include "datasets/datasetchoice.h"
 #include "distil/distiller.h"
 #include "distil/recipe.h"
 #include "prompts/classlist.h"
@@ -21,8 +21,7 @@ struct DatasetRecord
     std::int64_t id = 0;
     DatasetRole role = DatasetRole::Training;
     std::string location;    ///< absolute; stored relative to the project file where possible
-    std::string part;        ///< see openDataset
-    KeyRange range;          ///< which share of it is used
+    DatasetChoice choice;    ///< which of it is used
     std::string fingerprint; ///< compared on opening: a changed data set is named
     std::int64_t images = 0;
     std::int64_t unreadable = 0;

@@ -113,8 +113,8 @@ ProjectSettings Project::settings() const
             record.id = sets.getColumn(0).getInt64();
             record.role = sets.getColumn(1).getString() == "training" ? DatasetRole::Training : DatasetRole::Test;
             record.location = storedLocation(sets.getColumn(2), sets.getColumn(3), path);
-            record.part = sets.getColumn(4).getString();
-            record.range = {sets.getColumn(5).getDouble(), sets.getColumn(6).getDouble()};
+            record.choice.part = sets.getColumn(4).getString();
+            record.choice.range = {sets.getColumn(5).getDouble(), sets.getColumn(6).getDouble()};
             record.fingerprint = sets.getColumn(7).getString();
             record.images = sets.getColumn(8).getInt64();
             record.unreadable = sets.getColumn(9).getInt64();
@@ -153,9 +153,9 @@ void Project::setDataset(const DatasetRecord &record)
                                   "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
         row.bind(1, roleName(record.role));
         bindLocation(row, 2, 3, record.location, file());
-        row.bind(4, record.part);
-        row.bind(5, record.range.from);
-        row.bind(6, record.range.to);
+        row.bind(4, record.choice.part);
+        row.bind(5, record.choice.range.from);
+        row.bind(6, record.choice.range.to);
         row.bind(7, record.fingerprint);
         row.bind(8, record.images);
         row.bind(9, record.unreadable);

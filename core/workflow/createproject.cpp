@@ -1,6 +1,6 @@
 #include "base/error.h"
 #include "base/files.h"
-#include "images/idxdataset.h"
+#include "datasets/idxdataset.h"
 #include "prompts/templateset.h"
 #include "workflow/openedparts.h"
 #include "workflow/session.h"
@@ -67,11 +67,11 @@ void createProject(const NewProject &choice, std::stop_token stop, const Reporte
         throw StoreError(choice.file.string() + " exists already", "Choose another name, or delete it first.");
 
     // Everything that can be wrong with the choice is found before the file is made.
-    const OpenedDataset training = openDataset(choice.dataset, choice.part, {}, stop, reporter);
+    const OpenedDataset training = openDataset(choice.dataset, {choice.part, {}}, stop, reporter);
     const auto testPath = choice.test ? choice.test : testBeside(choice, training);
     std::optional<OpenedDataset> test;
     if (testPath)
-        test = openDataset(*testPath, "test", {}, stop, reporter);
+        test = openDataset(*testPath, {"test", {}}, stop, reporter);
     const ClassList classes = classesOf(choice, training, reporter);
     if (!classes.empty())
         validate(classes);
@@ -83,9 +83,9 @@ void createProject(const NewProject &choice, std::stop_token stop, const Reporte
     const auto lock = ProjectLock::acquire(choice.file);
     const auto project = Project::create(choice.file, lock);
     try {
-        project->setDataset(datasetRecord(training, DatasetRole::Training, choice.part, {}));
+        project->setDataset(datasetRecord(training, DatasetRole::Training, {choice.part, {}}));
         if (test)
-            project->setDataset(datasetRecord(*test, DatasetRole::Test, "test", {}));
+            project->setDataset(datasetRecord(*test, DatasetRole::Test, {"test", {}}));
         if (!classes.empty())
             project->setClasses(classes);
         project->setTeacher(teacher);

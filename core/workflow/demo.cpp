@@ -38,11 +38,11 @@ void fill(Project &project, const DemoChoice &choice, const std::stop_token &sto
         throw InputError(choice.images, {}, "the demo's images are not installed",
                          "Install them: apt install dataset-fashion-mnist");
     const KeyRange range = studentRange(choice.quick);
-    const OpenedDataset training = openDataset(choice.images, "train", range, stop, reporter);
-    const OpenedDataset test = openDataset(choice.images, "test", {}, stop, reporter);
+    const OpenedDataset training = openDataset(choice.images, {"train", range}, stop, reporter);
+    const OpenedDataset test = openDataset(choice.images, {"test", {}}, stop, reporter);
     const std::filesystem::path classes = choice.resources / "classes" / "fashion-mnist.txt";
-    project.setDataset(datasetRecord(training, DatasetRole::Training, "train", range));
-    project.setDataset(datasetRecord(test, DatasetRole::Test, "test", {}));
+    project.setDataset(datasetRecord(training, DatasetRole::Training, {"train", range}));
+    project.setDataset(datasetRecord(test, DatasetRole::Test, {"test", {}}));
     project.setClasses(parseClassList(readTextFile(classes), classes.string()));
     project.setTeacher(teacherRecord(Teacher::open(choice.resources / "demo-teacher")->info()));
     project.setWeighting(demoTemplates(choice.resources));

@@ -2,7 +2,7 @@
 
 // For core/workflow and for pages that look at a data set before the project has it.
 
-#include "images/dataset.h"
+#include "datasets/dataset.h"
 #include "store/records.h"
 #include "teacher/teacher.h"
 
@@ -12,8 +12,8 @@
 
 namespace retort {
 
-[[nodiscard]] DatasetRecord datasetRecord(const OpenedDataset &dataset, DatasetRole role, const std::string &part,
-                                          KeyRange range);
+[[nodiscard]] DatasetRecord datasetRecord(const OpenedDataset &dataset, DatasetRole role,
+                                          const DatasetChoice &choice);
 [[nodiscard]] TeacherRecord teacherRecord(const TeacherInfo &info);
 [[nodiscard]] std::vector<ContentKey> contentKeys(const ImageSource &images);
 

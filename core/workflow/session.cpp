@@ -31,8 +31,8 @@ std::shared_ptr<const OpenedDataset> openRecorded(const DatasetRecord &record, c
     if (!std::filesystem::exists(record.location, failed))
         throw InputError(record.location, {}, "the " + role + " images are not there any more",
                          "Put them back. Or: " + relocateHint(record.role));
-    auto dataset = std::make_shared<const OpenedDataset>(
-        openDataset(record.location, record.part, record.range, stop, reporter));
+    auto dataset =
+        std::make_shared<const OpenedDataset>(openDataset(record.location, record.choice, stop, reporter));
     if (dataset->fingerprint != record.fingerprint)
         throw InputError(
             record.location, {},
@@ -61,14 +61,12 @@ EmbeddedDataset embedded(std::shared_ptr<const OpenedDataset> dataset, const Tea
 
 } // namespace
 
-DatasetRecord datasetRecord(const OpenedDataset &dataset, DatasetRole role, const std::string &part,
-                            KeyRange range)
+DatasetRecord datasetRecord(const OpenedDataset &dataset, DatasetRole role, const DatasetChoice &choice)
 {
     DatasetRecord record;
     record.role = role;
     record.location = dataset.location.string();
-    record.part = part;
-    record.range = range;
+    record.choice = choice;
     record.fingerprint = dataset.fingerprint;
     record.images = dataset.images->size();
     record.unreadable = static_cast<std::int64_t>(dataset.unreadable.size());
@@ -133,14 +131,16 @@ void relocateDataset(Project &project, DatasetRole role, const std::filesystem::
 {
     const ProjectSettings settings = project.settings();
     const DatasetRecord *before = settings.dataset(role);
-    const std::string part = before ? before->part : role == DatasetRole::Training ? "train" : "test";
-    const KeyRange range = before ? before->range : KeyRange{};
+    DatasetChoice choice;
+    choice.part = role == DatasetRole::Training ? "train" : "test";
+    if (before)
+        choice = before->choice;
     if (location.empty() && !before)
         throw ValueError(std::string("The project has no ") + roleName(role) + " images yet",
                          "Name the place where they are.");
-    const OpenedDataset dataset = openDataset(
-        location.empty() ? std::filesystem::path(before->location) : location, part, range, stop, reporter);
-    project.setDataset(datasetRecord(dataset, role, part, range));
+    const OpenedDataset dataset =
+        openDataset(location.empty() ? std::filesystem::path(before->location) : location, choice, stop, reporter);
+    project.setDataset(datasetRecord(dataset, role, choice));
 }
 
 void relocateTeacher(Project &project, const std::filesystem::path &folder)

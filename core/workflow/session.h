@@ -2,7 +2,7 @@
 
 #include "base/matrix.h"
 #include "base/progress.h"
-#include "images/dataset.h"
+#include "datasets/dataset.h"
 #include "measure/accuracy.h"
 #include "prompts/promptensemble.h"
 #include "store/project.h"

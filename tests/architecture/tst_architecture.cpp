@@ -66,8 +66,9 @@ class TestArchitecture : public QObject
 private Q_SLOTS:
     void coreFoldersUseOnlyEarlierOnes()
     {
-        const QStringList order{"base",    "tensor",  "data",    "student", "prg",    "distil", "formats", "fetch", "images",
-                                "teacher", "prompts", "measure", "graph",   "recipe", "store",  "export",  "workflow"};
+        const QStringList order{"base",    "tensor", "data",     "student", "prg",     "distil",
+                                "formats", "fetch",  "images",   "datasets", "teacher", "prompts", "measure",
+                                "graph",   "recipe", "store",    "export",  "workflow"};
         QStringList wrong;
         for (const QString &folder : order) {
             const QList<Source> sources = sourcesBelow(QStringLiteral("core/") + folder);
@@ -81,7 +82,8 @@ private Q_SLOTS:
             }
         }
         compareEmpty(wrong);
-        const QStringList folders = QDir(QStringLiteral(RETORT_SOURCE_DIR "/core")).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+        const QStringList folders =
+            QDir(QStringLiteral(RETORT_SOURCE_DIR "/core")).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
         for (const QString &folder : folders)
             QVERIFY2(order.contains(folder), qPrintable(folder + QStringLiteral(" is missing from the order")));
     }
@@ -109,7 +111,8 @@ private Q_SLOTS:
                 QSet<QString> seen;
                 while (!open.isEmpty()) {
                     const QString next = open.takeLast();
-                    QVERIFY2(next != QLatin1String("tensor/torch.h"), qPrintable(source.path + " reaches LibTorch"));
+                    QVERIFY2(next != QLatin1String("tensor/torch.h"),
+                             qPrintable(source.path + " reaches LibTorch"));
                     if (!seen.contains(next)) {
                         seen.insert(next);
                         open += includes.value(next);
@@ -121,7 +124,8 @@ private Q_SLOTS:
 
     void sqlStaysInStore()
     {
-        compareEmpty(offenders({"core", "widgets", "app"}, QRegularExpression("^(SQLiteCpp/|sqlite3)"), {"core/store/"}));
+        compareEmpty(
+            offenders({"core", "widgets", "app"}, QRegularExpression("^(SQLiteCpp/|sqlite3)"), {"core/store/"}));
     }
 
     void openCvStaysInImages()
@@ -136,8 +140,9 @@ private Q_SLOTS:
 
     void jsonStaysOutOfTheTrainingPath()
     {
-        compareEmpty(offenders({"core/base", "core/tensor", "core/data", "core/student", "core/prg", "core/distil"},
-                               QRegularExpression("^nlohmann/"), {}));
+        compareEmpty(
+            offenders({"core/base", "core/tensor", "core/data", "core/student", "core/prg", "core/distil"},
+                      QRegularExpression("^nlohmann/"), {}));
     }
 };
 

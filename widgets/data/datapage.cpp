@@ -39,7 +39,7 @@ std::string partOf(DatasetRole role)
 /// What must be opened anew when it changes.
 QString keyOf(const DatasetRecord &record)
 {
-    return QString::fromStdString(record.location + '\n' + record.part + '\n' + record.fingerprint);
+    return QString::fromStdString(record.location + '\n' + record.choice.part + '\n' + record.fingerprint);
 }
 
 QHBoxLayout *bareRow(int spacing)
@@ -258,7 +258,7 @@ void DataPage::openShown()
         [record, opened, heldOut](std::stop_token stop, const Reporter &reporter) {
             auto dataset = opened ? opened
                                   : std::make_shared<const OpenedDataset>(
-                                        openDataset(record.location, record.part, record.range, stop, reporter));
+                                        openDataset(record.location, record.choice, stop, reporter));
             if (dataset->fingerprint != record.fingerprint)
                 throw InputError(
                     record.location, {},
@@ -301,14 +301,13 @@ void DataPage::choose(const std::filesystem::path &path)
     const DatasetRecord *before = m_workspace.settings().dataset(m_role);
     // Looking for a data set that moved: the same share of it.
     const bool relocating = m_missing && before;
-    const std::string part = relocating ? before->part : partOf(m_role);
-    const KeyRange range = relocating ? before->range : KeyRange{};
+    const DatasetChoice choice = relocating ? before->choice : DatasetChoice{partOf(m_role), {}};
     const std::string wanted = relocating ? before->fingerprint : std::string();
     m_banner->show(Banner::Kind::News, tr("Looking at %1 …").arg(QString::fromStdString(path.string())));
     m_runner.submit<DatasetRecord>(
         tr("opening images"), QStringLiteral("choose"), this,
-        [path, part, range, role = m_role](std::stop_token stop, const Reporter &reporter) {
-            return datasetRecord(openDataset(path, part, range, stop, reporter), role, part, range);
+        [path, choice, role = m_role](std::stop_token stop, const Reporter &reporter) {
+            return datasetRecord(openDataset(path, choice, stop, reporter), role, choice);
         },
         [this, wanted](const DatasetRecord &record) {
             if (wanted.empty() || record.fingerprint == wanted) {

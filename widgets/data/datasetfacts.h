@@ -1,6 +1,6 @@
 #pragma once
 
-#include "images/dataset.h"
+#include "datasets/dataset.h"
 #include "store/records.h"
 
 #include <cstdint>

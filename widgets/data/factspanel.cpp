@@ -104,8 +104,8 @@ void FactsPanel::setFacts(const DatasetFacts &facts, const DatasetRecord &record
     const OpenedDataset &dataset = *facts.dataset;
     addRow(tr("kind"), kindText(dataset.kind));
     addRow(tr("images"), groupedNumber(dataset.images->size()));
-    if (record.range != KeyRange{}) {
-        const double share = 100 * (record.range.to - record.range.from);
+    if (record.choice.range != KeyRange{}) {
+        const double share = 100 * (record.choice.range.to - record.choice.range.from);
         addRow(tr("share"), tr("%1 of what lies there").arg(percentText(share)),
                tr("Chosen by the images' content. The demo's teacher learned from the other half, so the student "
                   "never "

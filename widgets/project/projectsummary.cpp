@@ -27,9 +27,10 @@ SummaryCard imagesCard(const ProjectSettings &settings, const Session *session)
     }
     card.figure = groupedNumber(record->images);
     card.lines.append(QString::fromStdString(record->location));
-    if (record->range != KeyRange{})
-        card.lines.append(Words::tr("The share from %1 to %2 of it, by content.")
-                              .arg(percentText(100 * record->range.from), percentText(100 * record->range.to)));
+    if (record->choice.range != KeyRange{})
+        card.lines.append(
+            Words::tr("The share from %1 to %2 of it, by content.")
+                .arg(percentText(100 * record->choice.range.from), percentText(100 * record->choice.range.to)));
     if (session)
         card.lines.append(Words::tr("%1 to learn from, %2 held out to choose the best epoch.")
                               .arg(groupedNumber(static_cast<qint64>(session->split.training.size())),

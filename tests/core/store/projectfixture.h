@@ -41,8 +41,8 @@ inline DatasetRecord trainingImages(const std::filesystem::path &location)
 {
     DatasetRecord record;
     record.location = location.string();
-    record.part = "train";
-    record.range = {0.5, 1};
+    record.choice.part = "train";
+    record.choice.range = {0.5, 1};
     record.fingerprint = "00112233445566778899aabbccddeeff";
     record.images = 1000;
     record.unreadable = 2;

@@ -23,7 +23,7 @@ private Q_SLOTS:
             fill(*project);
             DatasetRecord test = trainingImages("/somewhere/test");
             test.role = DatasetRole::Test;
-            test.range = {};
+            test.choice.range = {};
             test.labelled = false;
             project->setDataset(test);
             project->setHeldOut(0.125);
@@ -35,8 +35,8 @@ private Q_SLOTS:
         const DatasetRecord *training = settings.dataset(DatasetRole::Training);
         QVERIFY(training);
         QCOMPARE(training->location, std::string("/somewhere/images"));
-        QCOMPARE(training->part, std::string("train"));
-        QVERIFY((training->range == KeyRange{0.5, 1}));
+        QCOMPARE(training->choice.part, std::string("train"));
+        QVERIFY((training->choice.range == KeyRange{0.5, 1}));
         QCOMPARE(training->fingerprint, std::string("00112233445566778899aabbccddeeff"));
         QCOMPARE(training->images, 1000);
         QCOMPARE(training->unreadable, 2);

@@ -206,7 +206,7 @@ private Q_SLOTS:
             QVERIFY(!settings.weighting.labelsSeen);
             // None of the half that the demo teacher learned from.
             QVERIFY(settings.dataset(DatasetRole::Training)->range.from == 0.5);
-            const OpenedDataset teachers = openDataset(choice.images, "train", {0, 0.5}, {}, {});
+            const OpenedDataset teachers = openDataset(choice.images, {"train", {0, 0.5}}, {}, {});
             QVERIFY(settings.dataset(DatasetRole::Training)->images + teachers.images->size() <= 400);
         }
         // Again: another run in the same project, the same bits.

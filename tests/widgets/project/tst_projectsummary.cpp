@@ -14,7 +14,7 @@ ProjectSettings demoSettings()
     training.location = "/data/clothes";
     training.images = 30190;
     training.labelled = true;
-    training.range = {0.5, 1};
+    training.choice.range = {0.5, 1};
     DatasetRecord test;
     test.role = DatasetRole::Test;
     test.location = "/data/clothes";

@@ -2,7 +2,7 @@
 
 #include "base/progress.h"
 #include "data/imagesource.h"
-#include "data/split.h"
+#include "datasets/datasetchoice.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -39,13 +39,14 @@ struct OpenedDataset
 };
 
 /// Recognises what is at `path` and opens it: an IDX images file (.gz or not; its labels file is found by
-/// MNIST's naming), a folder with IDX files (`part` "train" or "t10k"/"test" picks; empty: train where there is
-/// one), or an image folder, flat or with class sub-folders (`part` means nothing there), in byte order of
-/// relative paths. Hidden files and files whose extension is not an image's are passed over; unreadable images are
-/// listed and left out. A folder is read and decoded once to find them; what was found is remembered (see
+/// MNIST's naming), a folder with IDX files (the choice's part "train" or "t10k"/"test" picks; empty: train where
+/// there is one), or an image folder, flat or with class sub-folders (the part means nothing there), in byte order
+/// of relative paths. Hidden files and files whose extension is not an image's are passed over; unreadable images
+/// are listed and left out. A folder is read and decoded once to find them; what was found is remembered (see
 /// FolderIndex). Throws InputError naming file, place and remedy (no image at all, damaged IDX, images and labels
-/// that differ in number), ValueError for another `part`. Only images whose content key lies in `range` are kept.
-[[nodiscard]] OpenedDataset openDataset(const std::filesystem::path &path, const std::string &part, KeyRange range,
+/// that differ in number), ValueError for another part. Only images whose content key lies in the choice's range
+/// are kept.
+[[nodiscard]] OpenedDataset openDataset(const std::filesystem::path &path, const DatasetChoice &choice,
                                         std::stop_token stop, const Reporter &reporter);
 
 /// Whether `path` is a folder with IDX images of that part. False for everything else.

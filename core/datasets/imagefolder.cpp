@@ -1,4 +1,4 @@
-#include "images/imagefolder.h"
+#include "datasets/imagefolder.h"
 
 #include "base/error.h"
 #include "base/files.h"

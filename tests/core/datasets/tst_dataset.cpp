@@ -1,7 +1,7 @@
 #include "base/error.h"
+#include "datasets/dataset.h"
 #include "idxfiles.h"
 #include "imagefolder.h"
-#include "images/dataset.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -279,7 +279,7 @@ private Q_SLOTS:
             image(std::to_string(i) + ".bmp", i);
         std::stop_source stop;
         stop.request_stop();
-        QVERIFY_EXCEPTION_THROWN(static_cast<void>(openDataset(m_root, "", {}, stop.get_token(), {})), Cancelled);
+        QVERIFY_EXCEPTION_THROWN(static_cast<void>(openDataset(m_root, {}, stop.get_token(), {})), Cancelled);
     }
 
 private:
@@ -292,7 +292,7 @@ private:
         m_notes.clear();
         Reporter reporter;
         reporter.note = [this](const std::string &text) { m_notes += text + "\n"; };
-        return openDataset(path, part, range, {}, reporter);
+        return openDataset(path, {part, range}, {}, reporter);
     }
     OpenedDataset open(const std::string &part = {}) { return openAt(m_root, part); }
     [[nodiscard]] bool noted(const std::string &text) const { return m_notes.find(text) != std::string::npos; }

@@ -1,4 +1,4 @@
-#include "images/folderscan.h"
+#include "datasets/folderscan.h"
 
 #include "base/error.h"
 

@@ -1,4 +1,4 @@
-#include "images/folderindex.h"
+#include "datasets/folderindex.h"
 
 #include "base/error.h"
 #include "base/files.h"

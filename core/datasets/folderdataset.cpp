@@ -1,11 +1,11 @@
-#include "images/folderdataset.h"
+#include "datasets/folderdataset.h"
 
 #include "base/error.h"
 #include "base/files.h"
+#include "datasets/folderindex.h"
+#include "datasets/folderscan.h"
+#include "datasets/imagefolder.h"
 #include "images/decode.h"
-#include "images/folderindex.h"
-#include "images/folderscan.h"
-#include "images/imagefolder.h"
 #include "images/parallel.h"
 
 #include <algorithm>

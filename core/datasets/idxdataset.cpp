@@ -1,4 +1,4 @@
-#include "images/idxdataset.h"
+#include "datasets/idxdataset.h"
 
 #include "base/error.h"
 #include "data/idx.h"

@@ -1,5 +1,5 @@
 #include "base/files.h"
-#include "images/folderindex.h"
+#include "datasets/folderindex.h"
 
 #include <QTemporaryDir>
 #include <QTest>

@@ -1,9 +1,9 @@
-#include "images/dataset.h"
+#include "datasets/dataset.h"
 
 #include "base/error.h"
-#include "images/folderdataset.h"
-#include "images/folderscan.h"
-#include "images/idxdataset.h"
+#include "datasets/folderdataset.h"
+#include "datasets/folderscan.h"
+#include "datasets/idxdataset.h"
 
 #include <algorithm>
 #include <system_error>
@@ -41,10 +41,10 @@ OpenedDataset open(const std::filesystem::path &path, const std::string &part, K
 
 } // namespace
 
-OpenedDataset openDataset(const std::filesystem::path &path, const std::string &part, KeyRange range,
-                          std::stop_token stop, const Reporter &reporter)
+OpenedDataset openDataset(const std::filesystem::path &path, const DatasetChoice &choice, std::stop_token stop,
+                          const Reporter &reporter)
 {
-    OpenedDataset opened = open(path, partName(part), range, stop, reporter);
+    OpenedDataset opened = open(path, partName(choice.part), choice.range, stop, reporter);
     if (opened.images->size() == 0)
         throw InputError(path, {}, "has no image in the share of images that was asked for",
                          "Use a wider share, or a larger data set.");

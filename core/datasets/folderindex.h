@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/contentkey.h"
-#include "images/folderscan.h"
+#include "datasets/folderscan.h"
 
 #include <filesystem>
 #include <optional>
