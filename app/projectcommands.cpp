@@ -1,6 +1,7 @@
 #include "base/files.h"
 #include "command.h"
 #include "resourcesfolder.h"
+#include "workflow/openedparts.h"
 #include "workflow/session.h"
 
 #include <cstdio>
@@ -13,10 +14,8 @@ std::int64_t heldOutCount(const ProjectSettings &settings, const CommandContext 
 {
     const DatasetRecord &record = *settings.dataset(DatasetRole::Training);
     const OpenedDataset dataset = openDataset(record.location, record.choice, context.stop, {});
-    std::vector<ContentKey> keys;
-    for (std::int64_t i = 0; i < dataset.images->size(); ++i)
-        keys.push_back(dataset.images->key(i));
-    return static_cast<std::int64_t>(splitByContent(keys, settings.heldOut).heldOut.size());
+    return static_cast<std::int64_t>(
+        splitByContent(contentKeys(*dataset.images), settings.heldOut, dataset.groupKeys).heldOut.size());
 }
 
 int describe(const Project &project, const CommandContext &context, bool json)
@@ -65,8 +64,8 @@ void addNew(CLI::App &app, CommandContext &context)
     command->add_option("FILE", options->choice.file, "The project to make: NAME.retort")->required();
     command->add_option("--dataset", options->choice.dataset, "Folder of images, IDX file, or folder of IDX files")
         ->required();
-    command->add_option("--part", options->choice.part, "Of a folder of IDX files: train or test")
-        ->check(CLI::IsMember({"train", "test"}))
+    command->add_option("--part", options->choice.training.part, "Of a data set with parts: train, test or val")
+        ->check(CLI::IsMember({"train", "test", "val"}))
         ->capture_default_str();
     command->add_option("--test", options->test, "Labelled images for measuring; never trained on");
     command->add_option("--classes", options->classes, "Text file, a class a line: name, alias, alias");

@@ -35,8 +35,12 @@ bool KeyRange::holds(const ContentKey &key) const
     return place >= from && place < to;
 }
 
-Split splitByContent(std::span<const ContentKey> keys, double share)
+Split splitByContent(std::span<const ContentKey> keys, double share, std::span<const ContentKey> groups)
 {
+    if (!groups.empty() && groups.size() != keys.size())
+        throw ValueError(std::to_string(keys.size()) + " images cannot have " + std::to_string(groups.size()) +
+                         " groups");
+    const std::span<const ContentKey> decides = groups.empty() ? keys : groups;
     if (!(share >= 0 && share <= 0.5))
         throw ValueError("a held-out share of " + std::to_string(share) + " is not between 0 and 0.5",
                          "Hold out at most half of the images.");
@@ -48,7 +52,7 @@ Split splitByContent(std::span<const ContentKey> keys, double share)
     });
     Split split;
     for (const std::int64_t index : byKey) {
-        const bool out = fraction(mixedLow(keys[static_cast<std::size_t>(index)])) < share;
+        const bool out = fraction(mixedLow(decides[static_cast<std::size_t>(index)])) < share;
         (out ? split.heldOut : split.training).push_back(index);
     }
     return split;

@@ -32,7 +32,11 @@ struct KeyRange
 /// Holds out about `share` (0 .. 0.5) of the images: those whose key hashes below it
 /// (from the key's last 8 bytes, so that it is independent of KeyRange). An image
 /// stays on its side when others are added; copies of one image fall on the same side.
-[[nodiscard]] Split splitByContent(std::span<const ContentKey> keys, double share);
+///
+/// With groups (one a key, or none), the hash is taken of an image's group instead: a group is on one side as a
+/// whole.
+[[nodiscard]] Split splitByContent(std::span<const ContentKey> keys, double share,
+                                   std::span<const ContentKey> groups = {});
 
 /// Names the set of images: XXH3 over the sorted keys, as 32 hexadecimal digits. Independent of
 /// order, paths and labels.

@@ -4,6 +4,7 @@
 #include "base/files.h"
 #include "data/split.h"
 
+#include <algorithm>
 #include <cstring>
 #include <span>
 #include <string_view>
@@ -15,7 +16,10 @@ namespace retort {
 namespace {
 
 /// Raised when the layout changes, or when decoding would judge a file differently.
-constexpr std::string_view mark = "retort folder index 1\n";
+constexpr std::string_view mark = "retort folder index 2\n";
+/// As it was while every file was decoded when it was first seen: without the mark whether it was.
+constexpr std::string_view formerMark = "retort folder index 1\n";
+static_assert(mark.size() == formerMark.size());
 
 ContentKey keyOf(std::string_view text)
 {
@@ -66,13 +70,14 @@ private:
 
 } // namespace
 
-FolderIndex::FolderIndex(const std::filesystem::path &folder)
+FolderIndex::FolderIndex(const std::filesystem::path &location, const std::string &part)
 {
     std::error_code error;
-    const std::filesystem::path real = std::filesystem::canonical(folder, error);
+    const std::filesystem::path real = std::filesystem::canonical(location, error);
     std::string text;
     try {
-        m_file = userCacheFolder() / "index" / (keyOf((error ? folder : real).string()).hex() + ".index");
+        m_file = userCacheFolder() / "index" /
+                 (keyOf((error ? location : real).string() + (part.empty() ? "" : "\n" + part)).hex() + ".index");
         if (!std::filesystem::exists(m_file, error))
             return;
         text = readTextFile(m_file, std::size_t(4) << 30);
@@ -81,7 +86,8 @@ FolderIndex::FolderIndex(const std::filesystem::path &folder)
     }
     const std::string_view all(text);
     constexpr std::size_t frame = mark.size() + sizeof(ContentKey);
-    if (all.size() < frame || all.substr(0, mark.size()) != mark)
+    const std::string_view found = all.substr(0, std::min(all.size(), mark.size()));
+    if (all.size() < frame || (found != mark && found != formerMark))
         return;
     const std::string_view body = all.substr(frame);
     ContentKey checksum;
@@ -92,8 +98,13 @@ FolderIndex::FolderIndex(const std::filesystem::path &folder)
     std::string name;
     IndexEntry entry;
     while (reader.getText(name) && reader.get(entry.size) && reader.get(entry.modified) && reader.get(entry.key) &&
-           reader.getText(entry.problem))
+           reader.getText(entry.problem)) {
+        std::uint8_t decoded = entry.problem.empty() ? 1 : 0;
+        if (found == mark && !reader.get(decoded))
+            return;
+        entry.decoded = decoded != 0;
         m_entries[name] = entry;
+    }
 }
 
 const IndexEntry *FolderIndex::find(const FoundFile &file) const
@@ -120,6 +131,7 @@ void FolderIndex::save(const std::vector<FoundFile> &files, const std::vector<st
         put(body, entry->modified);
         put(body, entry->key);
         putText(body, entry->problem);
+        put(body, static_cast<std::uint8_t>(entry->decoded ? 1 : 0));
     }
     std::string text(mark);
     put(text, keyOf(body));

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/contentkey.h"
-#include "datasets/folderscan.h"
+#include "datasets/encodedfiles.h"
 
 #include <filesystem>
 #include <optional>
@@ -17,18 +17,22 @@ struct IndexEntry
     std::uint64_t size = 0;
     std::int64_t modified = 0;
     ContentKey key;
-    std::string problem; ///< empty when it can be decoded, else why not
+    std::string problem; ///< why it is no usable image; empty where nothing speaks against it
+    /// Whether a decoder has judged it. Else its header alone has: the first look at a big data set decodes
+    /// nothing.
+    bool decoded = false;
 };
 
-/// Remembers what the files of one folder hold, by name, size and time, so that opening it again reads only what
-/// is new. A file in the person's cache folder (userCacheFolder()/index), checksummed, safe to delete: what is
-/// missing or damaged in it is found out again. Where the environment names no cache folder, nothing is
-/// remembered.
+/// Remembers what the files of one data set (a folder, a manifest, an archive) hold, by name, size and time, so
+/// that opening it again reads only what is new. A file in the person's cache folder (userCacheFolder()/index),
+/// checksummed, safe to delete: what is missing or damaged in it is found out again. Where the environment names
+/// no cache folder, nothing is remembered.
 class FolderIndex
 {
 public:
-    /// Loads what is known of the folder. Never throws for a missing or damaged index.
-    explicit FolderIndex(const std::filesystem::path &folder);
+    /// Loads what is known. `part` keeps several sets of names of one location apart. Never throws for a missing
+    /// or damaged index.
+    explicit FolderIndex(const std::filesystem::path &location, const std::string &part = {});
 
     /// nullptr when the file is unknown or differs in size or time.
     [[nodiscard]] const IndexEntry *find(const FoundFile &file) const;

@@ -57,7 +57,8 @@ private:
             m_found.unreadable.push_back({name, "leads nowhere (a broken link)"});
         } else if (S_ISREG(info.st_mode)) {
             m_found.images.push_back({name, static_cast<std::uint64_t>(info.st_size),
-                                      std::int64_t{info.st_mtim.tv_sec} * 1'000'000'000 + info.st_mtim.tv_nsec});
+                                      std::int64_t{info.st_mtim.tv_sec} * 1'000'000'000 + info.st_mtim.tv_nsec,
+                                      0});
         }
     }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "datasets/dataset.h"
+#include "datasets/encodedfiles.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -9,13 +10,6 @@
 #include <vector>
 
 namespace retort {
-
-struct FoundFile
-{
-    std::string name;          ///< path relative to the folder, '/' between parts
-    std::uint64_t size = 0;    ///< bytes
-    std::int64_t modified = 0; ///< nanoseconds since 1970
-};
 
 /// The files of an image folder, by name alone; nothing is opened.
 struct FolderScan

@@ -2,7 +2,7 @@
 
 #include "base/error.h"
 #include "data/idx.h"
-#include "data/packedimages.h"
+#include "datasets/packeddataset.h"
 
 #include <algorithm>
 #include <array>
@@ -105,16 +105,7 @@ std::vector<IdxImagesFile> findIdxImages(const fs::path &folder)
     return found;
 }
 
-std::string partName(const std::string &part)
-{
-    if (part.empty() || part == "train" || part == "test")
-        return part;
-    if (part == "t10k")
-        return "test";
-    throw ValueError("\"" + part + "\" is no part of a data set", "Use train or test (also called t10k).");
-}
-
-OpenedDataset openIdxFile(const fs::path &file, KeyRange range)
+OpenedDataset openIdxFile(const fs::path &file, const DatasetChoice &choice)
 {
     IdxArray array = readIdxFile(file);
     if (!array.isImages())
@@ -132,42 +123,19 @@ OpenedDataset openIdxFile(const fs::path &file, KeyRange range)
     OpenedDataset opened;
     opened.kind = DatasetKind::Idx;
     opened.location = file;
-    const auto images = static_cast<std::size_t>(array.dims[0]);
-    const std::size_t record = array.values.size() / images;
     opened.labelFile = labelsBeside(file);
     if (!opened.labelFile.empty())
-        opened.labels = readLabels(opened.labelFile, file, images);
+        opened.labels = readLabels(opened.labelFile, file, static_cast<std::size_t>(array.dims[0]));
 
-    // What the range keeps moves to the front.
-    std::vector<ContentKey> keys;
-    keys.reserve(images);
-    for (std::size_t i = 0; i < images; ++i) {
-        const std::span<const std::uint8_t> bytes(array.values.data() + i * record, record);
-        const ContentKey key = contentKey(bytes);
-        if (!range.holds(key))
-            continue;
-        if (keys.size() != i) {
-            std::copy(bytes.begin(), bytes.end(),
-                      array.values.begin() + static_cast<std::ptrdiff_t>(keys.size() * record));
-            if (!opened.labels.empty())
-                opened.labels[keys.size()] = opened.labels[i];
-        }
-        keys.push_back(key);
-    }
-    if (!opened.labels.empty())
-        opened.labels.resize(keys.size());
-    array.values.resize(keys.size() * record);
-    array.values.shrink_to_fit();
-    opened.fingerprint = fingerprint(keys);
-    opened.images =
-        std::make_shared<const PackedImages>(static_cast<int>(array.dims[1]), static_cast<int>(array.dims[2]), 1,
-                                             std::move(array.values), std::move(keys));
+    packRecords(opened, std::move(array.values), static_cast<int>(array.dims[1]), static_cast<int>(array.dims[2]),
+                1, choice);
     return opened;
 }
 
 OpenedDataset openIdxFolder(const fs::path &folder, const std::vector<IdxImagesFile> &files,
-                            const std::string &part, KeyRange range)
+                            const DatasetChoice &choice)
 {
+    const std::string &part = choice.part;
     std::vector<IdxImagesFile> wanted;
     const auto collect = [&](const std::string &name) {
         std::copy_if(files.begin(), files.end(), std::back_inserter(wanted),
@@ -185,8 +153,12 @@ OpenedDataset openIdxFolder(const fs::path &folder, const std::vector<IdxImagesF
                                         : "Put train-images-idx3-ubyte beside them, or choose a file.");
     if (wanted.size() > 1)
         throw InputError(folder, {}, "has several IDX files of images: " + names, "Choose one of the files.");
-    OpenedDataset opened = openIdxFile(wanted.front().file, range);
+    OpenedDataset opened = openIdxFile(wanted.front().file, choice);
     opened.location = folder;
+    for (const IdxImagesFile &file : files) {
+        if (!file.part.empty())
+            opened.parts.push_back(file.part);
+    }
     return opened;
 }
 

@@ -19,15 +19,11 @@ struct IdxImagesFile
 /// Those in a folder, in byte order of their names; plain ones hide packed ones of the same name.
 [[nodiscard]] std::vector<IdxImagesFile> findIdxImages(const std::filesystem::path &folder);
 
-/// "train" or "test"; throws ValueError for anything but "train", "test", "t10k" or "".
-[[nodiscard]] std::string partName(const std::string &part);
-
 /// Opens one images file, with its labels file where one lies beside it.
-[[nodiscard]] OpenedDataset openIdxFile(const std::filesystem::path &file, KeyRange range);
+[[nodiscard]] OpenedDataset openIdxFile(const std::filesystem::path &file, const DatasetChoice &choice);
 
 /// Opens the file that `part` means; files is not empty.
 [[nodiscard]] OpenedDataset openIdxFolder(const std::filesystem::path &folder,
-                                          const std::vector<IdxImagesFile> &files, const std::string &part,
-                                          KeyRange range);
+                                          const std::vector<IdxImagesFile> &files, const DatasetChoice &choice);
 
 } // namespace retort

@@ -54,13 +54,14 @@ void check(const Recipe &recipe, const DistilInput &input)
         checkSize("the evaluation images", *input.evaluation, recipe.inputSize);
 }
 
-Split splitOf(const Recipe &recipe, std::span<const ContentKey> keys)
+Split splitOf(const Recipe &recipe, std::span<const ContentKey> keys, std::span<const ContentKey> groups)
 {
-    Split split = splitByContent(keys, recipe.heldOut);
+    Split split = splitByContent(keys, recipe.heldOut, groups);
     const auto refuse = [&](const char *what) {
         throw ValueError("of " + std::to_string(keys.size()) + " images " + what + " at a held-out share of " +
                              std::to_string(recipe.heldOut),
-                         "Add images, or change \"held_out\".");
+                         groups.empty() ? "Add images, or change \"held_out\"."
+                                        : "Add groups, make them smaller, or change \"held_out\".");
     };
     if (split.training.empty())
         refuse("none is left to train on");
@@ -124,11 +125,11 @@ public:
     Run(const Recipe &recipe, const RunEnvironment &environment, const DistilInput &input, EpochSink &sink,
         std::stop_token stop, const Reporter &reporter)
         : m_recipe(recipe), m_machine(environment), m_input(input), m_sink(sink), m_stop(std::move(stop)),
-          m_reporter(reporter), m_keys(keysOf(*input.images)), m_split(splitOf(recipe, m_keys)),
+          m_reporter(reporter), m_keys(keysOf(*input.images)), m_split(splitOf(recipe, m_keys, input.groups)),
           m_teacher(input.teacher, input.images->size(), static_cast<std::int64_t>(input.classes.size()),
                     m_machine.device),
           m_trainer(recipe, m_machine, m_teacher, batchSize(), input.startWeights),
-          m_identity(runIdentity(recipe, environment, m_keys, input.teacher))
+          m_identity(runIdentity(recipe, environment, m_keys, input.groups, input.teacher))
     {
         sayWhatIsOff(recipe, m_teacher.classes(), static_cast<std::int64_t>(m_split.training.size()), reporter);
     }
@@ -234,9 +235,10 @@ private:
 
 } // namespace
 
-std::vector<std::int64_t> probeIndices(const Recipe &recipe, std::span<const ContentKey> keys)
+std::vector<std::int64_t> probeIndices(const Recipe &recipe, std::span<const ContentKey> keys,
+                                       std::span<const ContentKey> groups)
 {
-    std::vector<std::int64_t> heldOut = splitByContent(keys, recipe.heldOut).heldOut;
+    std::vector<std::int64_t> heldOut = splitByContent(keys, recipe.heldOut, groups).heldOut;
     heldOut.resize(
         static_cast<std::size_t>(std::min(recipe.probeSamples, static_cast<std::int64_t>(heldOut.size()))));
     return heldOut;

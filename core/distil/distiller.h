@@ -31,6 +31,8 @@ struct DistilInput
 {
     std::shared_ptr<const PackedImages> images; ///< at the recipe's input size
     TeacherKnowledge teacher;
+    /// One an image or none: images of one group are on one side of the held-out split, see splitByContent().
+    std::vector<ContentKey> groups;
     std::vector<std::string> classes;
     /// Images whose answers are reported each epoch and used for nothing else; may be null.
     std::shared_ptr<const PackedImages> evaluation;
@@ -53,7 +55,8 @@ struct RunEnvironment
 
 /// The probe set: the first recipe.probeSamples of the held-out images in the order of their content keys (all of
 /// them where there are fewer), as indices into `keys`.
-[[nodiscard]] std::vector<std::int64_t> probeIndices(const Recipe &recipe, std::span<const ContentKey> keys);
+[[nodiscard]] std::vector<std::int64_t> probeIndices(const Recipe &recipe, std::span<const ContentKey> keys,
+                                                     std::span<const ContentKey> groups = {});
 
 /// An estimate before the start, from a few timed steps on random data.
 struct RunEstimate

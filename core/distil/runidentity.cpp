@@ -6,6 +6,7 @@
 #include <array>
 #include <charconv>
 #include <iomanip>
+#include <numeric>
 #include <sstream>
 
 namespace retort {
@@ -48,10 +49,9 @@ std::string shape(const Matrix &matrix)
 
 } // namespace
 
-std::vector<std::pair<std::string, std::string>> runIdentity(const Recipe &recipe,
-                                                             const RunEnvironment &environment,
-                                                             std::span<const ContentKey> keys,
-                                                             const TeacherKnowledge &teacher)
+std::vector<std::pair<std::string, std::string>>
+runIdentity(const Recipe &recipe, const RunEnvironment &environment, std::span<const ContentKey> keys,
+            std::span<const ContentKey> groups, const TeacherKnowledge &teacher)
 {
     std::vector<std::pair<std::string, std::string>> identity;
     const auto add = [&](const char *name, const auto &value) { identity.emplace_back(name, text(value)); };
@@ -89,6 +89,15 @@ std::vector<std::pair<std::string, std::string>> runIdentity(const Recipe &recip
     std::sort(sorted.begin(), sorted.end());
     add("the set of images",
         std::to_string(sorted.size()) + " images, " + hex(checksum(std::as_bytes(std::span(sorted)))));
+    if (!groups.empty()) {
+        std::vector<ContentKey> pairs; // by image, whatever order they came in
+        std::vector<std::size_t> order(keys.size());
+        std::iota(order.begin(), order.end(), std::size_t{0});
+        std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return keys[a] < keys[b]; });
+        for (const std::size_t i : order)
+            pairs.insert(pairs.end(), {keys[i], groups[i]});
+        add("the groups of images", hex(checksum(std::as_bytes(std::span(pairs)))));
+    }
     const Matrix &proxies = teacher.proxies;
     add("the teacher", shape(proxies) + " proxies, " +
                            hex(checksum(std::as_bytes(std::span(

@@ -1,6 +1,7 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "datasets/idxdataset.h"
+#include "datasets/parts.h"
 #include "prompts/templateset.h"
 #include "workflow/openedparts.h"
 #include "workflow/session.h"
@@ -46,15 +47,21 @@ Weighting uniformWeighting(const std::filesystem::path &resources)
     return weighting;
 }
 
-/// The test images beside the training images of an IDX folder; nothing where there are none.
+/// The test images that come with the training images; nothing where there are none.
 std::optional<std::filesystem::path> testBeside(const NewProject &choice, const OpenedDataset &training)
 {
-    if (training.kind != DatasetKind::Idx || partName(choice.part) == "test")
+    const std::string part = partName(choice.training.part);
+    if (!part.empty() && part != "train")
         return std::nullopt;
-    const bool isFolder = std::filesystem::is_directory(choice.dataset);
-    for (const IdxImagesFile &found : findIdxImages(isFolder ? choice.dataset : choice.dataset.parent_path()))
+    for (const std::string &other : training.parts) {
+        if (other != "train")
+            return choice.dataset;
+    }
+    if (training.kind != DatasetKind::Idx || std::filesystem::is_directory(choice.dataset))
+        return std::nullopt;
+    for (const IdxImagesFile &found : findIdxImages(choice.dataset.parent_path()))
         if (found.part == "test" && found.file != choice.dataset)
-            return isFolder ? choice.dataset : found.file;
+            return found.file;
     return std::nullopt;
 }
 
@@ -67,11 +74,18 @@ void createProject(const NewProject &choice, std::stop_token stop, const Reporte
         throw StoreError(choice.file.string() + " exists already", "Choose another name, or delete it first.");
 
     // Everything that can be wrong with the choice is found before the file is made.
-    const OpenedDataset training = openDataset(choice.dataset, {choice.part, {}}, stop, reporter);
+    const OpenedDataset training = openDataset(choice.dataset, choice.training, stop, reporter);
     const auto testPath = choice.test ? choice.test : testBeside(choice, training);
+    // What is measured on is looked at in the same way, but not thinned out; another data set has groups of its own.
+    DatasetChoice testChoice = choice.training;
+    testChoice.part = "test";
+    testChoice.range = {};
+    testChoice.sample = {};
+    if (choice.test)
+        testChoice.grouping = {};
     std::optional<OpenedDataset> test;
     if (testPath)
-        test = openDataset(*testPath, {"test", {}}, stop, reporter);
+        test = openDataset(*testPath, testChoice, stop, reporter);
     const ClassList classes = classesOf(choice, training, reporter);
     if (!classes.empty())
         validate(classes);
@@ -83,9 +97,9 @@ void createProject(const NewProject &choice, std::stop_token stop, const Reporte
     const auto lock = ProjectLock::acquire(choice.file);
     const auto project = Project::create(choice.file, lock);
     try {
-        project->setDataset(datasetRecord(training, DatasetRole::Training, {choice.part, {}}));
+        project->setDataset(datasetRecord(training, DatasetRole::Training, choice.training));
         if (test)
-            project->setDataset(datasetRecord(*test, DatasetRole::Test, {"test", {}}));
+            project->setDataset(datasetRecord(*test, DatasetRole::Test, testChoice));
         if (!classes.empty())
             project->setClasses(classes);
         project->setTeacher(teacher);

@@ -53,7 +53,7 @@ void requireSameInputs(const RunRecord &run, const Session &session)
 {
     const std::string name = "run " + std::to_string(run.id);
     const OpenedDataset &training = *session.training.dataset;
-    if (training.fingerprint != run.dataFingerprint)
+    if (!training.isKnownAs(run.dataFingerprint))
         throw InputError(training.location, {},
                          name + " was made with other training images: fingerprint " + run.dataFingerprint +
                              ", now " + training.fingerprint + " (it names a set of images by their content)",
@@ -109,6 +109,7 @@ void train(Project &project, const RunRecord &run, const EmbeddingCache &cache, 
     const int size = static_cast<int>(run.recipe.inputSize);
     DistilInput input;
     input.images = packAtSize(*session->training.dataset->images, size, stop, reporter);
+    input.groups = session->training.dataset->groupKeys;
     input.teacher = knowledge(*session, weighting, prompts, stop);
     input.classes = classNames(classes);
     std::vector<std::int32_t> labels;
@@ -126,7 +127,7 @@ void train(Project &project, const RunRecord &run, const EmbeddingCache &cache, 
 
     const RunEnvironment environment = environmentOf(run, reporter);
     project.setRunEnvironment(run.id, environment, teacherAccuracy);
-    project.setProbe(run.id, probeIndices(run.recipe, contentKeys(*input.images)));
+    project.setProbe(run.id, probeIndices(run.recipe, contentKeys(*input.images), input.groups));
     ProjectSink sink(project, run.id, std::move(labels), listener);
     distil(run.recipe, environment, input, project.checkpoint(run.id), sink, stop, reporter);
 }

@@ -6,7 +6,8 @@
 #include "store/records.h"
 #include "teacher/teacher.h"
 
-#include <filesystem>
+#include <memory>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,11 @@ namespace retort {
 
 [[nodiscard]] DatasetRecord datasetRecord(const OpenedDataset &dataset, DatasetRole role,
                                           const DatasetChoice &choice);
+/// The data set of a record as it is now. Throws InputError when it has moved or changed: what cannot be decoded
+/// is looked for before that is said.
+[[nodiscard]] std::shared_ptr<const OpenedDataset>
+openRecorded(const DatasetRecord &record, const std::stop_token &stop, const Reporter &reporter);
+
 [[nodiscard]] TeacherRecord teacherRecord(const TeacherInfo &info);
 [[nodiscard]] std::vector<ContentKey> contentKeys(const ImageSource &images);
 

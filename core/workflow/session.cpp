@@ -1,11 +1,13 @@
 #include "workflow/session.h"
 
 #include "base/error.h"
+#include "datasets/encodedimages.h"
 #include "workflow/labels.h"
 #include "workflow/openedparts.h"
 
 #include <chrono>
 #include <system_error>
+#include <utility>
 
 namespace retort {
 
@@ -22,7 +24,8 @@ std::string relocateHint(DatasetRole role)
            roleName(role) + " PATH`.";
 }
 
-/// The data set of a record as it is now; an InputError when it moved or changed.
+} // namespace
+
 std::shared_ptr<const OpenedDataset> openRecorded(const DatasetRecord &record, const std::stop_token &stop,
                                                   const Reporter &reporter)
 {
@@ -31,26 +34,38 @@ std::shared_ptr<const OpenedDataset> openRecorded(const DatasetRecord &record, c
     if (!std::filesystem::exists(record.location, failed))
         throw InputError(record.location, {}, "the " + role + " images are not there any more",
                          "Put them back. Or: " + relocateHint(record.role));
-    auto dataset =
-        std::make_shared<const OpenedDataset>(openDataset(record.location, record.choice, stop, reporter));
-    if (dataset->fingerprint != record.fingerprint)
+    OpenedDataset dataset = openDataset(record.location, record.choice, stop, reporter);
+    // The record may know of images that cannot be decoded what the index here has not found out yet.
+    if (!dataset.isKnownAs(record.fingerprint) && record.unreadable > 0)
+        dataset = openDataset(record.location, record.choice, stop, reporter, Opening::Thorough);
+    if (!dataset.isKnownAs(record.fingerprint))
         throw InputError(
             record.location, {},
             "the " + role + " images have changed: " + std::to_string(record.images) +
                 " images with fingerprint " + record.fingerprint + " when they were added, " +
-                std::to_string(dataset->images->size()) + " with " + dataset->fingerprint +
+                std::to_string(dataset.images->size()) + " with " + dataset.fingerprint +
                 " now (a fingerprint names a set of images by their content)",
             "Put the images back as they were. Or take them as they are now, on the Data page or with "
             "`retort-cli dataset PROJECT --relocate " +
                 role + " PATH`; runs made with the former ones can then not be resumed.");
-    return dataset;
+    return std::make_shared<const OpenedDataset>(std::move(dataset));
 }
 
-EmbeddedDataset embedded(std::shared_ptr<const OpenedDataset> dataset, const Teacher &teacher,
-                         const EmbeddingCache &cache, const std::stop_token &stop, const Reporter &reporter)
+EmbeddedDataset embedDataset(std::shared_ptr<const OpenedDataset> dataset, const DatasetChoice &choice,
+                             const Teacher &teacher, const EmbeddingCache &cache, const std::stop_token &stop,
+                             const Reporter &reporter)
 {
     const auto start = std::chrono::steady_clock::now();
-    EmbeddingCache::Result result = cache.embed(teacher, *dataset->images, stop, reporter);
+    const auto embed = [&] { return cache.embed(teacher, *dataset->images, stop, reporter); };
+    EmbeddingCache::Result result;
+    try {
+        result = embed();
+    } catch (const UndecodableImage &e) {
+        reporter.say(std::string(e.what()) + "; all images are checked before the teacher goes on");
+        dataset = std::make_shared<const OpenedDataset>(
+            openDataset(dataset->location, choice, stop, reporter, Opening::Thorough));
+        result = embed();
+    }
     EmbeddedDataset part;
     part.dataset = std::move(dataset);
     part.embeddings = std::move(result.embeddings);
@@ -58,8 +73,6 @@ EmbeddedDataset embedded(std::shared_ptr<const OpenedDataset> dataset, const Tea
     part.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return part;
 }
-
-} // namespace
 
 DatasetRecord datasetRecord(const OpenedDataset &dataset, DatasetRole role, const DatasetChoice &choice)
 {
@@ -113,16 +126,19 @@ std::shared_ptr<const Session> openSession(const ProjectSettings &settings, cons
             "holds another teacher (" + id + ") than the one that was chosen (" + settings.teacher->id + ")",
             "Put the former one back. Or take this one, on the Project page or with `retort-cli dataset "
             "PROJECT --teacher PATH`; runs made with the former one can then not be resumed.");
-    for (const auto &dataset : {trainingImages, testImages}) {
-        if (!dataset)
+    session->training =
+        embedDataset(std::move(trainingImages), training->choice, *session->teacher, cache, stop, reporter);
+    if (testImages)
+        session->test = embedDataset(std::move(testImages), settings.dataset(DatasetRole::Test)->choice,
+                                     *session->teacher, cache, stop, reporter);
+    for (const EmbeddedDataset *part : {&session->training, session->test ? &*session->test : nullptr}) {
+        if (!part)
             continue;
-        if (const std::string note = mapLabels(*dataset, settings.classes).note; !note.empty())
+        if (const std::string note = mapLabels(*part->dataset, settings.classes).note; !note.empty())
             reporter.say(note);
     }
-    session->split = splitByContent(contentKeys(*trainingImages->images), settings.heldOut);
-    session->training = embedded(std::move(trainingImages), *session->teacher, cache, stop, reporter);
-    if (testImages)
-        session->test = embedded(std::move(testImages), *session->teacher, cache, stop, reporter);
+    const OpenedDataset &learned = *session->training.dataset;
+    session->split = splitByContent(contentKeys(*learned.images), settings.heldOut, learned.groupKeys);
     return session;
 }
 

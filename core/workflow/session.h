@@ -36,12 +36,19 @@ struct Session
     Split split; ///< of training
 };
 
+/// Embeds what the cache lacks. An image that proves undecodable is no failure: all of them are then checked,
+/// those that cannot be decoded are left out, and the data set that comes back lacks them.
+[[nodiscard]] EmbeddedDataset embedDataset(std::shared_ptr<const OpenedDataset> dataset,
+                                           const DatasetChoice &choice, const Teacher &teacher,
+                                           const EmbeddingCache &cache, const std::stop_token &stop,
+                                           const Reporter &reporter);
+
 struct NewProject
 {
     std::filesystem::path file;
     std::filesystem::path dataset;
-    std::string part = "train";
-    std::optional<std::filesystem::path> test; ///< else the other part of the same IDX folder, where there is one
+    DatasetChoice training{"train"}; ///< which of them are trained on; test images are grouped and looked at alike
+    std::optional<std::filesystem::path> test; ///< else the test part of the same data set, where there is one
     std::optional<std::filesystem::path> classes;
     std::filesystem::path teacher;
     std::filesystem::path resources; ///< for the default template set

@@ -247,7 +247,7 @@ void DataPage::openShown()
         const EmbeddedDataset *embedded = m_role == DatasetRole::Training ? &session->training
                                           : session->test                 ? &*session->test
                                                                           : nullptr;
-        if (embedded && embedded->dataset->fingerprint == record.fingerprint)
+        if (embedded && embedded->dataset->isKnownAs(record.fingerprint))
             opened = embedded->dataset;
     }
     m_panel->hide();
@@ -256,15 +256,7 @@ void DataPage::openShown()
     m_runner.submit<DatasetFacts>(
         tr("opening images"), QStringLiteral("open"), this,
         [record, opened, heldOut](std::stop_token stop, const Reporter &reporter) {
-            auto dataset = opened ? opened
-                                  : std::make_shared<const OpenedDataset>(
-                                        openDataset(record.location, record.choice, stop, reporter));
-            if (dataset->fingerprint != record.fingerprint)
-                throw InputError(
-                    record.location, {},
-                    "holds other images than when it was added: " + std::to_string(dataset->images->size()) +
-                        " now, " + std::to_string(record.images) + " then",
-                    "Choose where the images lie now, or the same place again to go on with what it holds.");
+            auto dataset = opened ? opened : openRecorded(record, stop, reporter);
             return inspectDataset(std::move(dataset), heldOut, stop);
         },
         [this](const DatasetFacts &facts) { showFacts(facts); },

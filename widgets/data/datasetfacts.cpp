@@ -4,8 +4,6 @@
 #include "workflow/openedparts.h"
 
 #include <algorithm>
-#include <filesystem>
-#include <system_error>
 #include <utility>
 
 namespace retort {
@@ -35,18 +33,6 @@ void lookAtImages(const ImageSource &images, DatasetFacts &facts, const std::sto
     }
 }
 
-std::int64_t bytesOfFiles(const OpenedDataset &dataset, const std::stop_token &stop)
-{
-    std::int64_t sum = 0;
-    for (std::int64_t i = 0; i < dataset.images->size(); ++i) {
-        throwIfStopped(stop);
-        std::error_code error;
-        const auto size = std::filesystem::file_size(dataset.location / dataset.images->name(i), error);
-        sum += error ? 0 : static_cast<std::int64_t>(size);
-    }
-    return sum;
-}
-
 } // namespace
 
 DatasetFacts inspectDataset(std::shared_ptr<const OpenedDataset> dataset, double heldOutShare,
@@ -55,11 +41,10 @@ DatasetFacts inspectDataset(std::shared_ptr<const OpenedDataset> dataset, double
     DatasetFacts facts;
     const ImageSource &images = *dataset->images;
     lookAtImages(images, facts, stop);
-    if (dataset->kind == DatasetKind::ImageFolder)
-        facts.bytes = bytesOfFiles(*dataset, stop);
+    facts.bytes = dataset->bytes;
     if (heldOutShare > 0)
-        facts.heldOut =
-            static_cast<std::int64_t>(splitByContent(contentKeys(images), heldOutShare).heldOut.size());
+        facts.heldOut = static_cast<std::int64_t>(
+            splitByContent(contentKeys(images), heldOutShare, dataset->groupKeys).heldOut.size());
     facts.dataset = std::move(dataset);
     return facts;
 }
