@@ -36,7 +36,8 @@ bool beginsWith(Bytes bytes, std::string_view mark)
 
 bool isZip(Bytes bytes)
 {
-    return beginsWith(bytes, std::string_view("PK\x03\x04", 4)) || beginsWith(bytes, std::string_view("PK\x05\x06", 4));
+    return beginsWith(bytes, std::string_view("PK\x03\x04", 4)) ||
+           beginsWith(bytes, std::string_view("PK\x05\x06", 4));
 }
 
 /// The command that unpacks what these bytes are packed with, nothing for what is not packed.
@@ -82,7 +83,14 @@ private:
 
 bool isHidden(const std::string &name)
 {
-    return name.front() == '.' || name.find("/.") != std::string::npos || name.rfind("__MACOSX/", 0) == 0;
+    for (std::size_t begin = 0; begin < name.size();) {
+        const std::size_t end = std::min(name.find('/', begin), name.size());
+        const std::string_view part = std::string_view(name).substr(begin, end - begin);
+        if (part.front() == '.' && part != "..")
+            return true;
+        begin = end + 1;
+    }
+    return false;
 }
 
 /// How many characters of all names are folders that hold everything ("cifar/images/").
@@ -111,7 +119,8 @@ std::vector<std::string> keepPart(std::vector<ArchiveMember> &members, const std
         if (slash == std::string::npos)
             return {};
         const std::string name = member.name.substr(0, slash);
-        auto found = std::find_if(folders.begin(), folders.end(), [&](const TopFolder &f) { return f.name == name; });
+        auto found =
+            std::find_if(folders.begin(), folders.end(), [&](const TopFolder &f) { return f.name == name; });
         if (found == folders.end()) {
             if (folders.size() > 5)
                 return {};
@@ -146,9 +155,9 @@ OpenedDataset open(const fs::path &file, std::shared_ptr<const EncodedFiles> sto
     listed.kind = DatasetKind::Archive;
     listed.location = file;
     listed.store = std::move(store);
-    for (ArchiveMember &member : members) {
+    for (const ArchiveMember &member : members) {
         if (!member.problem.empty())
-            listed.unreadable.push_back({member.name, std::move(member.problem)});
+            listed.unreadable.push_back({member.name, member.problem});
     }
     members.erase(std::remove_if(members.begin(), members.end(),
                                  [](const ArchiveMember &member) { return !member.problem.empty(); }),
@@ -219,8 +228,9 @@ OpenedDataset openArchive(const fs::path &file, const DatasetChoice &choice, Ope
     const Bytes beginning = mapped.bytes();
     if (const std::string_view command = unpacker(beginning); !command.empty())
         throw InputError(file, {}, "is packed as a whole: its images could only be reached from the beginning",
-                         "Unpack it to a .tar, which is then read as it is: " + std::string(command) + " --keep \"" +
-                             file.string() + "\". Or unpack it all: tar xf \"" + file.string() + "\".");
+                         "Unpack it to a .tar, which is then read as it is: " + std::string(command) +
+                             " --keep \"" + file.string() + "\". Or unpack it all: tar xf \"" + file.string() +
+                             "\".");
     if (isZip(beginning)) {
         auto zip = std::make_shared<const ZipFiles>(file);
         std::vector<ArchiveMember> members = zip->members();

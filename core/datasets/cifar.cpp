@@ -49,7 +49,8 @@ const PickleValue &entry(const PickleValue &root, const char *key, const PickleS
 
 } // namespace
 
-CifarBatch readCifarBinary(std::span<const std::byte> bytes, bool hundred, bool coarse, const std::string &fileName)
+CifarBatch readCifarBinary(std::span<const std::byte> bytes, bool hundred, bool coarse,
+                           const std::string &fileName)
 {
     const std::size_t labelBytes = hundred ? 2 : 1;
     const std::size_t size = labelBytes + record;
@@ -69,7 +70,8 @@ CifarBatch readCifarBinary(std::span<const std::byte> bytes, bool hundred, bool 
     return batch;
 }
 
-CifarBatch readCifarPickle(std::span<const std::byte> bytes, bool hundred, bool coarse, const std::string &fileName)
+CifarBatch readCifarPickle(std::span<const std::byte> bytes, bool hundred, bool coarse,
+                           const std::string &fileName)
 {
     const PickleSource source = sourceOf(fileName);
     const Pickle pickle(bytes, source);

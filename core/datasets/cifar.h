@@ -23,15 +23,15 @@ struct CifarBatch
 [[nodiscard]] CifarBatch readCifarBinary(std::span<const std::byte> bytes, bool hundred, bool coarse,
                                          const std::string &fileName);
 
-/// The Python form: a pickled dictionary with "data" [N x 3072] and "labels", or "fine_labels" and "coarse_labels".
-/// Nothing in it is executed. Throws InputError for everything else.
+/// The Python form: a pickled dictionary with "data" [N x 3072] and "labels", or "fine_labels" and
+/// "coarse_labels". Nothing in it is executed. Throws InputError for everything else.
 [[nodiscard]] CifarBatch readCifarPickle(std::span<const std::byte> bytes, bool hundred, bool coarse,
                                          const std::string &fileName);
 
 /// The names in batches.meta or meta under a key ("label_names", "fine_label_names", "coarse_label_names"), with
 /// blanks for underscores. Throws InputError.
-[[nodiscard]] std::vector<std::string> readCifarPickledNames(std::span<const std::byte> bytes, std::string_view key,
-                                                             const std::string &fileName);
+[[nodiscard]] std::vector<std::string> readCifarPickledNames(std::span<const std::byte> bytes,
+                                                             std::string_view key, const std::string &fileName);
 
 /// A name a line, as in batches.meta.txt and fine_label_names.txt, with blanks for underscores.
 [[nodiscard]] std::vector<std::string> readCifarNames(std::string_view text);

@@ -108,8 +108,8 @@ public:
     [[nodiscard]] std::vector<std::byte> read(const std::string &name) const override
     {
         const ArchiveMember &member = m_members.at(name);
-        const Bytes bytes = Bytes(m_bytes).subspan(static_cast<std::size_t>(member.place),
-                                                   static_cast<std::size_t>(member.size));
+        const Bytes bytes =
+            Bytes(m_bytes).subspan(static_cast<std::size_t>(member.place), static_cast<std::size_t>(member.size));
         return {bytes.begin(), bytes.end()};
     }
     [[nodiscard]] std::string path(const std::string &name) const override { return (m_file / name).string(); }
@@ -157,7 +157,7 @@ std::unique_ptr<Files> filesOf(const fs::path &path)
         }
         return nullptr;
     }
-    constexpr std::size_t beginning = std::size_t(1) << 16;
+    constexpr std::size_t beginning = std::size_t(1) << 14;
     const MappedFile mapped(path);
     const Bytes bytes = mapped.bytes();
     const std::string name = path.string();
@@ -220,9 +220,8 @@ std::optional<OpenedDataset> openCifar(const fs::path &path, const DatasetChoice
         if (!files->has(name))
             throw InputError(files->path(name), {}, "is missing", "Put all files of the data set together.");
         const std::vector<std::byte> bytes = files->read(name);
-        const CifarBatch batch =
-            (form->pickled ? readCifarPickle : readCifarBinary)(bytes, form->hundred, choice.coarseLabels,
-                                                                files->path(name));
+        const CifarBatch batch = (form->pickled ? readCifarPickle : readCifarBinary)(
+            bytes, form->hundred, choice.coarseLabels, files->path(name));
         for (const std::int32_t label : batch.labels) {
             if (static_cast<std::size_t>(label) >= opened.classNames.size())
                 throw InputError(files->path(name), {},

@@ -63,9 +63,9 @@ enum class Opening { Quick, Thorough };
 /// .tar.gz), a CSV or JSONL manifest, a .tar or .zip of images, an IDX images file (.gz or not; its labels file is
 /// found by MNIST's naming), a folder with IDX files, or an image folder, flat or with class sub-folders, in byte
 /// order of relative paths. The choice's part "train", "test" or "val" picks where there are parts (empty: train):
-/// of an image folder or archive those are sub-folders, if all are called so (ImageNet's layout), of a manifest its
-/// column "split". Hidden files and files whose extension is not an image's are passed over; unreadable images are
-/// listed and left out. A folder is read once to identify its images by content; what was found is remembered
+/// of an image folder or archive those are sub-folders, if all are called so (ImageNet's layout), of a manifest
+/// its column "split". Hidden files and files whose extension is not an image's are passed over; unreadable images
+/// are listed and left out. A folder is read once to identify its images by content; what was found is remembered
 /// (see FolderIndex). Throws InputError naming file, place and remedy (no image at all, damaged IDX, images and
 /// labels that differ in number), ValueError for another part. Only images whose content key lies in the choice's
 /// range are kept.

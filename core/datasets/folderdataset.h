@@ -15,8 +15,8 @@ namespace retort {
                                             Opening opening, const std::stop_token &stop,
                                             const Reporter &reporter);
 
-/// The sub-folders of a folder, where they are all that it shows (no image beside them) and are few enough to be the
-/// parts of a data set; see partFolder().
+/// The sub-folders of a folder, where they are all that it shows (no image beside them) and are few enough to be
+/// the parts of a data set; see partFolder().
 [[nodiscard]] std::vector<TopFolder> topFolders(const std::filesystem::path &folder);
 
 // For image folders and archives alike.

@@ -14,8 +14,9 @@ namespace retort {
 
 namespace {
 
-constexpr const char *example = "Write a first line with the names of the columns, such as path,label,split,group, "
-                                "and then a line an image.";
+constexpr const char *example =
+    "Write a first line with the names of the columns, such as path,label,split,group, "
+    "and then a line an image.";
 constexpr std::size_t longestField = std::size_t(1) << 16;
 
 std::string lowerCase(std::string text)

@@ -126,8 +126,8 @@ OpenedDataset openManifest(const fs::path &file, const DatasetChoice &choice, Op
     if (listed.files.empty())
         throw InputError(file, {},
                          "none of the " + std::to_string(listed.unreadable.size()) +
-                             " images that it lists is there; the first, " + listed.unreadable.front().name + ", " +
-                             listed.unreadable.front().reason,
+                             " images that it lists is there; the first, " + listed.unreadable.front().name +
+                             ", " + listed.unreadable.front().reason,
                          remedy);
     return openListed(std::move(listed), choice, opening, remedy, stop, reporter);
 }

@@ -25,10 +25,10 @@ struct ArchiveMember
 /// Whether the bytes begin as a tar file: its first header's checksum holds.
 [[nodiscard]] bool isTar(std::span<const std::byte> bytes);
 
-/// The regular files of a tar (POSIX ustar and pax, GNU, and the format before them), in its order; of several with
-/// one name the last counts, as when unpacking. Links, devices and sparse files come with a problem. Only headers
-/// are read. Throws InputError at an offset for anything damaged or cut short. With `beginningOnly`, bytes are the
-/// beginning of a longer file: the list ends where they do.
+/// The regular files of a tar (POSIX ustar and pax, GNU, and the format before them), in its order; of several
+/// with one name the last counts, as when unpacking. Links, devices and sparse files come with a problem. Only
+/// headers are read. Throws InputError at an offset for anything damaged or cut short. With `beginningOnly`, bytes
+/// are the beginning of a longer file: the list ends where they do.
 [[nodiscard]] std::vector<ArchiveMember> readTar(std::span<const std::byte> bytes,
                                                  const std::filesystem::path &file, bool beginningOnly = false);
 

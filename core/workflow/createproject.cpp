@@ -76,7 +76,8 @@ void createProject(const NewProject &choice, std::stop_token stop, const Reporte
     // Everything that can be wrong with the choice is found before the file is made.
     const OpenedDataset training = openDataset(choice.dataset, choice.training, stop, reporter);
     const auto testPath = choice.test ? choice.test : testBeside(choice, training);
-    // What is measured on is looked at in the same way, but not thinned out; another data set has groups of its own.
+    // What is measured on is looked at in the same way, but not thinned out; another data set has groups of its
+    // own.
     DatasetChoice testChoice = choice.training;
     testChoice.part = "test";
     testChoice.range = {};

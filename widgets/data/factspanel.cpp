@@ -16,8 +16,19 @@ namespace {
 
 QString kindText(DatasetKind kind)
 {
-    return kind == DatasetKind::Idx ? FactsPanel::tr("IDX, images packed in one file")
-                                    : FactsPanel::tr("folder of image files");
+    switch (kind) {
+    case DatasetKind::Idx:
+        return FactsPanel::tr("IDX, images packed in one file");
+    case DatasetKind::Cifar:
+        return FactsPanel::tr("CIFAR, images packed in a few files");
+    case DatasetKind::Manifest:
+        return FactsPanel::tr("image files that a list names");
+    case DatasetKind::Archive:
+        return FactsPanel::tr("archive of image files");
+    case DatasetKind::ImageFolder:
+        break;
+    }
+    return FactsPanel::tr("folder of image files");
 }
 
 QString sizeText(const DatasetFacts &facts)
