@@ -2,6 +2,7 @@
 
 #include "base/contentkey.h"
 #include "data/image.h"
+#include "data/imageview.h"
 
 #include <cstdint>
 #include <string>
@@ -23,6 +24,9 @@ public:
     [[nodiscard]] virtual Image image(std::int64_t index) const = 0;
     /// What a person would call this image: a path relative to the folder, or "#123".
     [[nodiscard]] virtual std::string name(std::int64_t index) const = 0;
+    /// How a person wants the images to be looked at; image() gives them whole. What brings them to a tower's or a
+    /// student's size does as it says.
+    [[nodiscard]] virtual ImageView view() const { return {}; }
 };
 
 } // namespace retort

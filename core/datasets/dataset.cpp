@@ -31,6 +31,25 @@ std::int64_t countDuplicates(const ImageSource &images)
     return duplicates;
 }
 
+/// Images that are looked at in a way of the person's choice.
+class ViewedImages : public ImageSource
+{
+public:
+    ViewedImages(std::shared_ptr<const ImageSource> images, ImageView view)
+        : m_images(std::move(images)), m_view(view)
+    {}
+
+    [[nodiscard]] std::int64_t size() const override { return m_images->size(); }
+    [[nodiscard]] ContentKey key(std::int64_t index) const override { return m_images->key(index); }
+    [[nodiscard]] Image image(std::int64_t index) const override { return m_images->image(index); }
+    [[nodiscard]] std::string name(std::int64_t index) const override { return m_images->name(index); }
+    [[nodiscard]] ImageView view() const override { return m_view; }
+
+private:
+    std::shared_ptr<const ImageSource> m_images;
+    ImageView m_view;
+};
+
 OpenedDataset openFolder(const fs::path &folder, const DatasetChoice &choice, Opening opening,
                          const std::stop_token &stop, const Reporter &reporter)
 {
@@ -126,6 +145,8 @@ OpenedDataset openDataset(const fs::path &path, const DatasetChoice &choice, std
         throw InputError(path, {}, "has one kind of labels only", "Leave the choice of coarse labels out.");
     opened.duplicates = countDuplicates(*opened.images);
     group(opened, wanted.grouping);
+    if (choice.view != ImageView{})
+        opened.images = std::make_shared<const ViewedImages>(opened.images, choice.view);
     return opened;
 }
 

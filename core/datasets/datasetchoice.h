@@ -1,5 +1,6 @@
 #pragma once
 
+#include "data/imageview.h"
 #include "data/split.h"
 
 #include <cstdint>
@@ -45,6 +46,7 @@ struct DatasetChoice
     KeyRange range = {};  ///< which share of it is used
     Sampling sample = {}; ///< of those in the range
     Grouping grouping = {};
+    ImageView view = {};
     bool coarseLabels = false; ///< of a data set that has fine and coarse ones (CIFAR-100)
 
     bool operator==(const DatasetChoice &) const = default;

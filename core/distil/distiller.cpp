@@ -129,7 +129,7 @@ public:
           m_teacher(input.teacher, input.images->size(), static_cast<std::int64_t>(input.classes.size()),
                     m_machine.device),
           m_trainer(recipe, m_machine, m_teacher, batchSize(), input.startWeights),
-          m_identity(runIdentity(recipe, environment, m_keys, input.groups, input.teacher))
+          m_identity(runIdentity(recipe, environment, m_keys, input))
     {
         sayWhatIsOff(recipe, m_teacher.classes(), static_cast<std::int64_t>(m_split.training.size()), reporter);
     }

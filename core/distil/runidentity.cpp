@@ -49,9 +49,10 @@ std::string shape(const Matrix &matrix)
 
 } // namespace
 
-std::vector<std::pair<std::string, std::string>>
-runIdentity(const Recipe &recipe, const RunEnvironment &environment, std::span<const ContentKey> keys,
-            std::span<const ContentKey> groups, const TeacherKnowledge &teacher)
+std::vector<std::pair<std::string, std::string>> runIdentity(const Recipe &recipe,
+                                                             const RunEnvironment &environment,
+                                                             std::span<const ContentKey> keys,
+                                                             const DistilInput &input)
 {
     std::vector<std::pair<std::string, std::string>> identity;
     const auto add = [&](const char *name, const auto &value) { identity.emplace_back(name, text(value)); };
@@ -89,15 +90,18 @@ runIdentity(const Recipe &recipe, const RunEnvironment &environment, std::span<c
     std::sort(sorted.begin(), sorted.end());
     add("the set of images",
         std::to_string(sorted.size()) + " images, " + hex(checksum(std::as_bytes(std::span(sorted)))));
-    if (!groups.empty()) {
+    if (!input.groups.empty()) {
         std::vector<ContentKey> pairs; // by image, whatever order they came in
         std::vector<std::size_t> order(keys.size());
         std::iota(order.begin(), order.end(), std::size_t{0});
         std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return keys[a] < keys[b]; });
         for (const std::size_t i : order)
-            pairs.insert(pairs.end(), {keys[i], groups[i]});
+            pairs.insert(pairs.end(), {keys[i], input.groups[i]});
         add("the groups of images", hex(checksum(std::as_bytes(std::span(pairs)))));
     }
+    if (!input.view.empty())
+        add("how images are looked at", input.view);
+    const TeacherKnowledge &teacher = input.teacher;
     const Matrix &proxies = teacher.proxies;
     add("the teacher", shape(proxies) + " proxies, " +
                            hex(checksum(std::as_bytes(std::span(

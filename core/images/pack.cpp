@@ -1,6 +1,7 @@
 #include "base/error.h"
 #include "images/parallel.h"
 #include "images/preprocess.h"
+#include "images/viewed.h"
 
 #include <algorithm>
 #include <utility>
@@ -31,6 +32,7 @@ std::shared_ptr<const PackedImages> packAtSize(const ImageSource &source, int si
     constexpr std::int64_t blockSize = 4096;
     const std::int64_t total = source.size();
     const std::size_t area = static_cast<std::size_t>(size) * static_cast<std::size_t>(size);
+    const ImageView view = source.view();
     std::size_t channels = 1;
     std::vector<std::uint8_t> pixels;
     std::vector<ContentKey> keys;
@@ -41,7 +43,7 @@ std::shared_ptr<const PackedImages> packAtSize(const ImageSource &source, int si
             static_cast<std::int64_t>(block.size()), stop,
             [&](std::int64_t i) {
                 block[static_cast<std::size_t>(i)] =
-                    resizedAndCropped(source.image(first + i), size, size, Resampling::Bicubic);
+                    squareOf(source.image(first + i), view, size, Resampling::Bicubic);
             },
             [&](std::int64_t done) {
                 reporter.report({"packing images", first + done, total, "images"});

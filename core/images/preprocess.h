@@ -35,9 +35,9 @@ struct Preprocessing
 /// Writes 3 x crop x crop normalised floats, channel planes first; grey is repeated.
 void preprocess(const Image &image, const Preprocessing &how, float *planes);
 
-/// Brings every image of a source to size x size (shorter edge, centre crop; an exact fit is taken as it is), in
-/// parallel, keeping order and keys. All grey stays one channel, else everything becomes RGB.
-/// Throws InputError for an image that cannot be read.
+/// Brings every image of a source to size x size as its view says (by default shorter edge, centre crop; an exact
+/// fit is taken as it is), in parallel, keeping order and keys. All grey stays one channel, else everything
+/// becomes RGB. Throws InputError for an image that cannot be read.
 [[nodiscard]] std::shared_ptr<const PackedImages> packAtSize(const ImageSource &source, int size,
                                                              std::stop_token stop, const Reporter &reporter);
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/contentkey.h"
 #include "base/matrix.h"
 
 #include <cstdint>
@@ -17,8 +18,13 @@ struct Proportion
     std::int64_t count = 0; ///< of how many; 0 = unknown
 };
 [[nodiscard]] Proportion proportion(std::int64_t hits, std::int64_t count);
-/// Percent of equal entries; a negative entry on either side is left out (no label).
-[[nodiscard]] Proportion agreement(std::span<const std::int32_t> a, std::span<const std::int32_t> b);
+/// Percent of equal entries; a negative entry on either side is left out (no label). With groups (one an entry, or
+/// none) entries of a group are not taken for independent: the interval is a cluster bootstrap's (Efron and
+/// Tibshirani 1993: whole groups are drawn with replacement; 2.5 % and 97.5 % quantiles of the ratio), drawn from
+/// a fixed seed. A single group says nothing of others: 0 .. 100. Where all groups agree wholly or not at all, no
+/// draw differs, and the interval is Wilson's for the number of groups.
+[[nodiscard]] Proportion agreement(std::span<const std::int32_t> a, std::span<const std::int32_t> b,
+                                   std::span<const ContentKey> groups = {});
 
 /// What a set of finite logits says, without labels.
 struct LogitSummary

@@ -17,6 +17,8 @@ auto parsed(const std::string &json, const std::string &what, F read)
         return read(Json::parse(json));
     } catch (const Json::exception &reason) {
         throw StoreError(what + " is damaged: " + reason.what(), "Go back to a copy of the project.");
+    } catch (const ValueError &reason) {
+        throw StoreError(what + " is damaged: " + reason.what(), "Go back to a copy of the project.");
     }
 }
 
@@ -39,6 +41,25 @@ std::string toJson(const Weighting &weighting)
                 {"temperature", weighting.temperature}, {"normalise", weighting.normalise},
                 {"labels_seen", weighting.labelsSeen},  {"templates", std::move(templates)}}
         .dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string toJson(const DatasetChoice &choice)
+{
+    // Only what was chosen: what is not there is the default, then and now.
+    Json object = Json::object();
+    if (!choice.sample.isAll()) {
+        object["sample"] = samplingText(choice.sample);
+        object["sample_seed"] = choice.sample.seed;
+    }
+    if (choice.grouping != Grouping{})
+        object["group"] = groupingText(choice.grouping);
+    if (choice.view.fit != Fit::Crop)
+        object["fit"] = fitText(choice.view.fit);
+    if (!choice.view.region.isWhole())
+        object["region"] = regionText(choice.view.region);
+    if (choice.coarseLabels)
+        object["labels"] = "coarse";
+    return object.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 std::string toJson(const std::vector<std::string> &texts)
@@ -70,6 +91,21 @@ Weighting weightingFromJson(const std::string &json, const std::string &what)
             weighting.templates.push_back({entry.at("text").get<std::string>(), entry.at("weight").get<double>(),
                                            entry.at("locked").get<bool>()});
         return weighting;
+    });
+}
+
+DatasetChoice datasetChoiceFromJson(const std::string &json, const std::string &what)
+{
+    return parsed(json, what, [](const Json &object) {
+        DatasetChoice choice;
+        if (object.contains("sample"))
+            choice.sample = parseSampling(object.at("sample").get<std::string>(),
+                                          object.at("sample_seed").get<std::uint64_t>());
+        choice.grouping = parseGrouping(object.value("group", std::string()));
+        choice.view.fit = parseFit(object.value("fit", std::string("crop")));
+        choice.view.region = parseRegion(object.value("region", std::string()));
+        choice.coarseLabels = object.value("labels", std::string()) == "coarse";
+        return choice;
     });
 }
 

@@ -3,6 +3,7 @@
 // Internal to core/store: what is kept as JSON text in a column. The text is canonical, so that equal content is
 // found by comparing it.
 
+#include "datasets/datasetchoice.h"
 #include "prompts/classlist.h"
 #include "prompts/weighting.h"
 
@@ -13,11 +14,14 @@ namespace retort {
 
 [[nodiscard]] std::string toJson(const ClassList &classes);
 [[nodiscard]] std::string toJson(const Weighting &weighting);
+/// Without part and range, which have columns of their own.
+[[nodiscard]] std::string toJson(const DatasetChoice &choice);
 [[nodiscard]] std::string toJson(const std::vector<std::string> &texts);
 
 /// Throw StoreError naming `what` when the text is not what toJson() wrote.
 [[nodiscard]] ClassList classListFromJson(const std::string &json, const std::string &what);
 [[nodiscard]] Weighting weightingFromJson(const std::string &json, const std::string &what);
+[[nodiscard]] DatasetChoice datasetChoiceFromJson(const std::string &json, const std::string &what);
 [[nodiscard]] std::vector<std::string> textsFromJson(const std::string &json, const std::string &what);
 
 } // namespace retort

@@ -163,7 +163,12 @@ CREATE TRIGGER epoch_is_frozen BEFORE UPDATE ON epoch
 BEGIN SELECT RAISE(ABORT, 'a finished epoch never changes'); END;
 )sql";
 
-constexpr std::array migrations{Migration{1, version1}};
+// What a data set's choice says beyond part and range: groups, samples and how pictures are fitted.
+constexpr const char *version2 = R"sql(
+ALTER TABLE dataset ADD COLUMN choice TEXT NOT NULL DEFAULT '{}';  -- JSON
+)sql";
+
+constexpr std::array migrations{Migration{1, version1}, Migration{2, version2}};
 
 int pragma(SQLite::Database &database, const char *name)
 {

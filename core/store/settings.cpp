@@ -106,13 +106,15 @@ ProjectSettings Project::settings() const
     const std::filesystem::path &path = file();
     return m_connection->read("reading the settings", [&](const SQLite::Database &db) {
         ProjectSettings settings;
-        SQLite::Statement sets(db, "SELECT id, role, location, relative, part, range_from, range_to, fingerprint, "
-                                   "images, unreadable, duplicates, labelled FROM dataset ORDER BY role DESC");
+        SQLite::Statement sets(db,
+                               "SELECT id, role, location, relative, part, range_from, range_to, fingerprint, "
+                               "images, unreadable, duplicates, labelled, choice FROM dataset ORDER BY role DESC");
         while (sets.executeStep()) {
             DatasetRecord record;
             record.id = sets.getColumn(0).getInt64();
             record.role = sets.getColumn(1).getString() == "training" ? DatasetRole::Training : DatasetRole::Test;
             record.location = storedLocation(sets.getColumn(2), sets.getColumn(3), path);
+            record.choice = datasetChoiceFromJson(sets.getColumn(12).getString(), path.string() + ": a data set");
             record.choice.part = sets.getColumn(4).getString();
             record.choice.range = {sets.getColumn(5).getDouble(), sets.getColumn(6).getDouble()};
             record.fingerprint = sets.getColumn(7).getString();
@@ -149,8 +151,8 @@ void Project::setDataset(const DatasetRecord &record)
 {
     m_connection->write("storing the data set", [&](SQLite::Database &db) {
         SQLite::Statement row(db, "INSERT OR REPLACE INTO dataset (role, location, relative, part, range_from, "
-                                  "range_to, fingerprint, images, unreadable, duplicates, labelled) "
-                                  "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                                  "range_to, fingerprint, images, unreadable, duplicates, labelled, choice) "
+                                  "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
         row.bind(1, roleName(record.role));
         bindLocation(row, 2, 3, record.location, file());
         row.bind(4, record.choice.part);
@@ -161,6 +163,7 @@ void Project::setDataset(const DatasetRecord &record)
         row.bind(9, record.unreadable);
         row.bind(10, record.duplicates);
         row.bind(11, record.labelled ? 1 : 0);
+        row.bind(12, toJson(record.choice));
         row.exec();
     });
 }

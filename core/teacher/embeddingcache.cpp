@@ -22,11 +22,10 @@ constexpr std::int64_t smallestBlock = 16;
 constexpr std::int64_t firstBlock = 128;
 constexpr std::int64_t largestBlock = 8192;
 
-/// All that an embedding depends on besides the image. The view is how the image is looked at: its centre, as it
-/// is.
-std::string identityOf(const TeacherInfo &info)
+/// All that an embedding depends on besides the image.
+std::string identityOf(const TeacherInfo &info, const ImageView &view)
 {
-    return info.id + "\n" + info.preprocessing.fingerprint() + "\nview centre";
+    return info.id + "\n" + info.preprocessing.fingerprint() + "\nview " + view.fingerprint();
 }
 
 std::string fileName(const std::string &identity)
@@ -37,7 +36,7 @@ std::string fileName(const std::string &identity)
 
 /// The file, or nothing where it cannot be used: embedding goes on without it.
 std::optional<EmbeddingFile> openFile(const std::filesystem::path &folder, const TeacherInfo &info,
-                                      const Reporter &reporter)
+                                      const ImageView &view, const Reporter &reporter)
 {
     try {
         std::error_code failure;
@@ -45,7 +44,7 @@ std::optional<EmbeddingFile> openFile(const std::filesystem::path &folder, const
         if (failure)
             throw Error(folder.string() + ": the embedding cache cannot be made: " + failure.message(),
                         "Check that you may write there.");
-        const std::string identity = identityOf(info);
+        const std::string identity = identityOf(info, view);
         return EmbeddingFile(folder / fileName(identity), identity, info.dimension);
     } catch (const Error &error) {
         reporter.say(error.fullText());
@@ -73,7 +72,7 @@ EmbeddingCache::Result EmbeddingCache::embed(const Teacher &teacher, const Image
     auto embeddings = std::make_shared<Matrix>(count, teacher.info().dimension);
 
     std::vector<std::int64_t> missing;
-    std::optional<EmbeddingFile> file = openFile(m_folder, teacher.info(), reporter);
+    std::optional<EmbeddingFile> file = openFile(m_folder, teacher.info(), images.view(), reporter);
     try {
         if (file)
             missing = file->read(keys, *embeddings);

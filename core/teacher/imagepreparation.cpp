@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "formats/jsonobject.h"
+#include "images/viewed.h"
 
 #include <array>
 #include <cmath>
@@ -88,8 +89,15 @@ int pillowId(Resampling resampling)
 
 } // namespace
 
-void ImagePreparation::prepare(const Image &image, float *planes) const
+void ImagePreparation::prepare(const Image &image, float *planes, const ImageView &view) const
 {
+    if (view.fit != Fit::Crop) {
+        Preprocessing exact = how;
+        exact.resize = exact.crop;
+        return preprocess(squareOf(image, view, how.crop, how.resampling), exact, planes);
+    }
+    if (!view.region.isWhole())
+        return prepare(regionOf(image, view.region), planes);
     if (squash && (image.height != how.resize || image.width != how.resize))
         preprocess(resized(image, how.resize, how.resize, how.resampling), how, planes);
     else

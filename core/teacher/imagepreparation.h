@@ -17,7 +17,8 @@ struct ImagePreparation
         false; ///< "size" gives height and width: resized to that square without keeping the aspect ratio
 
     /// Writes 3 x crop x crop normalised floats, channel planes first.
-    void prepare(const Image &image, float *planes) const;
+    /// A view other than the default says how the whole region is brought to the square instead.
+    void prepare(const Image &image, float *planes, const ImageView &view = {}) const;
 };
 
 /// Understands size and crop_size as a number, {"height", "width"} or {"shortest_edge"}, Pillow's resample ids,

@@ -228,6 +228,7 @@ Matrix Teacher::encodeImages(const ImageSource &images, std::span<const std::int
     std::vector<std::int64_t> rows(static_cast<std::size_t>(total));
     std::iota(rows.begin(), rows.end(), 0);
 
+    const ImageView view = images.view();
     // The next batch is read and prepared while the tower works on this one.
     const auto prepare = [&](std::int64_t begin) {
         const std::int64_t count = std::min(batch, total - begin);
@@ -235,7 +236,7 @@ Matrix Teacher::encodeImages(const ImageSource &images, std::span<const std::int
         torch::Tensor pixels = torch::zeros({filled, 3, side, side});
         float *planes = pixels.data_ptr<float>();
         parallelFor(count, stop, [&](std::int64_t i) {
-            m_parts->preparation.prepare(images.image(indices[begin + i]), planes + i * 3 * side * side);
+            m_parts->preparation.prepare(images.image(indices[begin + i]), planes + i * 3 * side * side, view);
         });
         return pixels;
     };

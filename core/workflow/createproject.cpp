@@ -3,6 +3,7 @@
 #include "datasets/idxdataset.h"
 #include "datasets/parts.h"
 #include "prompts/templateset.h"
+#include "prompts/textlines.h"
 #include "workflow/openedparts.h"
 #include "workflow/session.h"
 
@@ -15,11 +16,51 @@ namespace {
 
 constexpr const char *defaultTemplates = "everyday";
 
+/// What ImageNet's classes are called, where all these folders are called by the ids of some of them (n01440764);
+/// else nothing. In the folders' order, so that labels find their classes by position (see mapLabels).
+std::vector<std::string> namesOfSynsets(const std::vector<std::string> &folders,
+                                        const std::filesystem::path &resources)
+{
+    const auto looksLikeOne = [](const std::string &name) {
+        return name.size() == 9 && name.front() == 'n' &&
+               name.find_first_not_of("0123456789", 1) == std::string::npos;
+    };
+    if (folders.empty() || !std::all_of(folders.begin(), folders.end(), looksLikeOne))
+        return {};
+    const auto lines = [&](const char *name) {
+        const std::filesystem::path file = resources / "classes" / name;
+        std::vector<std::string> texts;
+        for (const TextLine &line : textLines(readTextFile(file), file.string())) {
+            if (line.text.front() != '#')
+                texts.push_back(line.text);
+        }
+        return texts;
+    };
+    const std::vector<std::string> synsets = lines("imagenet-1k-synsets.txt");
+    const std::vector<std::string> names = lines("imagenet-1k.txt");
+    std::vector<std::string> found;
+    for (const std::string &folder : folders) {
+        const auto synset = std::find(synsets.begin(), synsets.end(), folder);
+        const auto position = static_cast<std::size_t>(synset - synsets.begin());
+        if (position >= names.size())
+            return {};
+        found.push_back(names[position]);
+    }
+    return found;
+}
+
 ClassList classesOf(const NewProject &choice, const OpenedDataset &training, const Reporter &reporter)
 {
     if (choice.classes)
         return parseClassList(readTextFile(*choice.classes), choice.classes->string());
     ClassList classes;
+    if (std::vector<std::string> names = namesOfSynsets(training.classNames, choice.resources); !names.empty()) {
+        reporter.say("the sub-folders are called like ImageNet's synsets: the classes get the names that CLIP is "
+                     "used with");
+        for (std::string &name : names)
+            classes.push_back({std::move(name), {}});
+        return classes;
+    }
     for (const std::string &name : training.classNames)
         classes.push_back({name, {}});
     if (training.kind == DatasetKind::Idx) {

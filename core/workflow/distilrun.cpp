@@ -110,6 +110,8 @@ void train(Project &project, const RunRecord &run, const EmbeddingCache &cache, 
     DistilInput input;
     input.images = packAtSize(*session->training.dataset->images, size, stop, reporter);
     input.groups = session->training.dataset->groupKeys;
+    if (const ImageView view = session->training.dataset->images->view(); view != ImageView{})
+        input.view = view.fingerprint();
     input.teacher = knowledge(*session, weighting, prompts, stop);
     input.classes = classNames(classes);
     std::vector<std::int32_t> labels;

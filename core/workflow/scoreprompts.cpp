@@ -127,7 +127,8 @@ PromptScore scorePrompts(const Session &session, const PromptEmbeddings &prompts
     }
     if (labelled)
         score.accuracy =
-            agreement(labels, labelled == &session.training ? score.training.answers : score.test->answers);
+            agreement(labels, labelled == &session.training ? score.training.answers : score.test->answers,
+                      labelled->dataset->groupKeys);
     if (withTemplates) {
         std::int64_t done = 0;
         for (const Matrix &proxies : prompts.perTemplate) {

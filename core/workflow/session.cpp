@@ -159,6 +159,14 @@ void relocateDataset(Project &project, DatasetRole role, const std::filesystem::
     project.setDataset(datasetRecord(dataset, role, choice));
 }
 
+void setView(Project &project, const ImageView &view)
+{
+    for (DatasetRecord record : project.settings().datasets) {
+        record.choice.view = view;
+        project.setDataset(record);
+    }
+}
+
 void relocateTeacher(Project &project, const std::filesystem::path &folder)
 {
     project.setTeacher(teacherRecord(Teacher::open(folder)->info()));

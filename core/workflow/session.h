@@ -63,6 +63,9 @@ void createProject(const NewProject &choice, std::stop_token stop, const Reporte
 /// InputError when nothing usable lies there.
 void relocateDataset(Project &project, DatasetRole role, const std::filesystem::path &location,
                      std::stop_token stop, const Reporter &reporter);
+/// From now on the project's images, training and test alike, are looked at in this way. Runs made with another
+/// one keep what they learned and refuse to resume.
+void setView(Project &project, const ImageView &view);
 /// Chooses another teacher, or names a new place for the same one.
 void relocateTeacher(Project &project, const std::filesystem::path &folder);
 

@@ -43,6 +43,10 @@ inline DatasetRecord trainingImages(const std::filesystem::path &location)
     record.location = location.string();
     record.choice.part = "train";
     record.choice.range = {0.5, 1};
+    record.choice.sample = {0, 0.07, 18446744073709551615U};
+    record.choice.grouping = {Grouping::By::NamePattern, "^(\\w+)-\"\\d"};
+    record.choice.view = {Fit::Letterbox, {7.1, 0, 33.3, 12.25, true}};
+    record.choice.coarseLabels = true;
     record.fingerprint = "00112233445566778899aabbccddeeff";
     record.images = 1000;
     record.unreadable = 2;

@@ -103,27 +103,47 @@ private Q_SLOTS:
     void migrationsKeepACopy()
     {
         make();
-        const std::vector<Migration> more{{1, ""},
-                                          {2, "ALTER TABLE run ADD COLUMN colour TEXT NOT NULL DEFAULT 'red'"},
-                                          {3, "UPDATE run SET colour = 'blue'"}};
+        const std::vector<Migration> more{{2, ""},
+                                          {3, "ALTER TABLE run ADD COLUMN colour TEXT NOT NULL DEFAULT 'red'"},
+                                          {4, "UPDATE run SET colour = 'blue'"}};
         {
             SQLite::Database database(m_file.string(), SQLite::OPEN_READWRITE);
             migrate(database, m_file, more);
-            QCOMPARE(database.execAndGet("PRAGMA user_version").getInt(), 3);
+            QCOMPARE(database.execAndGet("PRAGMA user_version").getInt(), 4);
             QCOMPARE(database.execAndGet("SELECT colour FROM run").getString(), std::string("blue"));
             migrate(database, m_file, more); // nothing left to do
         }
-        const fs::path copy = m_file.string() + ".v1";
+        const fs::path copy = m_file.string() + ".v2";
         QVERIFY(Project::open(copy, nullptr)->problems({}, {}).empty());
         QVERIFY(holds(openError(m_file), "newer Retort"));
+    }
+
+    // A project of the first format: its data sets are used as they always were.
+    void theFirstFormatIsBroughtUpToDate()
+    {
+        {
+            SQLite::Database database(m_file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+            migrate(database, m_file, projectMigrations().first(1));
+            database.exec("INSERT INTO project (id, created_at) VALUES (1, 0)");
+            database.exec(
+                "INSERT INTO dataset VALUES (1, 'training', '/images', NULL, 'train', 0.5, 1, 'f', 9, 0, 0, 1)");
+        }
+        const auto project = Project::open(m_file, ProjectLock::acquire(m_file));
+        const DatasetRecord record = *project->settings().dataset(DatasetRole::Training);
+        DatasetChoice expected{"train"};
+        expected.range = {0.5, 1};
+        QVERIFY(record.choice == expected);
+        QCOMPARE(record.images, 9);
+        QVERIFY(fs::exists(m_file.string() + ".v1"));
+        QVERIFY(project->problems({}, {}).empty());
     }
 
     void aFailingMigrationChangesNothing()
     {
         make();
         const std::vector<std::byte> before = readFile(m_file);
-        const std::vector<Migration> broken{{1, ""}, {2, "DROP TABLE probe; SELECT nonsense"}};
-        const std::vector<Migration> dangling{{1, ""}, {2, "DELETE FROM teacher"}};
+        const std::vector<Migration> broken{{2, ""}, {3, "DROP TABLE probe; SELECT nonsense"}};
+        const std::vector<Migration> dangling{{2, ""}, {3, "DELETE FROM teacher"}};
         {
             SQLite::Database database(m_file.string(), SQLite::OPEN_READWRITE);
             QVERIFY_THROWS_EXCEPTION(SQLite::Exception, migrate(database, m_file, broken));

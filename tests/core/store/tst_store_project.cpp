@@ -23,7 +23,7 @@ private Q_SLOTS:
             fill(*project);
             DatasetRecord test = trainingImages("/somewhere/test");
             test.role = DatasetRole::Test;
-            test.choice.range = {};
+            test.choice = {"test"};
             test.labelled = false;
             project->setDataset(test);
             project->setHeldOut(0.125);
@@ -36,13 +36,14 @@ private Q_SLOTS:
         QVERIFY(training);
         QCOMPARE(training->location, std::string("/somewhere/images"));
         QCOMPARE(training->choice.part, std::string("train"));
-        QVERIFY((training->choice.range == KeyRange{0.5, 1}));
+        QVERIFY(training->choice == trainingImages({}).choice);
         QCOMPARE(training->fingerprint, std::string("00112233445566778899aabbccddeeff"));
         QCOMPARE(training->images, 1000);
         QCOMPARE(training->unreadable, 2);
         QCOMPARE(training->duplicates, 3);
         QVERIFY(training->labelled);
         QVERIFY(!settings.dataset(DatasetRole::Test)->labelled);
+        QVERIFY(settings.dataset(DatasetRole::Test)->choice == DatasetChoice{"test"});
         QVERIFY(settings.teacher && settings.teacher->standIn);
         QCOMPARE(settings.teacher->location, std::string("/somewhere/clip"));
         QCOMPARE(settings.classes, threeClasses());

@@ -69,6 +69,17 @@ private:
     std::vector<std::int64_t> m_indices;
 };
 
+class Viewed : public Counting
+{
+public:
+    Viewed(std::shared_ptr<const ImageSource> images, ImageView view) : Counting(std::move(images)), m_view(view)
+    {}
+    [[nodiscard]] ImageView view() const override { return m_view; }
+
+private:
+    ImageView m_view;
+};
+
 constexpr std::size_t headerBytes = 4096;
 constexpr std::size_t recordBytes = 16 + 16 + 12 * sizeof(float);
 
@@ -206,6 +217,19 @@ private Q_SLOTS:
         QCOMPARE(result.fromCache, std::int64_t(0));
         QVERIFY(*result.embeddings != m_expected);
         QCOMPARE(run(folder()).fromCache, count);
+    }
+
+    // The same images looked at otherwise have other embeddings, in a file of their own.
+    void viewsDoNotMix()
+    {
+        run(folder());
+        const Viewed part(m_images, {Fit::Letterbox, parseRegion("0,0,8,16")});
+        const auto result = EmbeddingCache(folder()).embed(*m_teacher, part, {}, {});
+        QCOMPARE(result.fromCache, std::int64_t(0));
+        QVERIFY(*result.embeddings != m_expected);
+        QCOMPARE(EmbeddingCache(folder()).embed(*m_teacher, part, {}, {}).fromCache, count);
+        QCOMPARE(run(folder()).fromCache, count);
+        QCOMPARE(EmbeddingCache(folder()).embed(*m_teacher, Viewed(m_images, {}), {}, {}).fromCache, count);
     }
 
     void stopKeepsWhatIsDone()

@@ -207,6 +207,85 @@ private Q_SLOTS:
                     .templateAccuracy.empty());
     }
 
+    // ImageNet's layout: both parts from one folder, classes by their names, labels by position.
+    void imageNet()
+    {
+        const Place place;
+        for (std::uint32_t i = 0; i < 24; ++i)
+            testsupport::writeBmp(place.root() / "imagenet" / (i < 16 ? "train" : "val") /
+                                      (i % 2 == 0 ? "n01440764" : "n04008634") / (std::to_string(i) + ".bmp"),
+                                  testsupport::sampleImage(18, 20, i * 3));
+        NewProject choice = place.choice("a.retort", place.root() / "imagenet");
+        choice.resources = RETORT_RESOURCES_DIR;
+        createProject(choice, {}, {});
+        const auto session = openSession(Project::open(choice.file, nullptr)->settings(), place.cache(), {}, {});
+        QCOMPARE(classNames(session->settings.classes), (std::vector<std::string>{"tench", "projectile"}));
+        QCOMPARE(session->training.dataset->images->size(), 16);
+        QCOMPARE(session->test->dataset->images->size(), 8);
+        QCOMPARE(mapLabels(*session->test->dataset, session->settings.classes).labels,
+                 (std::vector<std::int32_t>{0, 0, 0, 0, 1, 1, 1, 1}));
+    }
+
+    // An image whose header is sound and whose pixels are not: found by the teacher, left out, no failure, and no
+    // reason to say that the data set has changed.
+    void undecodableImagesAreLeftOut()
+    {
+        qputenv("XDG_CACHE_HOME", QByteArray());
+        const Place place;
+        qputenv("HOME", QByteArray::fromStdString(place.root().string()));
+        const fs::path folder = place.imageFolder("classes", true);
+        std::vector<std::byte> bytes = testsupport::bmpBytes(testsupport::sampleImage(8, 6, 1));
+        bytes[28] = std::byte{7}; // bits a pixel
+        bytes[34] = std::byte{1};
+        writeFileAtomically(folder / "kind1" / "broken.bmp", bytes);
+        fs::last_write_time(folder / "kind1" / "broken.bmp",
+                            fs::file_time_type::clock::now() - std::chrono::hours(1));
+        const NewProject choice = place.choice("a.retort", folder);
+        createProject(choice, {}, {});
+        const ProjectSettings settings = Project::open(choice.file, nullptr)->settings();
+        QCOMPARE(settings.dataset(DatasetRole::Training)->images, 61);
+        for (int round = 0; round < 2; ++round) {
+            std::string notes;
+            Reporter reporter;
+            reporter.note = [&](const std::string &text) { notes += text + "\n"; };
+            const auto session = openSession(settings, place.cache(), {}, reporter);
+            QCOMPARE(session->training.dataset->images->size(), 60);
+            QCOMPARE(session->training.embeddings->rows(), 60);
+            QCOMPARE(session->split.training.size() + session->split.heldOut.size(), std::size_t{60});
+            QVERIFY2(holds(notes, "1 of 61 images cannot be read and are left out; the first: kind1/broken.bmp"),
+                     notes.c_str());
+            QCOMPARE(holds(notes, "all images are checked"), round == 0);
+        }
+    }
+
+    // What was chosen of the images goes through to the session and the split.
+    void choicesAreKept()
+    {
+        const Place place;
+        NewProject choice = place.choice("a.retort", place.imageFolder("classes", true));
+        choice.training.grouping = parseGrouping("name:([0-9])[.]bmp$");
+        choice.training.sample = parseSampling("40", 3);
+        choice.training.view = {Fit::Letterbox, parseRegion("0%,0%,50%,100%")};
+        createProject(choice, {}, {});
+        const auto project = Project::open(choice.file, ProjectLock::acquire(choice.file));
+        project->setHeldOut(0.3);
+        const auto session = openSession(project->settings(), place.cache(), {}, {});
+        const OpenedDataset &images = *session->training.dataset;
+        QCOMPARE(images.images->size(), 40);
+        QVERIFY(images.images->view() == choice.training.view);
+        std::vector<int> sides(10, 0);
+        for (const std::int64_t i : session->split.heldOut)
+            sides[static_cast<std::size_t>(std::stoi(images.groups[static_cast<std::size_t>(i)]))] |= 1;
+        for (const std::int64_t i : session->split.training)
+            sides[static_cast<std::size_t>(std::stoi(images.groups[static_cast<std::size_t>(i)]))] |= 2;
+        QVERIFY(std::count(sides.begin(), sides.end(), 3) == 0);
+        setView(*project, {Fit::Squash, {}});
+        const auto squashed = openSession(project->settings(), place.cache(), {}, {});
+        QCOMPARE(squashed->training.fromCache, 0);
+        QVERIFY(*squashed->training.embeddings != *session->training.embeddings);
+        QCOMPARE(squashed->training.dataset->fingerprint, images.fingerprint);
+    }
+
     void withoutLabelsThereIsNoAccuracy()
     {
         const Place place;
