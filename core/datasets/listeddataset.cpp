@@ -24,6 +24,7 @@ struct Reading
 {
     std::optional<IndexEntry> entry;
     std::string problem;
+    bool deepGrey = false;
 };
 
 Reading readOne(const EncodedFiles &store, const FoundFile &file, bool decode)
@@ -36,18 +37,19 @@ Reading readOne(const EncodedFiles &store, const FoundFile &file, bool decode)
         std::string problem = e.what();
         if (const std::string prefix = store.path(file).string() + ": "; problem.rfind(prefix, 0) == 0)
             problem.erase(0, prefix.size());
-        return {std::nullopt, std::move(problem)};
+        return {std::nullopt, std::move(problem), false};
     }
     IndexEntry entry;
     entry.size = file.size;
     entry.modified = file.modified;
     entry.key = contentKey({reinterpret_cast<const std::uint8_t *>(bytes.data()), bytes.size()});
-    entry.problem = readImageHeader(bytes).problem;
+    const ImageHeader header = readImageHeader(bytes);
+    entry.problem = header.problem;
     if (decode && entry.problem.empty()) {
         entry.problem = decodeImage(bytes).problem;
         entry.decoded = true;
     }
-    return {std::move(entry), {}};
+    return {std::move(entry), {}, header.deepGrey};
 }
 
 /// The readings of a data set's files, and the index that keeps them.
@@ -196,6 +198,12 @@ OpenedDataset openListed(ListedFiles listed, const DatasetChoice &choice, Openin
         reporter.say(std::to_string(opened.unreadable.size()) + " of " + std::to_string(count) +
                      " images cannot be read and are left out; the first: " + opened.unreadable.front().name +
                      ": " + opened.unreadable.front().reason);
+    const auto deep = std::count_if(readings.all().begin(), readings.all().end(),
+                                    [](const Reading &reading) { return reading.deepGrey; });
+    if (deep > 0)
+        reporter.say(std::to_string(deep) +
+                     " images are grey with 16 bits: whatever is above 255 in them is white to "
+                     "the teacher. Save them with 8 bits where that hides what matters.");
     opened.fingerprint = fingerprint(keys);
     if (someFailed)
         opened.fingerprintBefore = fingerprint(soundKeys);

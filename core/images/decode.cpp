@@ -1,5 +1,6 @@
 #include "images/decode.h"
 
+#include "images/cmykjpeg.h"
 #include "images/imageheader.h"
 
 #include <algorithm>
@@ -10,6 +11,7 @@
 #include <opencv2/core/utils/logger.hpp>
 #include <opencv2/imgcodecs.hpp>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace retort {
@@ -40,10 +42,15 @@ std::vector<std::byte> criticalChunks(std::span<const std::byte> png)
 }
 
 template<typename T>
-void copyRow(const cv::Mat &mat, int y, int channels, std::uint8_t *out)
+void copyRow(const cv::Mat &mat, int y, int channels, bool clips, std::uint8_t *out)
 {
     const T *row = mat.ptr<T>(y);
     constexpr int shift = sizeof(T) == 2 ? 8 : 0;
+    if (clips) {
+        for (int x = 0; x < mat.cols; ++x)
+            out[x] = static_cast<std::uint8_t>(std::min<int>(row[x], 255));
+        return;
+    }
     if (channels == 1) {
         for (int x = 0; x < mat.cols; ++x)
             out[x] = static_cast<std::uint8_t>(row[x] >> shift);
@@ -56,7 +63,8 @@ void copyRow(const cv::Mat &mat, int y, int channels, std::uint8_t *out)
     }
 }
 
-Image toImage(const cv::Mat &mat)
+/// clips: of 16 bits the lower 8, as white where they are not enough.
+Image toImage(const cv::Mat &mat, bool clips)
 {
     Image image{mat.rows, mat.cols, mat.channels(), {}};
     const std::size_t stride = static_cast<std::size_t>(image.width) * static_cast<std::size_t>(image.channels);
@@ -64,9 +72,9 @@ Image toImage(const cv::Mat &mat)
     for (int y = 0; y < image.height; ++y) {
         std::uint8_t *out = image.pixels.data() + static_cast<std::size_t>(y) * stride;
         if (mat.depth() == CV_16U)
-            copyRow<std::uint16_t>(mat, y, image.channels, out);
+            copyRow<std::uint16_t>(mat, y, image.channels, clips && image.channels == 1, out);
         else
-            copyRow<std::uint8_t>(mat, y, image.channels, out);
+            copyRow<std::uint8_t>(mat, y, image.channels, false, out);
     }
     return image;
 }
@@ -110,6 +118,11 @@ DecodedImage decodeImage(std::span<const std::byte> bytes)
     if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max()))
         return {{}, "is larger than 2 GiB"};
 
+    if (header.format == ImageFormat::Jpeg && header.inks == 4) {
+        DecodedImage decoded = decodeCmykJpeg(bytes);
+        decoded.image = upright(std::move(decoded.image), header.orientation);
+        return decoded;
+    }
     std::vector<std::byte> kept;
     if (header.format == ImageFormat::Png) {
         kept = criticalChunks(bytes);
@@ -134,7 +147,7 @@ DecodedImage decodeImage(std::span<const std::byte> bytes)
         return {{}, "holds pixels that are neither 8 nor 16 bits a channel; save it as such"};
     if (mat.channels() != 1 && mat.channels() != 3)
         return {{}, "has " + std::to_string(mat.channels()) + " channels; save it as grey or RGB"};
-    return {upright(toImage(mat), header.orientation), {}};
+    return {upright(toImage(mat, header.deepGrey), header.orientation), {}};
 }
 
 } // namespace retort

@@ -20,8 +20,9 @@ struct DecodedImage
 
 /// Decodes PNG, JPEG, BMP, WebP and TIFF (its first page), recognised by content, as Pillow would give them after
 /// ImageOps.exif_transpose and convert("RGB"), except that grey stays one channel: transparency is dropped,
-/// palettes are expanded, of 16 bits the upper 8 are taken. Animations and GIF are refused rather than one frame
-/// guessed. Safe from several threads; throws nothing but std::bad_alloc.
+/// palettes are expanded, of 16 bits a colour the upper 8 are taken. Grey of 16 bits is taken as it is, everything
+/// above 255 as white: so the towers' reference sees it, however little is then left of a picture. Animations and
+/// GIF are refused rather than one frame guessed. Safe from several threads; throws nothing but std::bad_alloc.
 [[nodiscard]] DecodedImage decodeImage(std::span<const std::byte> bytes);
 
 } // namespace retort

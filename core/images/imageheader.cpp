@@ -57,6 +57,8 @@ struct FirstDirectory
     std::int64_t width = 0;
     std::int64_t height = 0;
     int orientation = 1;
+    std::int64_t bits = 1;
+    std::int64_t channels = 1;
     std::size_t unassociatedAlpha = 0;
 };
 
@@ -86,6 +88,12 @@ FirstDirectory readFirstDirectory(const Bytes &tiff)
         case 257:
             found.height = value;
             break;
+        case 258: // of each channel; several do not fit in here, and stand elsewhere
+            found.bits = u32(at + 4) == 1 ? value : 0;
+            break;
+        case 277:
+            found.channels = value;
+            break;
         case 274:
             if (value >= 1 && value <= 8)
                 found.orientation = static_cast<int>(value);
@@ -113,6 +121,7 @@ void readPng(const Bytes &file, ImageHeader &header)
     header.format = ImageFormat::Png;
     header.width = file.big32(16);
     header.height = file.big32(20);
+    header.deepGrey = file.u8(24) == 16 && file.u8(25) == 0;
     std::size_t at = 8;
     while (at + 12 <= file.size()) {
         const std::size_t length = file.big32(at);
@@ -154,6 +163,7 @@ void readJpeg(const Bytes &file, ImageHeader &header)
         if (frame && header.width == 0) {
             header.height = file.big16(at + 3);
             header.width = file.big16(at + 5);
+            header.inks = static_cast<int>(file.u8(at + 7));
         }
         if (marker == 0xE1 && !orientationKnown && file.has(at + 2, std::string_view("Exif\0\0", 6))) {
             header.orientation = exifOrientation(file.part(at + 2, length > 2 ? length - 2 : 0));
@@ -221,6 +231,7 @@ void readTiff(const Bytes &file, ImageHeader &header)
     header.width = directory.width;
     header.height = directory.height;
     header.unassociatedAlpha = directory.unassociatedAlpha;
+    header.deepGrey = directory.bits == 16 && directory.channels == 1;
 }
 
 } // namespace

@@ -15,7 +15,9 @@ struct ImageHeader
     ImageFormat format = ImageFormat::Unknown;
     std::int64_t width = 0;
     std::int64_t height = 0;
-    int orientation = 1; ///< EXIF, 1 .. 8 (TIFF: left to the decoder, always 1)
+    int inks = 0;          ///< JPEG: colour components
+    bool deepGrey = false; ///< one channel of 16 bits
+    int orientation = 1;   ///< EXIF, 1 .. 8 (TIFF: left to the decoder, always 1)
     /// TIFF: where the byte is that calls its alpha "unassociated", 0 if none does. The decoder would multiply the
     /// colours with such alpha.
     std::size_t unassociatedAlpha = 0;

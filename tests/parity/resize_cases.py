@@ -39,11 +39,10 @@ def expected(kind, fields, array):
 
 
 def opened(file):
-    """As Retort promises it: upright, transparency dropped, grey kept, 16 bits to their upper 8."""
-    image = ImageOps.exif_transpose(Image.open(folder / file))
-    if image.mode.startswith("I;16"):
-        return Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
-    return image if image.mode == "L" else image.convert("RGB")
+    """What towers are given: the reference."""
+    image = ImageOps.exif_transpose(Image.open(folder / file)).convert("RGB")
+    image.info.clear()  # of transparency: transformers 5 would lay the image on white
+    return image
 
 
 def decode(file):
@@ -81,6 +80,32 @@ for name, image in (("colour", colour), ("grey", grey)):
         decode(f"{name}{quality}.jpg")
 colour.save(folder / "lossy.webp", quality=80)
 decode("lossy.webp")
+for subsampling in ("4:4:4", "4:2:2", "4:2:0"):
+    for size in ((61, 83), (64, 96), (1, 1), (17, 3)):
+        file = f"sampled{subsampling.replace(':', '')}-{size[0]}x{size[1]}.jpg"
+        photo(*size).save(folder / file, quality=88, subsampling=subsampling)
+        decode(file)
+inks = Image.merge("CMYK", [photo(61, 83, 1) for _ in range(4)])
+for file in ("inks.jpg", "inks.tif"):
+    inks.save(folder / file, **({"quality": 95} if file.endswith("jpg") else {}))
+    decode(file)
+# Every shade of one ink over every shade of black: OpenCV rounds their product otherwise than Pillow.
+steps = np.repeat(np.repeat(np.arange(0, 256, 3, dtype=np.uint8)[None, :], 8, 0), 8, 1).repeat(86, 0)
+inks = np.stack([steps, steps // 2, 255 - steps, np.ascontiguousarray(steps.T)], -1)
+Image.fromarray(inks, "CMYK").save(folder / "allinks.jpg", quality=100, subsampling="4:4:4")
+decode("allinks.jpg")
+shaded = Image.merge("LA", [grey, photo(61, 83, 1)])
+for file in ("shaded.png", "shaded.tif"):
+    shaded.save(folder / file)
+    decode(file)
+colour.quantize(9).save(folder / "manytransparent.png", transparency=bytes([0, 128, 255, 7]))
+colour.save(folder / "keyed.png", transparency=(10, 20, 30))
+grey.save(folder / "keyedgrey.png", transparency=77)
+dim = Image.fromarray(np.asarray(grey).astype(np.uint16) + np.arange(83, dtype=np.uint16))  # some above 255
+for file in ("dim.png", "dim.tif"):
+    dim.save(folder / file)
+for file in ("manytransparent.png", "keyed.png", "keyedgrey.png", "dim.png", "dim.tif"):
+    decode(file)
 for orientation in range(1, 9):
     exif = Image.Exif()
     exif[0x0112] = orientation
@@ -121,6 +146,20 @@ if CLIPImageProcessor is not None:
                                                resample=methods[how], do_rescale=False, do_normalize=False)
                 array = np.asarray(processor(image, return_tensors="np")["pixel_values"][0])
                 expected("crop", [file, resize, crop, how], array.transpose(1, 2, 0).round().astype(np.uint8))
+    # Whole files, as a person has them: opened, turned upright, made RGB, resized and cut.
+    photo(1500, 2000).save(folder / "huge.jpg", quality=90)
+    photo(2000, 1200).save(folder / "portrait.jpg", quality=90)
+    photo(97, 800).save(folder / "panorama.png")
+    whole = ["huge.jpg", "portrait.jpg", "panorama.png", "colour.png", "grey.png", "alpha.png", "alpha.tif", "alpha.webp",
+             "shaded.png", "palette.png", "transparent.png", "manytransparent.png", "bilevel.png", "deep.png", "deep.tif",
+             "dim.png", "inks.jpg", "allinks.jpg", "lossy.webp", "keyed.png", "keyedgrey.png", "lzw.tif", "colour.bmp", "colour50.jpg"]
+    whole += [f"turned{orientation}.jpg" for orientation in range(1, 9)]
+    for file in whole:
+        for resize, crop in ((224, 224), (336, 336), (40, 32)):
+            processor = CLIPImageProcessor(size={"shortest_edge": resize}, crop_size={"height": crop, "width": crop},
+                                           do_rescale=False, do_normalize=False)
+            array = np.asarray(processor(opened(file), return_tensors="np")["pixel_values"][0])
+            expected("crop", [file, resize, crop, "bicubic"], array.transpose(1, 2, 0).round().astype(np.uint8))
     processor = CLIPImageProcessor(size={"shortest_edge": 224}, crop_size={"height": 224, "width": 224})
     array = np.asarray(processor(sources["big.png"], return_tensors="np")["pixel_values"][0], dtype=np.float32)
     expected("floats", ["big.png", 224, 224, "bicubic"], array)

@@ -94,11 +94,11 @@ void TestResizePillow::agrees()
     // Without colour, palettes and CLIP's conversion give three equal channels where one is kept here.
     const std::size_t repeat = static_cast<std::size_t>(number(shape + 2) / image.channels);
     QCOMPARE(image.pixels.size() * repeat, expected.size());
-    // Lossy formats are decoded by other versions of the same libraries there.
-    const int tolerance =
-        fields[1].endsWith(QStringLiteral("jpg")) || fields[1].startsWith(QStringLiteral("lossy")) ? 2
-        : kind == QStringLiteral("decode") || how() == Resampling::Nearest                         ? 0
-                                                                                                   : 1;
+    // Lossy files are decoded by other versions of the same libraries there, to the same pixels. CMYK in TIFF is
+    // turned into RGB by libtiff, which rounds otherwise.
+    const bool exact = (kind == QStringLiteral("decode") && fields[1] != QStringLiteral("inks.tif")) ||
+                       (kind == QStringLiteral("resize") && how() == Resampling::Nearest);
+    const int tolerance = exact ? 0 : 1;
     int worst = 0;
     for (std::size_t i = 0; i < expected.size(); ++i)
         worst = std::max(worst, std::abs(std::to_integer<int>(expected[i]) - image.pixels[i / repeat]));

@@ -278,6 +278,27 @@ private Q_SLOTS:
         toMat(image).convertTo(mat, CV_16U, 256, 255); // the lower 8 bits are full
         const DecodedImage decoded = decodeImage(encoded(mat, qPrintable(QLatin1Char('.') + kind)));
         QCOMPARE(decoded.image, image);
+        // Grey is taken as it is, and cut at 255.
+        cv::Mat dim(1, 4, CV_16UC1);
+        for (int x = 0; x < 4; ++x)
+            dim.at<std::uint16_t>(0, x) = static_cast<std::uint16_t>(x == 3 ? 65535 : 100 * x);
+        const Image grey = decodeImage(encoded(dim, qPrintable(QLatin1Char('.') + kind))).image;
+        QCOMPARE(grey.channels, 1);
+        QCOMPARE(grey.pixels, (std::vector<std::uint8_t>{0, 100, 200, 255}));
+    }
+
+    // A damaged JPEG of four inks is no reason to end, and says why.
+    void damagedInks()
+    {
+        const Image image = sampleImage(20, 15, 3);
+        Bytes file = fileOf(QStringLiteral("jpg"), image);
+        const Bytes frame{std::byte{0xFF}, std::byte{0xC0}};
+        const auto at = std::search(file.begin(), file.end(), frame.begin(), frame.end());
+        QVERIFY(at != file.end());
+        at[9] = std::byte{4}; // components: one more than are described
+        const DecodedImage decoded = decodeImage(file);
+        QVERIFY(decoded.problem.find("is damaged") == 0);
+        QVERIFY(decoded.image.pixels.empty());
     }
 
     void exifTurns_data()
@@ -343,6 +364,8 @@ private Q_SLOTS:
         row("tiff mark alone", text(std::string_view("II*\0\x08\0\0\0", 8)), "no size");
         const Bytes png = fileOf(QStringLiteral("png"), image);
         row("giant png", sized(sized(png, 16, 60000, 4, true), 20, 60000, 4, true), "60000 x 60000 pixels");
+        row("a picture of 100,000 x 100,000", sized(sized(png, 16, 100000, 4, true), 20, 100000, 4, true),
+            "100000 x 100000 pixels");
         row("absurd png", sized(sized(png, 16, 0xFFFFFFFF, 4, true), 20, 0xFFFFFFFF, 4, true),
             "at most 178 million");
         row("png without width", sized(png, 16, 0, 4, true), "no size");
