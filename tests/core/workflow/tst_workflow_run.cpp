@@ -205,7 +205,7 @@ private Q_SLOTS:
             QCOMPARE(settings.weighting.rule, WeightRule::MaxLogit);
             QVERIFY(!settings.weighting.labelsSeen);
             // None of the half that the demo teacher learned from.
-            QVERIFY(settings.dataset(DatasetRole::Training)->range.from == 0.5);
+            QVERIFY(settings.dataset(DatasetRole::Training)->choice.range.from == 0.5);
             const OpenedDataset teachers = openDataset(choice.images, {"train", {0, 0.5}}, {}, {});
             QVERIFY(settings.dataset(DatasetRole::Training)->images + teachers.images->size() <= 400);
         }
