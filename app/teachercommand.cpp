@@ -3,6 +3,7 @@
 #include "fetchcommand.h"
 #include "images/preprocess.h"
 #include "teacher/demotrainer.h"
+#include "teacher/modelconfigs.h"
 #include "teacher/teacher.h"
 
 #include <cstdio>
@@ -10,6 +11,46 @@
 namespace retort {
 
 namespace {
+
+const char *nameOf(Resampling resampling)
+{
+    switch (resampling) {
+    case Resampling::Nearest:
+        return "nearest";
+    case Resampling::Bilinear:
+        return "bilinear";
+    case Resampling::Bicubic:
+        break;
+    }
+    return "bicubic";
+}
+
+nlohmann::ordered_json toJson(const TeacherInfo &info)
+{
+    const Preprocessing &how = info.preprocessing;
+    return {{"id", info.id},
+            {"path", info.path.string()},
+            {"family", info.family},
+            {"format", info.format},
+            {"precision", info.precision},
+            {"weight_bytes", info.weightBytes},
+            {"description", info.description},
+            {"activation", info.activation},
+            {"dimension", info.dimension},
+            {"context_length", info.contextLength},
+            {"vocabulary", info.vocabulary},
+            {"parameters", info.parameters},
+            {"logit_scale", info.logitScale},
+            {"input_size", how.crop},
+            {"preprocessing",
+             {{"resize", how.resize},
+              {"resize_mode", info.squash ? "squash" : "shortest"},
+              {"crop", how.crop},
+              {"resampling", nameOf(how.resampling)},
+              {"mean", how.mean},
+              {"std", how.standardDeviation}}},
+            {"stand_in", info.standIn}};
+}
 
 void addInfo(CLI::App &teacher, CommandContext &context)
 {
@@ -20,32 +61,58 @@ void addInfo(CLI::App &teacher, CommandContext &context)
     };
     const auto options = std::make_shared<Options>();
     CLI::App *command = teacher.add_subcommand("info", "What a checkpoint is; reads and checks all of it");
-    command->add_option("PATH", options->folder, "Folder of a CLIP model as Hugging Face lays it out")->required();
+    command
+        ->add_option("PATH", options->folder,
+                     "A CLIP: Hugging Face or OpenCLIP folder, or a file of OpenCLIP's or OpenAI's")
+        ->required();
     command->add_flag("--json", options->json, "Print JSON");
     command->callback([options, &context] {
         context.action = [options] {
             const auto opened = Teacher::open(options->folder);
             const TeacherInfo &info = opened->info();
             if (options->json) {
-                print({{"id", info.id},
-                       {"path", info.path.string()},
-                       {"family", info.family},
-                       {"description", info.description},
-                       {"dimension", info.dimension},
-                       {"context_length", info.contextLength},
-                       {"parameters", info.parameters},
-                       {"logit_scale", info.logitScale},
-                       {"input_size", info.preprocessing.crop},
-                       {"stand_in", info.standIn}});
+                print(toJson(info));
                 return exitDone;
             }
             std::printf(
-                "%s\n%s\n%lld parameters, %lld dimensions, texts of up to %lld tokens, logit scale %.4g\nid %s\n",
-                info.family.c_str(), info.description.c_str(), static_cast<long long>(info.parameters),
+                "%s, %s, %s\n%s, %s\n%lld parameters, %lld dimensions, texts of up to %lld of %lld tokens, "
+                "logit scale %.4g\nimages %s to %d px, %s\nid %s\n",
+                info.family.c_str(), info.format.c_str(), info.precision.c_str(), info.description.c_str(),
+                info.activation.c_str(), static_cast<long long>(info.parameters),
                 static_cast<long long>(info.dimension), static_cast<long long>(info.contextLength),
-                info.logitScale, info.id.c_str());
+                static_cast<long long>(info.vocabulary), info.logitScale,
+                info.squash ? "squashed" : "resized and cut", info.preprocessing.crop,
+                nameOf(info.preprocessing.resampling), info.id.c_str());
             if (info.standIn)
                 std::printf("A stand-in: it learned from labels and says nothing about zero-shot learning.\n");
+            return exitDone;
+        };
+    });
+}
+
+/// For a single file of OpenCLIP's, whose tensors do not tell the activation.
+void addConfigure(CLI::App &teacher, CommandContext &context)
+{
+    struct Options
+    {
+        std::string file;
+        std::string name;
+        bool json = false;
+    };
+    const auto options = std::make_shared<Options>();
+    CLI::App *command = teacher.add_subcommand(
+        "configure", "Say which of OpenCLIP's models a single weights file is; written beside it");
+    command->add_option("FILE", options->file, "A .pt, .bin or .safetensors file of OpenCLIP's")->required();
+    command->add_option("--model-config", options->name, "OpenCLIP's name of it, as ViT-B-32-quickgelu")
+        ->required();
+    command->add_flag("--json", options->json, "Print JSON");
+    command->callback([options, &context] {
+        context.action = [options] {
+            const std::filesystem::path written = nameModelConfig(options->file, options->name);
+            if (options->json)
+                print({{"path", options->file}, {"model_config", options->name}, {"written", written.string()}});
+            else
+                std::printf("%s says now that it is a %s\n", written.c_str(), options->name.c_str());
             return exitDone;
         };
     });
@@ -106,6 +173,7 @@ void addTeacherCommand(CLI::App &app, CommandContext &context)
     CLI::App *teacher = app.add_subcommand("teacher", "Look at a teacher, fetch one, or make the demo's");
     teacher->require_subcommand(1);
     addInfo(*teacher, context);
+    addConfigure(*teacher, context);
     addFetchCommands(*teacher, context);
     addTrainDemo(*teacher, context);
 }

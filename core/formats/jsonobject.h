@@ -37,6 +37,7 @@ public:
     [[nodiscard]] const nlohmann::json &value(const std::string &key) const;
 
     [[noreturn]] void fail(const std::string &key, const std::string &what, const std::string &remedy) const;
+    [[nodiscard]] const nlohmann::json &json() const noexcept { return m_json; }
     [[nodiscard]] const std::filesystem::path &fileName() const noexcept { return m_fileName; }
 
 private:

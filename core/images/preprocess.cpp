@@ -23,10 +23,12 @@ const char *nameOf(Resampling resampling)
     return "";
 }
 
-/// Towards minus infinity, also for negative numbers.
-std::int64_t halfOf(std::int64_t value)
+/// Towards minus infinity, also for negative numbers, or to the even neighbour.
+std::int64_t halfOf(std::int64_t value, CropRounding rounding)
 {
-    return value >> 1;
+    const std::int64_t down = value >> 1;
+    const bool between = (value & 1) != 0;
+    return rounding == CropRounding::Even && between && (down & 1) != 0 ? down + 1 : down;
 }
 
 void check(const Image &image, int first, int second)
@@ -45,6 +47,8 @@ std::string Preprocessing::fingerprint() const
 {
     // The number is raised when resampling or decoding change their results.
     std::string text = "1;" + std::to_string(resize) + ";" + std::to_string(crop) + ";" + nameOf(resampling);
+    if (rounding == CropRounding::Even)
+        text += ";even";
     for (const auto &values : {mean, standardDeviation}) {
         for (const float value : values) {
             char exact[40];
@@ -63,17 +67,17 @@ Image resized(const Image &image, int height, int width, Resampling resampling)
     return resampled(image, {height, width, 0, 0, height, width}, resampling);
 }
 
-Image resizedAndCropped(const Image &image, int resize, int crop, Resampling resampling)
+Image resizedAndCropped(const Image &image, int resize, int crop, Resampling resampling, CropRounding rounding)
 {
     check(image, resize, crop);
-    // The longer edge is cut to a whole number, the crop's first row and column are rounded down, a side that is
+    // The longer edge is cut to a whole number, the crop's first row and column are rounded, a side that is
     // smaller than the crop gets black borders: as Hugging Face's CLIPImageProcessor does.
     const std::int64_t shorter = std::min(image.height, image.width);
     Window window;
     window.fullHeight = image.height * std::int64_t{resize} / shorter;
     window.fullWidth = image.width * std::int64_t{resize} / shorter;
-    window.top = halfOf(window.fullHeight - crop);
-    window.left = halfOf(window.fullWidth - crop);
+    window.top = halfOf(window.fullHeight - crop, rounding);
+    window.left = halfOf(window.fullWidth - crop, rounding);
     window.height = crop;
     window.width = crop;
     if (window.fullHeight == image.height && window.fullWidth == image.width && crop == image.height &&
@@ -84,7 +88,7 @@ Image resizedAndCropped(const Image &image, int resize, int crop, Resampling res
 
 void preprocess(const Image &image, const Preprocessing &how, float *planes)
 {
-    const Image cut = resizedAndCropped(image, how.resize, how.crop, how.resampling);
+    const Image cut = resizedAndCropped(image, how.resize, how.crop, how.resampling, how.rounding);
     const std::size_t pixels = static_cast<std::size_t>(how.crop) * static_cast<std::size_t>(how.crop);
     const auto channels = static_cast<std::size_t>(cut.channels);
     for (std::size_t c = 0; c < 3; ++c) {

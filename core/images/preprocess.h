@@ -13,6 +13,10 @@ namespace retort {
 
 enum class Resampling { Nearest, Bilinear, Bicubic };
 
+/// Where a centre crop begins when it cannot be in the middle: half a pixel down, as Hugging Face's CLIP does, or
+/// to the even number, as torchvision's CenterCrop and so OpenCLIP and OpenAI do.
+enum class CropRounding { Down, Even };
+
 /// How an image becomes a tower's input, as a preprocessor_config.json says it: resize the shorter
 /// edge, cut the centre, scale to 0 .. 1, normalise. In that order, on bytes until the last step.
 struct Preprocessing
@@ -20,6 +24,7 @@ struct Preprocessing
     int resize = 224; ///< shorter edge, pixels
     int crop = 224;   ///< square, pixels
     Resampling resampling = Resampling::Bicubic;
+    CropRounding rounding = CropRounding::Down;
     std::array<float, 3> mean{};
     std::array<float, 3> standardDeviation{1.0F, 1.0F, 1.0F};
 
@@ -31,7 +36,8 @@ struct Preprocessing
 /// resample.h for the one exception).
 [[nodiscard]] Image resized(const Image &image, int height, int width, Resampling resampling);
 /// Shorter edge to `resize`, then the centre crop x crop square; still bytes.
-[[nodiscard]] Image resizedAndCropped(const Image &image, int resize, int crop, Resampling resampling);
+[[nodiscard]] Image resizedAndCropped(const Image &image, int resize, int crop, Resampling resampling,
+                                      CropRounding rounding = CropRounding::Down);
 /// Writes 3 x crop x crop normalised floats, channel planes first; grey is repeated.
 void preprocess(const Image &image, const Preprocessing &how, float *planes);
 

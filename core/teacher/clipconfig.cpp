@@ -3,7 +3,9 @@
 #include "base/error.h"
 #include "formats/jsonobject.h"
 
+#include <algorithm>
 #include <limits>
+#include <numeric>
 
 namespace retort {
 
@@ -84,7 +86,7 @@ ClipConfig parseClipConfig(const std::string &text, const std::string &fileName)
     const std::string type = json.text("model_type", "clip");
     if (type != "clip")
         json.fail("model_type", "\"" + type + "\" is not supported",
-                  "Choose a folder with a CLIP (model_type \"clip\").");
+                  "Choose a folder with a CLIP (model_type \"clip\"), or a checkpoint of OpenCLIP or OpenAI.");
 
     ClipConfig config;
     static const nlohmann::json nothing = nlohmann::json::object();
@@ -132,12 +134,31 @@ std::string clipConfigToJson(const ClipConfig &config)
     return json.dump(2) + "\n";
 }
 
+void setResNet(ClipConfig &config, const std::vector<std::int64_t> &blocks, std::int64_t width)
+{
+    config.resNetBlocks = blocks;
+    config.resNetWidth = width;
+    config.patchSize = 32; // the stem halves twice, three stages once each
+    config.vision.width = 32 * width;
+    config.vision.intermediate = config.vision.width;
+    config.vision.layers = std::accumulate(blocks.begin(), blocks.end(), std::int64_t{0});
+    config.vision.heads = std::max<std::int64_t>(1, config.vision.width / 64);
+}
+
 std::string describe(const ClipConfig &config)
 {
+    const std::string text = "; text width " + std::to_string(config.text.width) + ", " +
+                             std::to_string(config.text.layers) + " layers";
+    if (!config.resNetBlocks.empty()) {
+        std::string blocks;
+        for (const std::int64_t count : config.resNetBlocks)
+            blocks += (blocks.empty() ? "" : "-") + std::to_string(count);
+        return "ModifiedResNet, " + std::to_string(config.imageSize) + " px, width " +
+               std::to_string(config.resNetWidth) + ", blocks " + blocks + text;
+    }
     return "ViT, " + std::to_string(config.imageSize) + " px, patch " + std::to_string(config.patchSize) +
            ", width " + std::to_string(config.vision.width) + ", " + std::to_string(config.vision.layers) +
-           " layers; text width " + std::to_string(config.text.width) + ", " + std::to_string(config.text.layers) +
-           " layers";
+           " layers" + text;
 }
 
 } // namespace retort

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace retort {
 
@@ -28,9 +29,13 @@ struct TowerConfig
 /// leave out.
 struct ClipConfig
 {
+    /// Of a ResNet tower: width, layers and heads of its attention pooling, for estimates of work.
     TowerConfig vision{768, 3072, 12, 12, MlpActivation::QuickGelu, 1e-5};
+    /// Blocks of the four stages of a ModifiedResNet, which then is the image tower; empty for a ViT.
+    std::vector<std::int64_t> resNetBlocks{};
+    std::int64_t resNetWidth = 0; ///< channels of the first stage, 64
     std::int64_t imageSize = 224; ///< pixels, square
-    std::int64_t patchSize = 32;  ///< pixels, square
+    std::int64_t patchSize = 32;  ///< pixels, square; of a ResNet, how much smaller it makes the image
     TowerConfig text{};
     std::int64_t vocabulary = 49408;
     std::int64_t contextLength = 77; ///< tokens, both special ones included
@@ -51,6 +56,9 @@ struct ClipConfig
 };
 
 inline constexpr std::int64_t legacyEndToken = 2;
+
+/// Makes the image tower a ModifiedResNet.
+void setResNet(ClipConfig &config, const std::vector<std::int64_t> &blocks, std::int64_t width);
 
 /// Reads a config.json (text_config, vision_config, the older text_config_dict and vision_config_dict,
 /// projection_dim). Throws InputError naming the file and the key for a missing, unsupported or absurd value.

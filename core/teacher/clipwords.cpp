@@ -1,29 +1,17 @@
 #include "teacher/clipwords.h"
 
 #include "base/error.h"
+#include "teacher/wordkinds.h"
 
 #include <array>
 #include <string_view>
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
-#include <unicode/utf8.h>
 
 namespace retort {
 
 namespace {
-
-enum class Kind { Space, Letter, Digit, Other };
-
-Kind kindOf(char32_t c)
-{
-    const auto mask = U_GET_GC_MASK(static_cast<UChar32>(c));
-    if ((mask & U_GC_L_MASK) != 0)
-        return Kind::Letter;
-    if ((mask & U_GC_N_MASK) != 0)
-        return Kind::Digit;
-    return u_isUWhiteSpace(static_cast<UChar32>(c)) ? Kind::Space : Kind::Other;
-}
 
 /// Normal form C, lower-cased one character at a time: as Rust's char::to_lowercase, which knows no context (a
 /// final sigma stays an ordinary one) and has one mapping to two characters.
@@ -45,18 +33,6 @@ std::u32string normalised(const std::string &text)
             result += {U'i', U'\u0307'};
         else
             result += static_cast<char32_t>(u_tolower(c));
-    }
-    return result;
-}
-
-std::string toUtf8(std::u32string_view text)
-{
-    std::string result;
-    for (const char32_t c : text) {
-        std::array<char, U8_MAX_LENGTH> bytes{};
-        std::int32_t length = 0;
-        U8_APPEND_UNSAFE(bytes.data(), length, static_cast<UChar32>(c));
-        result.append(bytes.data(), static_cast<std::size_t>(length));
     }
     return result;
 }
@@ -97,14 +73,14 @@ std::vector<std::string> clipWords(const std::string &text)
             at += special.size();
             continue;
         }
-        const Kind kind = kindOf(rest.front());
+        const WordKind kind = wordKind(rest.front());
         std::size_t length = contractionLength(rest);
         if (length == 0) {
             length = 1;
-            while (kind != Kind::Digit && length < rest.size() && kindOf(rest[length]) == kind)
+            while (kind != WordKind::Digit && length < rest.size() && wordKind(rest[length]) == kind)
                 ++length;
         }
-        if (kind != Kind::Space)
+        if (kind != WordKind::Space)
             words.push_back(toUtf8(rest.substr(0, length)));
         at += length;
     }
@@ -114,7 +90,7 @@ std::vector<std::string> clipWords(const std::string &text)
 bool isLetterWord(const std::string &word)
 {
     const icu::UnicodeString unicode = icu::UnicodeString::fromUTF8(word);
-    return !unicode.isEmpty() && kindOf(static_cast<char32_t>(unicode.char32At(0))) == Kind::Letter;
+    return !unicode.isEmpty() && wordKind(static_cast<char32_t>(unicode.char32At(0))) == WordKind::Letter;
 }
 
 const std::string &byteSymbol(unsigned char byte)

@@ -5,10 +5,10 @@
 #include "data/split.h"
 #include "formats/jsonobject.h"
 #include "images/parallel.h"
+#include "teacher/checkpoint.h"
 #include "teacher/clipweights.h"
 #include "teacher/clipwords.h"
 #include "teacher/imagepreparation.h"
-#include "teacher/tokenizer.h"
 #include "tensor/memorypool.h"
 #include "tensor/parallel.h"
 
@@ -48,48 +48,6 @@ std::int64_t unitsAThread(const TowerConfig &tower, std::int64_t rows)
 
 /// A stand-in says so, and which words it knows, in a file of Retort's own.
 constexpr const char *standInFile = "retort_teacher.json";
-
-std::filesystem::path preparationFile(const std::filesystem::path &folder)
-{
-    const std::filesystem::path own = folder / "preprocessor_config.json";
-    const std::filesystem::path nested = folder / "processor_config.json"; // newer transformers
-    return !std::filesystem::exists(own) && std::filesystem::exists(nested) ? nested : own;
-}
-
-void checkFolder(const std::filesystem::path &folder)
-{
-    if (!std::filesystem::is_directory(folder))
-        throw InputError(folder, {}, "is no folder",
-                         "Choose the folder that holds a CLIP's config.json and model.safetensors.");
-    if (std::filesystem::exists(folder / "model.safetensors"))
-        return;
-    std::string remedy = "Choose the folder that holds a CLIP's config.json and model.safetensors.";
-    if (std::filesystem::exists(folder / "pytorch_model.bin"))
-        remedy = "There is a pytorch_model.bin: load it with transformers and save it with save_pretrained(), "
-                 "which writes "
-                 "model.safetensors.";
-    else if (std::filesystem::exists(folder / "model.safetensors.index.json"))
-        remedy = "The checkpoint is split into several files: save it with transformers in one, with a larger "
-                 "max_shard_size.";
-    throw InputError(folder / "model.safetensors", {}, "is missing", remedy);
-}
-
-std::span<const std::uint8_t> bytesOf(std::span<const std::byte> bytes)
-{
-    return {reinterpret_cast<const std::uint8_t *>(bytes.data()), bytes.size()};
-}
-
-/// The content keys of all files that decide what comes out, hashed once more.
-std::string teacherId(const std::filesystem::path &folder, std::span<const std::byte> weights)
-{
-    std::string keys = contentKey(bytesOf(weights)).hex();
-    std::vector<std::filesystem::path> files = Tokenizer::files(folder);
-    files.push_back(folder / "config.json");
-    files.push_back(preparationFile(folder));
-    for (const std::filesystem::path &file : files)
-        keys += contentKey(bytesOf(readFile(file))).hex();
-    return contentKey(bytesOf(std::as_bytes(std::span(keys)))).hex();
-}
 
 /// Runs work that may throw LibTorch's exceptions.
 template<typename Work>
@@ -160,45 +118,34 @@ const TeacherInfo &Teacher::info() const
     return m_parts->info;
 }
 
-std::shared_ptr<const Teacher> Teacher::open(const std::filesystem::path &folder)
+std::shared_ptr<const Teacher> Teacher::open(const std::filesystem::path &path)
 {
-    checkFolder(folder);
-    const std::filesystem::path configFile = folder / "config.json";
-    const ClipConfig config = parseClipConfig(readTextFile(configFile), configFile.string());
-    const std::filesystem::path imageFile = preparationFile(folder);
-    const ImagePreparation preparation =
-        parseImagePreparation(readTextFile(imageFile), imageFile.string(), config.imageSize);
-    Tokenizer tokenizer = Tokenizer::open(folder);
-    if (tokenizer.largestId() >= config.vocabulary)
-        throw InputError(Tokenizer::files(folder).front(), {},
-                         "has the token id " + std::to_string(tokenizer.largestId()) +
-                             ", but config.json's vocab_size is " + std::to_string(config.vocabulary),
-                         "Copy config.json and the tokenizer's files from the same checkpoint.");
-    if (config.endToken != legacyEndToken && config.endToken != tokenizer.endToken())
-        throw InputError(configFile, "key \"text_config.eos_token_id\"",
-                         "is " + std::to_string(config.endToken) + ", but the tokenizer ends texts with " +
-                             std::to_string(tokenizer.endToken()),
-                         "Copy config.json and the tokenizer's files from the same checkpoint.");
-
-    return wrapped(folder, [&] {
-        const std::filesystem::path weightsFile = folder / "model.safetensors";
-        const SafetensorsFile weights(weightsFile);
-        auto parts = std::make_unique<Parts>(Parts{{}, preparation, std::move(tokenizer), ClipModel(config), {}});
-        loadWeights(parts->model, weights.view(), weightsFile);
+    return wrapped(path, [&] {
+        Checkpoint checkpoint = openCheckpoint(path);
+        auto parts = std::make_unique<Parts>(
+            Parts{{}, checkpoint.preparation, std::move(checkpoint.tokenizer), ClipModel(checkpoint.config), {}});
+        loadWeights(parts->model, checkpoint.weights);
         parts->model->packForInference();
 
         TeacherInfo &info = parts->info;
-        info.id = teacherId(folder, weights.bytes());
-        info.path = folder;
-        info.family = "CLIP (Hugging Face folder)";
-        info.description = describe(config);
-        info.dimension = config.projection;
-        info.contextLength = config.contextLength;
+        info.id = checkpoint.id;
+        info.path = path;
+        info.family = checkpoint.family;
+        info.format = checkpoint.format;
+        info.precision = precisionOf(*checkpoint.weights);
+        info.weightBytes = checkpoint.weights->bytes();
+        info.description = describe(checkpoint.config);
+        info.activation = checkpoint.config.text.activation == MlpActivation::QuickGelu ? "quick_gelu" : "gelu";
+        info.vocabulary = checkpoint.config.vocabulary;
+        info.dimension = checkpoint.config.projection;
+        info.contextLength = checkpoint.config.contextLength;
         for (const torch::Tensor &parameter : parts->model->parameters())
             info.parameters += parameter.numel();
         info.logitScale = std::exp(parts->model->logitScale.item<double>());
-        info.preprocessing = preparation.how;
+        info.preprocessing = checkpoint.preparation.how;
+        info.squash = checkpoint.preparation.squash;
 
+        const std::filesystem::path folder = checkpoint.folder;
         if (const std::filesystem::path file = folder / standInFile; std::filesystem::exists(file)) {
             const nlohmann::json parsed = parseJson(readTextFile(file), file);
             const JsonObject json(parsed, file, {});

@@ -19,13 +19,19 @@ struct TeacherInfo
 {
     std::string id; ///< 32 hexadecimal digits over weights and configuration: names the teacher everywhere
     std::filesystem::path path;
-    std::string family;             ///< "CLIP (Hugging Face folder)"
+    std::string family;             ///< "CLIP (Hugging Face folder)", "CLIP (OpenAI TorchScript archive)", ...
+    std::string format;             ///< of the weights' files: "safetensors", "torch.save in 2 parts", ...
+    std::string precision;          ///< of the weights as stored: "float32", "float16"; towers compute in float32
+    std::uint64_t weightBytes = 0;  ///< as stored
+    std::string activation;         ///< of the text tower: "quick_gelu" or "gelu"
+    std::int64_t vocabulary = 0;    ///< tokens
     std::string description;        ///< "ViT, 28 px, patch 7, width 128, 4 layers; text width 128, 2 layers"
     std::int64_t dimension = 0;     ///< D
     std::int64_t contextLength = 0; ///< tokens
     std::int64_t parameters = 0;
     double logitScale = 100; ///< s = exp(logit_scale)
     Preprocessing preprocessing;
+    bool squash = false;  ///< images are resized to the square without keeping the aspect ratio
     bool standIn = false; ///< the demo teacher: learned from labels, shown as a stand-in wherever it appears
 };
 
@@ -36,9 +42,11 @@ struct TeacherInfo
 class Teacher
 {
 public:
-    /// Opens a Hugging Face CLIP folder. Throws InputError naming the file, the tensor and the remedy for missing,
-    /// extra, wrongly shaped or non-finite tensors and for damaged vocabulary files.
-    [[nodiscard]] static std::shared_ptr<const Teacher> open(const std::filesystem::path &folder);
+    /// Opens a CLIP, recognised by its content: a Hugging Face folder, an OpenCLIP folder or file, OpenAI's
+    /// archive. Throws InputError naming the file, the tensor and the remedy for missing, extra, wrongly shaped or
+    /// non-finite tensors and for damaged vocabulary files. float32 weights stay where they are in the mapped
+    /// file.
+    [[nodiscard]] static std::shared_ptr<const Teacher> open(const std::filesystem::path &path);
     ~Teacher();
 
     [[nodiscard]] const TeacherInfo &info() const;

@@ -2,8 +2,11 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "data/gzip.h"
 #include "formats/jsonobject.h"
 #include "teacher/clipwords.h"
+#include "teacher/openclipwords.h"
+#include "teacher/shippeddata.h"
 
 #include <algorithm>
 #include <queue>
@@ -163,6 +166,33 @@ Tokenizer Tokenizer::fromTokenizerJson(std::string_view text, const std::filesys
             fileName};
 }
 
+Tokenizer Tokenizer::openClip()
+{
+    constexpr std::size_t mostBytes = std::size_t(4) << 20;
+    const std::vector<std::byte> text = gunzip(shipped::clipMerges(), "CLIP's merges", mostBytes);
+    const Merges merges = parseMerges({reinterpret_cast<const char *>(text.data()), text.size()}, "CLIP's merges");
+    // Ids: bytes inside and at the end of a word, first those that are printable characters themselves; then what
+    // merges make; then the special tokens.
+    Vocabulary vocabulary;
+    std::int32_t next = 0;
+    for (const char *ending : {"", endOfWord}) {
+        for (const bool printable : {true, false}) {
+            for (int byte = 0; byte < 256; ++byte) {
+                const std::string &symbol = byteSymbol(static_cast<unsigned char>(byte));
+                const bool itself = symbol.size() == 1 || static_cast<unsigned char>(symbol[0]) < 0xC4;
+                if (itself == printable)
+                    vocabulary.emplace(symbol + ending, next++);
+            }
+        }
+    }
+    for (const auto &[left, right] : merges)
+        vocabulary.emplace(left + right, next++);
+    const Vocabulary specials{{startTokenName, next}, {endTokenName, next + 1}};
+    Tokenizer tokenizer(vocabulary, merges, specials, endTokenName, "CLIP's vocabulary", "CLIP's merges");
+    tokenizer.m_openClip = true;
+    return tokenizer;
+}
+
 std::vector<std::filesystem::path> Tokenizer::files(const std::filesystem::path &folder)
 {
     if (std::filesystem::exists(folder / "tokenizer.json"))
@@ -181,7 +211,9 @@ Tokenizer Tokenizer::open(const std::filesystem::path &folder)
 std::vector<std::int64_t> Tokenizer::encode(const std::string &text, std::int64_t contextLength) const
 {
     std::vector<std::int64_t> ids{m_start};
-    std::size_t at = 0;
+    if (m_openClip)
+        encodeOpenClip(text, ids);
+    std::size_t at = m_openClip ? text.size() : 0;
     while (at < text.size()) {
         // The first special token from here on; the longest where several begin at one place.
         std::size_t where = std::string::npos;
@@ -209,6 +241,16 @@ void Tokenizer::encodePlain(const std::string &text, std::vector<std::int64_t> &
 {
     for (const std::string &word : clipWords(text))
         encodeWord(word, ids);
+}
+
+void Tokenizer::encodeOpenClip(const std::string &text, std::vector<std::int64_t> &ids) const
+{
+    for (const std::string &word : openClipWords(text)) {
+        if (word == openClipStart || word == openClipEnd)
+            ids.push_back(word == openClipStart ? m_start : m_end);
+        else
+            encodeWord(word, ids);
+    }
 }
 
 void Tokenizer::encodeWord(const std::string &word, std::vector<std::int64_t> &ids) const

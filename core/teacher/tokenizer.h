@@ -11,7 +11,7 @@
 
 namespace retort {
 
-/// CLIP's byte-level BPE: the same ids as Hugging Face's fast CLIPTokenizer.
+/// CLIP's byte-level BPE: the same ids as Hugging Face's fast CLIPTokenizer, or as open_clip's.
 class Tokenizer
 {
 public:
@@ -28,6 +28,10 @@ public:
                                                   const std::filesystem::path &vocabularyName,
                                                   std::string_view merges,
                                                   const std::filesystem::path &mergesName);
+
+    /// CLIP's own vocabulary, for checkpoints that carry none (OpenAI's, OpenCLIP's): the same ids as open_clip's
+    /// SimpleTokenizer gives for texts that ftfy would leave alone.
+    [[nodiscard]] static Tokenizer openClip();
 
     /// Start token, text, end token. What is longer than contextLength (at least 2) is cut before the end token.
     [[nodiscard]] std::vector<std::int64_t> encode(const std::string &text, std::int64_t contextLength) const;
@@ -48,13 +52,15 @@ private:
               const std::filesystem::path &vocabularyName, const std::filesystem::path &mergesName);
 
     void encodePlain(const std::string &text, std::vector<std::int64_t> &ids) const;
+    void encodeOpenClip(const std::string &text, std::vector<std::int64_t> &ids) const;
     void encodeWord(const std::string &word, std::vector<std::int64_t> &ids) const;
 
     static constexpr std::int32_t none = -1;
     std::array<std::int32_t, 256> m_byte{};     ///< token of a byte inside a word, or none
     std::array<std::int32_t, 256> m_lastByte{}; ///< of a word's last byte
     std::unordered_map<std::uint64_t, Merge> m_merges;
-    Vocabulary m_specials; ///< taken out of the text as it is written, before anything else
+    Vocabulary m_specials;   ///< taken out of the text as it is written, before anything else
+    bool m_openClip = false; ///< words as open_clip cuts them
     std::int32_t m_unknown = none;
     std::int32_t m_start = none;
     std::int32_t m_end = none;

@@ -3,6 +3,7 @@
 #include "teacher/attention.h"
 #include "teacher/towerkernels.h"
 
+#include <array>
 #include <cmath>
 #include <string>
 
@@ -18,6 +19,25 @@ constexpr double quickGeluFactor = 1.702;
 torch::Tensor readOutPositions(const torch::Tensor &ids, std::int64_t endToken)
 {
     return endToken == legacyEndToken ? ids.argmax(-1) : ids.eq(endToken).to(torch::kInt32).argmax(-1);
+}
+
+/// The rows of three as one tensor; where they lie one behind the other already, without copying them.
+torch::Tensor sideBySide(const std::array<torch::Tensor, 3> &parts)
+{
+    bool adjacent = true;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        adjacent = adjacent && parts[i].is_contiguous() &&
+                   (i == 0 || (parts[i].sizes() == parts[0].sizes() &&
+                               parts[i].data_ptr<float>() == parts[i - 1].data_ptr<float>() + parts[0].numel()));
+    }
+    if (!adjacent)
+        return torch::cat(torch::TensorList(parts));
+    std::vector<std::int64_t> shape = parts[0].sizes().vec();
+    shape[0] *= 3;
+    // Their memory must live on; the tensors themselves are about to become views of this one.
+    const std::array<torch::Tensor, 3> kept{parts[0].detach(), parts[1].detach(), parts[2].detach()};
+    return torch::from_blob(
+        parts[0].data_ptr(), shape, [kept](void *) {}, kept[0].options());
 }
 
 /// In place, without gradients.
@@ -71,8 +91,8 @@ torch::Tensor ClipAttentionImpl::forward(const torch::Tensor &tokens, bool causa
 void ClipAttentionImpl::packForInference()
 {
     const torch::NoGradGuard noGrad;
-    m_packedWeight = torch::cat({queries->weight, keys->weight, values->weight});
-    m_packedBias = torch::cat({queries->bias, keys->bias, values->bias});
+    m_packedWeight = sideBySide({queries->weight, keys->weight, values->weight});
+    m_packedBias = sideBySide({queries->bias, keys->bias, values->bias});
     std::int64_t row = 0;
     for (ClipLinear *part : {&queries, &keys, &values}) {
         const std::int64_t rows = (*part)->weight.size(0);
@@ -216,12 +236,16 @@ torch::Tensor ClipTextTowerImpl::forward(const torch::Tensor &ids)
 }
 
 ClipModelImpl::ClipModelImpl(const ClipConfig &config)
-    : textTower(config), imageTower(config), imageProjection(config.vision.width, config.projection, false),
-      textProjection(config.text.width, config.projection, false), m_config(config)
+    : textTower(config), textProjection(config.text.width, config.projection, false), m_config(config)
 {
     register_module("text_model", textTower);
-    register_module("vision_model", imageTower);
-    register_module("visual_projection", imageProjection);
+    if (config.resNetBlocks.empty()) {
+        imageTower = register_module("vision_model", ClipImageTower(config));
+        imageProjection =
+            register_module("visual_projection", ClipLinear(config.vision.width, config.projection, false));
+    } else {
+        resNet = register_module("visual", ResNetTower(config));
+    }
     register_module("text_projection", textProjection);
     logitScale = register_parameter("logit_scale", torch::empty({}));
 }
@@ -258,15 +282,18 @@ void ClipModelImpl::initialise(std::uint64_t seed)
 
 void ClipModelImpl::packForInference()
 {
-    for (ClipEncoder encoder : {imageTower->encoder, textTower->encoder}) {
+    const auto pack = [](ClipEncoder encoder) {
         for (ClipLayer layer : encoder->layers)
             layer->attention->packForInference();
-    }
+    };
+    pack(textTower->encoder);
+    if (imageTower)
+        pack(imageTower->encoder);
 }
 
 torch::Tensor ClipModelImpl::imageFeatures(const torch::Tensor &pixels)
 {
-    return imageProjection(imageTower(pixels));
+    return resNet ? resNet(pixels) : imageProjection(imageTower(pixels));
 }
 
 torch::Tensor ClipModelImpl::textFeatures(const torch::Tensor &ids)

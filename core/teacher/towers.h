@@ -6,6 +6,7 @@
 
 #include "teacher/clipconfig.h"
 #include "teacher/product.h"
+#include "teacher/resnettower.h"
 #include "tensor/convert.h"
 #include "tensor/torch.h"
 
@@ -166,7 +167,8 @@ private:
 };
 TORCH_MODULE(ClipTextTower);
 
-/// Both towers, their projections and the logit scale: transformers' CLIPModel.
+/// Both towers, their projections and the logit scale: transformers' CLIPModel. With a ModifiedResNet, "visual"
+/// takes the place of image tower and projection, named as by OpenAI.
 class ClipModelImpl : public torch::nn::Module
 {
 public:
@@ -190,8 +192,9 @@ public:
     [[nodiscard]] TensorMap state() const;
 
     ClipTextTower textTower;
-    ClipImageTower imageTower;
-    ClipLinear imageProjection, textProjection;
+    ClipImageTower imageTower{nullptr}; ///< none with a ResNet
+    ResNetTower resNet{nullptr};        ///< none with a ViT
+    ClipLinear imageProjection{nullptr}, textProjection;
     torch::Tensor logitScale; ///< log of the scale, a scalar
 
 private:

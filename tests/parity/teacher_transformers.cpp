@@ -2,6 +2,8 @@
 // random weights that the peer makes.
 #include "base/files.h"
 #include "formats/safetensors.h"
+#include "likeness.h"
+#include "peerfile.h"
 #include "teacher/teacher.h"
 #include "teacher/tokenizer.h"
 #include "tinyclip.h"
@@ -10,104 +12,10 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-#include <cmath>
-#include <cstring>
 #include <numeric>
 
 using namespace retort;
-
-namespace {
-
-class ImageList : public ImageSource
-{
-public:
-    explicit ImageList(std::vector<Image> images) : m_images(std::move(images)) {}
-    [[nodiscard]] std::int64_t size() const override { return std::int64_t(m_images.size()); }
-    [[nodiscard]] ContentKey key(std::int64_t) const override { return {}; }
-    [[nodiscard]] Image image(std::int64_t index) const override { return m_images[index]; }
-    [[nodiscard]] std::string name(std::int64_t index) const override { return std::to_string(index); }
-
-private:
-    std::vector<Image> m_images;
-};
-
-template<typename T>
-std::vector<T> valuesOf(const TensorView &tensor)
-{
-    std::vector<T> values(tensor.bytes.size() / sizeof(T));
-    std::memcpy(values.data(), tensor.bytes.data(), tensor.bytes.size());
-    return values;
-}
-
-/// A list that was written as one tensor and the offsets at which items begin.
-template<typename T>
-std::vector<std::vector<T>> listOf(const SafetensorsView &view, const std::string &name)
-{
-    const auto all = valuesOf<T>(*view.find(name));
-    const auto begin = valuesOf<std::int64_t>(*view.find(name + " begin"));
-    std::vector<std::vector<T>> items;
-    for (std::size_t i = 0; i + 1 < begin.size(); ++i)
-        items.emplace_back(all.begin() + begin[i], all.begin() + begin[i + 1]);
-    return items;
-}
-
-std::vector<std::string> textsOf(const SafetensorsView &view, const std::string &name)
-{
-    std::vector<std::string> texts;
-    for (const std::vector<char> &text : listOf<char>(view, name))
-        texts.emplace_back(text.begin(), text.end());
-    return texts;
-}
-
-Matrix matrixOf(const TensorView &tensor)
-{
-    Matrix matrix(tensor.shape[0], tensor.shape[1]);
-    std::memcpy(matrix.data(), tensor.bytes.data(), tensor.bytes.size());
-    return matrix;
-}
-
-struct Likeness
-{
-    double plain = 1;   ///< smallest cosine of a row with the peer's
-    double centred = 1; ///< after the mean of the peer's rows was taken from both
-};
-
-Likeness compare(const Matrix &ours, const Matrix &theirs)
-{
-    const auto columns = static_cast<std::size_t>(theirs.columns());
-    std::vector<double> mean(columns);
-    for (std::int64_t r = 0; r < theirs.rows(); ++r) {
-        for (std::size_t c = 0; c < columns; ++c)
-            mean[c] += double(theirs.row(r)[c]) / double(theirs.rows());
-    }
-    const auto cosine = [&](std::int64_t row, double share) {
-        double product = 0;
-        double a = 0;
-        double b = 0;
-        for (std::size_t c = 0; c < columns; ++c) {
-            const double x = double(ours.row(row)[c]) - share * mean[c];
-            const double y = double(theirs.row(row)[c]) - share * mean[c];
-            product += x * y;
-            a += x * x;
-            b += y * y;
-        }
-        return product / std::sqrt(a * b);
-    };
-    Likeness likeness;
-    for (std::int64_t r = 0; r < theirs.rows(); ++r) {
-        likeness.plain = std::min(likeness.plain, cosine(r, 0));
-        likeness.centred = std::min(likeness.centred, cosine(r, 1));
-    }
-    return likeness;
-}
-
-/// NaN is not alike.
-bool alike(const Likeness &likeness)
-{
-    return likeness.plain >= 0.9999 && likeness.centred >= 0.999;
-}
-
-} // namespace
+using namespace testsupport;
 
 class TestTeacherTransformers : public QObject
 {
@@ -165,13 +73,7 @@ private Q_SLOTS:
         const SafetensorsFile outFile(folder / "out.safetensors");
         const SafetensorsView &in = inFile.view();
         const SafetensorsView &out = outFile.view();
-        std::vector<Image> pictures;
-        for (const TensorView &tensor : in.tensors) {
-            if (tensor.name.starts_with("image "))
-                pictures.push_back(
-                    {int(tensor.shape[0]), int(tensor.shape[1]), 3, valuesOf<std::uint8_t>(tensor)});
-        }
-        const ImageList images(std::move(pictures));
+        const ImageList images = imagesOf(in);
         std::vector<std::int64_t> all(static_cast<std::size_t>(images.size()));
         std::iota(all.begin(), all.end(), 0);
         const std::vector<std::string> embedded = textsOf(in, "embedded");

@@ -7,6 +7,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <array>
 #include <cstring>
 #include <functional>
 #include <limits>
@@ -17,6 +18,18 @@ using namespace retort;
 namespace {
 
 namespace fs = std::filesystem;
+using namespace std::literals;
+
+/// fullText() of what open() throws.
+std::string errorOf(const fs::path &path)
+{
+    try {
+        (void)Teacher::open(path);
+    } catch (const InputError &error) {
+        return error.remedy().empty() ? "no remedy: " + error.fullText() : error.fullText();
+    }
+    return "opened";
+}
 
 /// A folder with a tiny CLIP that a test may spoil.
 class Folder
@@ -43,16 +56,7 @@ public:
         writeFileAtomically(path() / name, text);
     }
 
-    /// fullText() of what open() throws.
-    [[nodiscard]] std::string error() const
-    {
-        try {
-            (void)Teacher::open(path());
-        } catch (const InputError &error) {
-            return error.remedy().empty() ? "no remedy: " + error.fullText() : error.fullText();
-        }
-        return "opened";
-    }
+    [[nodiscard]] std::string error() const { return errorOf(path()); }
 
 private:
     QTemporaryDir m_dir;
@@ -124,7 +128,7 @@ private Q_SLOTS:
     {
         const Folder folder;
         folder.changeWeights([](NamedTensors &tensors) { find(tensors, projection).shape = {32, 12}; });
-        CONTAINS(folder.error(), "has the shape [32, 12], config.json asks for [12, 32]");
+        CONTAINS(folder.error(), "has the shape [32, 12], its configuration asks for [12, 32]");
         const Folder other;
         other.replace("config.json", "\"num_hidden_layers\": 2", "\"num_hidden_layers\": 1");
         CONTAINS(other.error(), "belongs to no CLIP of the shape");
@@ -186,7 +190,7 @@ private Q_SLOTS:
         fs::resize_file(file, fs::file_size(file) - 1);
         CONTAINS(folder.error(), "model.safetensors");
         fs::resize_file(file, 0);
-        CONTAINS(folder.error(), "too few");
+        CONTAINS(folder.error(), "is empty");
     }
 
     void missingFiles_data()
@@ -206,16 +210,62 @@ private Q_SLOTS:
         QVERIFY(folder.error().find("no remedy") == std::string::npos);
     }
 
-    void otherKindsOfCheckpoint()
+    void notACheckpoint()
     {
         const Folder folder;
+        writeFileAtomically(folder.path() / "model.safetensors", "<!DOCTYPE html><html>Sign in</html>"sv);
+        CONTAINS(folder.error(), "is a web page");
         fs::remove(folder.path() / "model.safetensors");
-        writeFileAtomically(folder.path() / "pytorch_model.bin", std::string_view("x"));
-        CONTAINS(folder.error(), "save_pretrained");
-        fs::remove(folder.path() / "pytorch_model.bin");
-        writeFileAtomically(folder.path() / "model.safetensors.index.json", std::string_view("{}"));
-        CONTAINS(folder.error(), "split into several files");
+        CONTAINS(folder.error(), "model.safetensors");
         QVERIFY_THROWS_EXCEPTION(InputError, (void)Teacher::open(folder.path() / "nowhere"));
+        const QTemporaryDir papers;
+        for (const char *name : {"a.pdf", "b.pdf"})
+            writeFileAtomically(fs::path(papers.path().toStdString()) / name, "%PDF-1.7"sv);
+        CONTAINS(errorOf(papers.path().toStdString()), "holds no CLIP, but a.pdf, b.pdf");
+        CONTAINS(errorOf(fs::path(papers.path().toStdString()) / "a.pdf"), "is a PDF");
+        const QTemporaryDir nothing;
+        CONTAINS(errorOf(nothing.path().toStdString()), "is empty");
+    }
+
+    void shards()
+    {
+        const Folder folder;
+        const Matrix before = embeddings(folder.path());
+        const fs::path whole = folder.path() / "model.safetensors";
+        const NamedTensors tensors = toNamedTensors(SafetensorsFile(whole).view());
+        std::string map;
+        std::array<NamedTensors, 2> parts;
+        for (std::size_t i = 0; i < tensors.size(); ++i) {
+            parts[i % 2].push_back(tensors[i]);
+            map += (map.empty() ? "\"" : ", \"") + tensors[i].name + "\": \"part-" + std::to_string(i % 2) +
+                   ".safetensors\"";
+        }
+        for (std::size_t i = 0; i < 2; ++i)
+            writeSafetensors(folder.path() / ("part-" + std::to_string(i) + ".safetensors"), parts[i], {});
+        fs::remove(whole);
+        const fs::path index = folder.path() / "model.safetensors.index.json";
+        writeFileAtomically(index, "{\"weight_map\": {" + map + "}}");
+        QCOMPARE(embeddings(folder.path()), before);
+        QCOMPARE(Teacher::open(folder.path())->info().format, std::string("safetensors in 2 parts"));
+
+        fs::rename(folder.path() / "part-1.safetensors", folder.path() / "away");
+        CONTAINS(folder.error(), "part-1.safetensors: is missing: it is one of 2 parts");
+        fs::copy_file(folder.path() / "part-0.safetensors", folder.path() / "part-1.safetensors");
+        CONTAINS(folder.error(), "is there twice, also in part-1.safetensors");
+        writeFileAtomically(index, "{\"weight_map\": {\"a\": \"../x\"}}"sv);
+        CONTAINS(folder.error(), "must name a file beside the index");
+        writeFileAtomically(index, "{\"weight_map\": {}}"sv);
+        CONTAINS(folder.error(), "names no file");
+    }
+
+    void noLayers()
+    {
+        const Folder folder;
+        folder.replace("config.json", "\"num_hidden_layers\": 2", "\"num_hidden_layers\": 0");
+        CONTAINS(folder.error(), "key \"text_config.num_hidden_layers\"");
+        const Folder siglip;
+        siglip.replace("config.json", "\"model_type\": \"clip\"", "\"model_type\": \"siglip\"");
+        CONTAINS(siglip.error(), "\"siglip\" is not supported");
     }
 
     void tokenizerOfAnotherCheckpoint()
