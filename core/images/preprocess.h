@@ -24,9 +24,9 @@ struct Preprocessing
     int resize = 224; ///< shorter edge, pixels
     int crop = 224;   ///< square, pixels
     Resampling resampling = Resampling::Bicubic;
-    CropRounding rounding = CropRounding::Down;
     std::array<float, 3> mean{};
     std::array<float, 3> standardDeviation{1.0F, 1.0F, 1.0F};
+    CropRounding rounding = CropRounding::Down;
 
     /// Differs whenever the result may differ: part of the embedding cache's key.
     [[nodiscard]] std::string fingerprint() const;

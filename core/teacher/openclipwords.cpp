@@ -164,10 +164,11 @@ bool begins(std::u32string_view rest, std::u32string_view part)
     return true;
 }
 
-/// A combining iota counts as a letter, as its capital is one: so Python's regex does when it ignores case.
+/// A combining iota is left out like a space: its capital is a letter, so Python's regex, when it ignores case,
+/// finds it neither among the letters nor among the others.
 WordKind kindOf(char32_t c)
 {
-    return c == 0x345 ? WordKind::Letter : wordKind(c);
+    return c == 0x345 ? WordKind::Space : wordKind(c);
 }
 
 } // namespace
