@@ -1,10 +1,9 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "command.h"
-#include "datasets/dataset.h"
+#include "datasetoptions.h"
 #include "formats/safetensors.h"
-#include "teacher/embeddingcache.h"
-#include "teacher/teacher.h"
+#include "workflow/session.h"
 
 #include <chrono>
 #include <cstdio>
@@ -18,7 +17,8 @@ namespace {
 
 struct Options
 {
-    std::string teacher, dataset, part = "train", out, prompts;
+    std::string teacher, dataset, out, prompts;
+    DatasetOptions images;
     bool noCache = false;
     bool json = false;
 };
@@ -49,21 +49,25 @@ std::vector<std::string> linesOf(const std::string &file)
 int embed(const Options &options, CommandContext &context)
 {
     const Reporter reporter = context.terminal.reporter();
-    const OpenedDataset dataset = openDataset(options.dataset, {options.part, {}}, context.stop, reporter);
+    const DatasetChoice choice = options.images.choice();
+    // Without the cache nothing is tried twice: what cannot be decoded is found before.
+    auto dataset = std::make_shared<const OpenedDataset>(openDataset(
+        options.dataset, choice, context.stop, reporter, options.noCache ? Opening::Thorough : Opening::Quick));
     const auto teacher = Teacher::open(options.teacher);
     const auto start = std::chrono::steady_clock::now();
     std::shared_ptr<const Matrix> images;
     std::int64_t fromCache = 0;
     if (options.noCache) {
-        std::vector<std::int64_t> all(static_cast<std::size_t>(dataset.images->size()));
+        std::vector<std::int64_t> all(static_cast<std::size_t>(dataset->images->size()));
         std::iota(all.begin(), all.end(), 0);
         images =
-            std::make_shared<const Matrix>(teacher->encodeImages(*dataset.images, all, context.stop, reporter));
+            std::make_shared<const Matrix>(teacher->encodeImages(*dataset->images, all, context.stop, reporter));
     } else {
-        const auto result = EmbeddingCache(EmbeddingCache::defaultFolder())
-                                .embed(*teacher, *dataset.images, context.stop, reporter);
-        images = result.embeddings;
-        fromCache = result.fromCache;
+        const EmbeddedDataset embedded = embedDataset(
+            dataset, choice, *teacher, EmbeddingCache(EmbeddingCache::defaultFolder()), context.stop, reporter);
+        images = embedded.embeddings;
+        fromCache = embedded.fromCache;
+        dataset = embedded.dataset;
     }
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 
@@ -72,7 +76,7 @@ int embed(const Options &options, CommandContext &context)
         tensors.push_back(
             toNamedTensor("text_embeds", teacher->encodeTexts(linesOf(options.prompts), context.stop, reporter)));
     writeSafetensors(options.out, tensors,
-                     {{"teacher", teacher->info().id}, {"dataset_fingerprint", dataset.fingerprint}});
+                     {{"teacher", teacher->info().id}, {"dataset_fingerprint", dataset->fingerprint}});
     context.terminal.clear();
     const double rate = seconds > 0 ? static_cast<double>(images->rows()) / seconds : 0;
     if (options.json)
@@ -98,11 +102,11 @@ void addEmbedCommand(CLI::App &app, CommandContext &context)
         "embed", "Write the teacher's embeddings of a data set as safetensors: image_embeds [N, D]");
     command->add_option("--teacher", options->teacher, "Folder of a CLIP model as Hugging Face lays it out")
         ->required();
-    command->add_option("--dataset", options->dataset, "Folder of images (rows in byte order of paths) or IDX")
+    command
+        ->add_option("--dataset", options->dataset,
+                     "Folder of images (rows in byte order of paths), list, archive, CIFAR or IDX")
         ->required();
-    command->add_option("--part", options->part, "Of a folder of IDX files: train or test")
-        ->check(CLI::IsMember({"train", "test"}))
-        ->capture_default_str();
+    options->images.addTo(*command);
     command->add_option("--out", options->out, "The safetensors file to write")->required();
     command->add_option("--prompts", options->prompts, "Text file, a prompt a line: adds text_embeds [M, D]");
     command->add_flag("--no-cache", options->noCache, "Run the tower for every image, and remember nothing");

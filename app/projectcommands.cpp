@@ -1,5 +1,6 @@
 #include "base/files.h"
 #include "command.h"
+#include "datasetoptions.h"
 #include "resourcesfolder.h"
 #include "workflow/openedparts.h"
 #include "workflow/session.h"
@@ -57,41 +58,29 @@ int describe(const Project &project, const CommandContext &context, bool json)
     return exitDone;
 }
 
-/// How pictures are looked at, as words of the command line.
-struct ViewWords
+int checkImages(const Project &project, const CommandContext &context, bool json)
 {
-    std::string fit, region;
-
-    void addTo(CLI::App &command)
-    {
-        command
-            .add_option("--fit", fit,
-                        "Pictures into the teacher's square: crop (its centre; the default), letterbox or squash")
-            ->check(CLI::IsMember({"crop", "letterbox", "squash"}));
-        command.add_option(
-            "--region", region,
-            "The part of each picture that is looked at: LEFT,TOP,WIDTH,HEIGHT, in pixels or all in %");
+    std::int64_t images = 0;
+    Json unreadable = Json::array();
+    for (const DatasetRecord &record : project.settings().datasets) {
+        Reporter quiet = context.terminal.reporter();
+        quiet.note = {}; // the list says it all
+        const OpenedDataset opened =
+            openDataset(record.location, record.choice, context.stop, quiet, Opening::Thorough);
+        images += opened.images->size();
+        for (const UnreadableImage &image : opened.unreadable)
+            unreadable.push_back({{"dataset", record.location}, {"name", image.name}, {"reason", image.reason}});
     }
-    [[nodiscard]] bool isGiven() const { return !fit.empty() || !region.empty(); }
-    [[nodiscard]] ImageView changed(ImageView view) const
-    {
-        if (!fit.empty())
-            view.fit = parseFit(fit);
-        if (!region.empty())
-            view.region = region == "all" ? Region{} : parseRegion(region);
-        return view;
+    context.terminal.clear();
+    if (json) {
+        print({{"images", images}, {"unreadable", unreadable}});
+        return exitDone;
     }
-};
-
-/// Wrong words are wrong usage, not a failure.
-template<typename Parse>
-auto parsedOption(const char *option, const Parse &parse)
-{
-    try {
-        return parse();
-    } catch (const ValueError &e) {
-        throw UsageError(std::string(option) + ": " + e.what(), e.remedy());
-    }
+    for (const Json &image : unreadable)
+        std::printf("%s: %s\n", image["name"].get<std::string>().c_str(),
+                    image["reason"].get<std::string>().c_str());
+    std::printf("%lld images can be read, %zu cannot\n", static_cast<long long>(images), unreadable.size());
+    return exitDone;
 }
 
 void addNew(CLI::App &app, CommandContext &context)
@@ -99,9 +88,8 @@ void addNew(CLI::App &app, CommandContext &context)
     struct Options
     {
         NewProject choice;
-        std::string test, classes, sample, group, labels;
-        std::uint64_t sampleSeed = 0;
-        ViewWords view;
+        std::string test, classes;
+        DatasetOptions images;
         bool json = false;
     };
     const auto options = std::make_shared<Options>();
@@ -111,19 +99,7 @@ void addNew(CLI::App &app, CommandContext &context)
         ->add_option("--dataset", options->choice.dataset,
                      "Folder of images, .csv or .jsonl list of them, .tar or .zip, CIFAR or IDX files")
         ->required();
-    command->add_option("--part", options->choice.training.part, "Of a data set with parts: train, test or val")
-        ->check(CLI::IsMember({"train", "test", "val"}))
-        ->capture_default_str();
-    command->add_option("--sample", options->sample,
-                        "Train on a part only: a number of images (5000) or a share (10%)");
-    command->add_option("--sample-seed", options->sampleSeed, "Another part of the same size")
-        ->capture_default_str();
-    command->add_option("--group", options->group,
-                        "Images that must not be held apart: folder, name:REGEX (what its first ( ) matches),\n"
-                        "column:NAME of a list, or none (a list's column \"group\" counts by itself)");
-    command->add_option("--labels", options->labels, "Of CIFAR-100, for measuring: fine (the default) or coarse")
-        ->check(CLI::IsMember({"fine", "coarse"}));
-    options->view.addTo(*command);
+    options->images.addTo(*command);
     command->add_option("--test", options->test, "Labelled images for measuring; never trained on");
     command->add_option("--classes", options->classes, "Text file, a class a line: name, alias, alias");
     command->add_option("--teacher", options->choice.teacher, "Folder of a CLIP model as Hugging Face lays it out")
@@ -137,13 +113,7 @@ void addNew(CLI::App &app, CommandContext &context)
             if (!options->classes.empty())
                 choice.classes = options->classes;
             choice.resources = resourcesFolder();
-            DatasetChoice &images = choice.training;
-            if (!options->sample.empty())
-                images.sample =
-                    parsedOption("--sample", [&] { return parseSampling(options->sample, options->sampleSeed); });
-            images.grouping = parsedOption("--group", [&] { return parseGrouping(options->group); });
-            images.view = parsedOption("--region", [&] { return options->view.changed({}); });
-            images.coarseLabels = options->labels == "coarse";
+            choice.training = options->images.choice();
             createProject(choice, context.stop, context.terminal.reporter());
             return describe(*openForReading(choice.file), context, options->json);
         };
@@ -157,7 +127,8 @@ void addDataset(CLI::App &app, CommandContext &context)
         std::filesystem::path file;
         std::vector<std::string> relocate;
         std::string teacher, classes;
-        ViewWords view;
+        ViewOptions view;
+        bool check = false;
         bool json = false;
     };
     const auto options = std::make_shared<Options>();
@@ -170,13 +141,16 @@ void addDataset(CLI::App &app, CommandContext &context)
         ->expected(2)
         ->type_name("ROLE PATH");
     options->view.addTo(*command);
+    command->add_flag("--check", options->check, "Decode every image, and list those that cannot be read");
     command->add_option("--teacher", options->teacher, "The teacher's folder");
     command->add_option("--classes", options->classes, "Text file with new class names");
     command->add_flag("--json", options->json, "Print JSON");
     command->callback([options, &context] {
         context.action = [options, &context] {
             const bool changes = !options->relocate.empty() || !options->teacher.empty() ||
-                                 !options->classes.empty() || options->view.isGiven();
+                                 !options->classes.empty() || options->view.areGiven();
+            if (options->check)
+                return checkImages(*openForReading(options->file), context, options->json);
             if (!changes)
                 return describe(*openForReading(options->file), context, options->json);
             const auto project = openForWriting(options->file);
@@ -187,11 +161,11 @@ void addDataset(CLI::App &app, CommandContext &context)
                 relocateDataset(*project, role == "training" ? DatasetRole::Training : DatasetRole::Test,
                                 options->relocate[1], context.stop, context.terminal.reporter());
             }
-            if (options->view.isGiven()) {
+            if (options->view.areGiven()) {
                 const ProjectSettings settings = project->settings();
                 const DatasetRecord *training = settings.dataset(DatasetRole::Training);
                 const ImageView before = training ? training->choice.view : ImageView{};
-                setView(*project, parsedOption("--region", [&] { return options->view.changed(before); }));
+                setView(*project, options->view.changed(before));
             }
             if (!options->teacher.empty())
                 relocateTeacher(*project, options->teacher);

@@ -109,8 +109,13 @@ int score(const Options &options, CommandContext &context)
     const auto session = openSession(settings, cache, context.stop, reporter);
     std::optional<Matrix> reference;
     if (!options.reference.empty()) {
-        const OpenedDataset dataset = openDataset(options.reference, {"train", {}}, context.stop, reporter);
-        reference = *cache.embed(*session->teacher, *dataset.images, context.stop, reporter).embeddings;
+        // Seen as the project's own images are.
+        DatasetChoice choice{"train"};
+        choice.view = session->training.dataset->images->view();
+        auto dataset =
+            std::make_shared<const OpenedDataset>(openDataset(options.reference, choice, context.stop, reporter));
+        reference =
+            *embedDataset(std::move(dataset), choice, *session->teacher, cache, context.stop, reporter).embeddings;
     }
     std::vector<std::string> templates;
     for (const WeightedTemplate &entry : weighting.templates)

@@ -3,6 +3,7 @@
 #include "base/files.h"
 #include "httpserver.h"
 #include "idxfiles.h"
+#include "imagefolder.h"
 #include "tinyclip.h"
 
 #include <QJsonArray>
@@ -292,6 +293,34 @@ private Q_SLOTS:
         QCOMPARE(run("teacher info clip --json").json()[QStringLiteral("dimension")].toInt(),
                  outcome.json()[QStringLiteral("dim")].toInt());
         QVERIFY(fs::file_size((m_root + QStringLiteral("/e.safetensors")).toStdString()) > 160 * 12 * 4);
+    }
+
+    // What is used of a data set and how it is looked at; what cannot be read is listed.
+    void choicesOfADataset()
+    {
+        fs::create_directories((m_root + QStringLiteral("/pictures")).toStdString());
+        for (std::uint32_t i = 0; i < 30; ++i)
+            testsupport::writeBmp(
+                (m_root + QStringLiteral("/pictures/p%1_%2.bmp").arg(i / 3).arg(i)).toStdString(),
+                testsupport::sampleImage(12, 16, i * 3));
+        retort::writeFileAtomically((m_root + QStringLiteral("/pictures/half.jpg")).toStdString(), "\xFF\xD8\xFF");
+        const Outcome made = run("new chosen.retort --dataset pictures --teacher clip --sample 20 "
+                                 "--group name:^(p[0-9]+)_ --fit letterbox --region 0%,0%,50%,100% --json");
+        QCOMPARE(made.code, 0);
+        QCOMPARE(made.json()["images"].toInt(), 20);
+        QCOMPARE(made.json()["unreadable"].toInt(), 1);
+        QCOMPARE(made.json()["fit"].toString(), QStringLiteral("letterbox"));
+        QCOMPARE(made.json()["region"].toString(), QStringLiteral("0%,0%,50%,100%"));
+        QCOMPARE(made.json()["group"].toString(), QStringLiteral("name:^(p[0-9]+)_"));
+        QCOMPARE(run("dataset chosen.retort --fit crop --region all --json").json()["region"].toString(),
+                 QString());
+        const QJsonObject checked = run("dataset chosen.retort --check --json").json();
+        QCOMPARE(checked["images"].toInt(), 20);
+        QCOMPARE(checked["unreadable"].toArray().at(0).toObject()["name"].toString(), QStringLiteral("half.jpg"));
+        QCOMPARE(run("new other.retort --dataset pictures --teacher clip --sample all").code, 2);
+        QCOMPARE(run("new other.retort --dataset pictures --teacher clip --region 1,2,3").code, 2);
+        QCOMPARE(run("new other.retort --dataset pictures --teacher clip --group name:p").code, 2);
+        QVERIFY(!fs::exists((m_root + QStringLiteral("/other.retort")).toStdString()));
     }
 
     void fetchesATeacher()
