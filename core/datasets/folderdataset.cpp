@@ -14,9 +14,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char *whatIsRead =
-    "Choose a folder with PNG, JPEG, BMP, WebP or TIFF images, flat or with a sub-folder "
-    "a class, or with IDX files named like train-images-idx3-ubyte.";
+constexpr const char *whatIsRead = "Choose a folder with PNG, JPEG, BMP, WebP or TIFF images, flat or with a "
+                                   "sub-folder a class, or with CIFAR's or "
+                                   "IDX files; or a .csv, .jsonl, .tar or .zip of images.";
 
 bool hasFolders(const fs::path &folder)
 {

@@ -5,6 +5,7 @@ Called by tst_resize_pillow with a folder. In it, cases.txt has one line a case,
     resize  FILE HEIGHT WIDTH HOW   HEIGHT WIDTH CHANNELS EXPECTED
     crop    FILE RESIZE CROP HOW    HEIGHT WIDTH CHANNELS EXPECTED
     floats  FILE RESIZE CROP HOW    3 CROP CROP EXPECTED
+    openclip  as crop, by torchvision as OpenCLIP uses it
 EXPECTED is a file of raw bytes, or of float32 for floats.
 """
 import pathlib
@@ -164,5 +165,17 @@ if CLIPImageProcessor is not None:
     array = np.asarray(processor(sources["big.png"], return_tensors="np")["pixel_values"][0], dtype=np.float32)
     expected("floats", ["big.png", 224, 224, "bicubic"], array)
 
+try:  # OpenCLIP and OpenAI prepare images with torchvision, whose centre crop rounds otherwise
+    from torchvision.transforms import CenterCrop, Compose, InterpolationMode, Resize
+except ImportError:
+    Compose = None
+if Compose is not None:
+    for file in ["huge.jpg", "portrait.jpg", "panorama.png", "colour.png", "grey.png", "alpha.png", "palette.png",
+                 "deep.png", "inks.jpg", "turned6.jpg", "big.png", "small.png"]:
+        for resize, crop in ((224, 224), (225, 224), (336, 336), (37, 32), (32, 31)):
+            steps = Compose([Resize(resize, interpolation=InterpolationMode.BICUBIC), CenterCrop(crop)])
+            expected("openclip", [file, resize, crop, "bicubic"], np.asarray(steps(opened(file))))
+
 (folder / "cases.txt").write_text("\n".join(cases) + "\n")
-print(len(cases), "cases, transformers", "yes" if CLIPImageProcessor is not None else "no")
+print(len(cases), "cases, transformers", "yes" if CLIPImageProcessor is not None else "no", "torchvision",
+      "yes" if Compose is not None else "no")
