@@ -79,6 +79,13 @@ ImagePreparation parsePreparation(const JsonObject &json, std::int64_t imageSize
     return result;
 }
 
+/// Of the MLP, as int(width * mlp_ratio).
+std::int64_t hiddenOf(const JsonObject &json, std::int64_t width)
+{
+    const double hidden = static_cast<double>(width) * json.number("mlp_ratio", 4, 0.01, 64);
+    return std::max<std::int64_t>(1, static_cast<std::int64_t>(hidden));
+}
+
 void parseVision(const JsonObject &json, ClipConfig &config)
 {
     checkKeys(json, {"image_size", "layers", "width", "head_width", "mlp_ratio", "patch_size", "patch_dropout",
@@ -86,9 +93,10 @@ void parseVision(const JsonObject &json, ClipConfig &config)
     if (json.text("pool_type", "tok") != "tok")
         json.fail("pool_type", "is not supported", remedy);
     const nlohmann::json &size = json.value("image_size");
-    config.imageSize = size.is_array() && size.size() == 2 && size[0] == size[1] && size[0].is_number_integer()
-                           ? size[0].get<std::int64_t>()
-                           : json.integer("image_size", 224, 1, 1 << 13);
+    constexpr std::int64_t largest = 1 << 13;
+    const bool pair = size.is_array() && size.size() == 2 && size[0] == size[1] && size[0].is_number_integer() &&
+                      size[0] >= 1 && size[0] <= largest;
+    config.imageSize = pair ? size[0].get<std::int64_t>() : json.integer("image_size", 224, 1, largest);
     const std::int64_t width = json.integer("width", 768, 1, largestWidth);
     const nlohmann::json &layers = json.value("layers");
     if (layers.is_array()) {
@@ -112,8 +120,7 @@ void parseVision(const JsonObject &json, ClipConfig &config)
     config.vision.heads = width / json.integer("head_width", 64, 1, width);
     if (width % config.vision.heads != 0)
         json.fail("head_width", "does not divide the width into equal heads", "Download the configuration again.");
-    config.vision.intermediate =
-        static_cast<std::int64_t>(static_cast<double>(width) * json.number("mlp_ratio", 4, 0.01, 64));
+    config.vision.intermediate = hiddenOf(json, width);
 }
 
 void parseText(const JsonObject &json, ClipConfig &config)

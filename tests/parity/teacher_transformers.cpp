@@ -42,6 +42,8 @@ private Q_SLOTS:
                                     << R"("hidden_act": "gelu")";
         QTest::newRow("gelu") << R"("hidden_act": "gelu")"
                               << R"("hidden_act": "quick_gelu")";
+        QTest::newRow("pytorch_model.bin") << QString() << QString();
+        QTest::newRow("shards") << QString() << QString();
         QTest::newRow("vit_b_32") << QString() << QString();
         QTest::newRow("written by Retort") << QString() << QString();
         QTest::newRow("the demo teacher") << QString() << QString();
@@ -83,6 +85,9 @@ private Q_SLOTS:
             image = compare(teacher->encodeImages(images, all, {}, {}), matrixOf(*out.find("images")));
             text = compare(teacher->encodeTexts(embedded, {}, {}), matrixOf(*out.find("texts")));
         };
+        const std::string format = Teacher::open(folder / "model")->info().format;
+        QCOMPARE(format == "torch.save", name == "pytorch_model.bin");
+        QCOMPARE(QString::fromStdString(format).endsWith(" parts"), name == "shards");
         Likeness image;
         Likeness text;
         compareAll(image, text);
