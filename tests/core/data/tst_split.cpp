@@ -91,6 +91,28 @@ private Q_SLOTS:
             QVERIFY(held.count(index) == 0);
     }
 
+    // A group is on one side as a whole, decided by the group alone; without groups nothing is as it was not.
+    void groupsStayTogether()
+    {
+        const std::vector<ContentKey> keys = someKeys(600);
+        const std::vector<ContentKey> few = someKeys(1200);
+        std::vector<ContentKey> groups(600);
+        for (std::size_t i = 0; i < 600; ++i)
+            groups[i] = few[600 + i / 6];
+        const Split split = splitByContent(keys, 0.3, groups);
+        std::set<ContentKey> out;
+        for (const std::int64_t i : split.heldOut)
+            out.insert(groups[static_cast<std::size_t>(i)]);
+        QVERIFY(out.size() > 15 && out.size() < 45);
+        QCOMPARE(split.heldOut.size(), out.size() * 6);
+        QVERIFY(std::is_sorted(split.training.begin(), split.training.end(), [&](std::int64_t a, std::int64_t b) {
+            return keys[static_cast<std::size_t>(a)] < keys[static_cast<std::size_t>(b)];
+        }));
+        const Split alone = splitByContent(keys, 0.3, keys);
+        QCOMPARE(alone.heldOut, splitByContent(keys, 0.3).heldOut);
+        QVERIFY_EXCEPTION_THROWN(static_cast<void>(splitByContent(keys, 0.3, few)), ValueError);
+    }
+
     void copiesStayTogether()
     {
         std::vector<ContentKey> keys = someKeys(300);

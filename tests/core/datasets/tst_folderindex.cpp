@@ -1,4 +1,5 @@
 #include "base/files.h"
+#include "data/split.h"
 #include "datasets/folderindex.h"
 
 #include <QTemporaryDir>
@@ -13,7 +14,7 @@ constexpr std::int64_t second = 1'000'000'000;
 
 FoundFile file(const std::string &name, std::int64_t age = 100 * second)
 {
-    return {name, 1000, now - age};
+    return {name, 1000, now - age, 0};
 }
 
 std::optional<IndexEntry> entry(const FoundFile &of, std::uint8_t number, const std::string &problem = {})
@@ -54,6 +55,50 @@ private Q_SLOTS:
         QCOMPARE(int(index.find(files[1])->key.bytes[3]), 2);
         QCOMPARE(index.find(files[2])->problem, std::string("is cut short"));
         QVERIFY(index.find(file("c.png")) == nullptr);
+    }
+
+    void remembersWhoJudged()
+    {
+        const std::vector<FoundFile> files{file("header.png"), file("decoded.png")};
+        std::vector<std::optional<IndexEntry>> entries{entry(files[0], 1), entry(files[1], 2)};
+        entries[1]->decoded = true;
+        FolderIndex(m_folder).save(files, entries, now);
+        QVERIFY(!FolderIndex(m_folder).find(files[0])->decoded);
+        QVERIFY(FolderIndex(m_folder).find(files[1])->decoded);
+        QCOMPARE(FolderIndex(m_folder, "test").size(), std::size_t{0}); // parts are kept apart
+        FolderIndex(m_folder, "test").save({files[0]}, {entries[0]}, now);
+        QCOMPARE(FolderIndex(m_folder).size(), std::size_t{2});
+    }
+
+    // Indices of the time when every file was decoded at first sight: what was found readable has been decoded.
+    void readsItsFormerSelf()
+    {
+        const std::vector<FoundFile> files{file("good.png"), file("bad.png")};
+        FolderIndex(m_folder).save({}, {}, now); // for the file's name
+        std::string body;
+        const auto put = [&](const auto &value) {
+            body.append(reinterpret_cast<const char *>(&value), sizeof value);
+        };
+        for (const FoundFile &one : files) {
+            put(static_cast<std::uint32_t>(one.name.size()));
+            body += one.name;
+            put(one.size);
+            put(one.modified);
+            put(ContentKey{});
+            const std::string problem = one.name == "bad.png" ? "is cut short" : "";
+            put(static_cast<std::uint32_t>(problem.size()));
+            body += problem;
+        }
+        const ContentKey sum = contentKey({reinterpret_cast<const std::uint8_t *>(body.data()), body.size()});
+        std::string text = "retort folder index 1\n";
+        text.append(reinterpret_cast<const char *>(sum.bytes.data()), sum.bytes.size());
+        const std::filesystem::directory_iterator entries(m_cache.toStdString() + "/retort/index");
+        writeFileAtomically(entries->path(), std::string_view(text + body));
+        const FolderIndex index(m_folder);
+        QCOMPARE(index.size(), std::size_t{2});
+        QVERIFY(index.find(files[0])->decoded);
+        QVERIFY(!index.find(files[1])->decoded);
+        QCOMPARE(index.find(files[1])->problem, std::string("is cut short"));
     }
 
     void changedFilesAreUnknown()

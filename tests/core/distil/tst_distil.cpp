@@ -1,4 +1,5 @@
 // The loop as a whole: what an epoch reports, what decides the bits and what must not.
+#include "distil/runidentity.h"
 #include "distilfixture.h"
 
 #include <QtTest>
@@ -81,6 +82,29 @@ private Q_SLOTS:
         QCOMPARE(few, (std::vector<std::int64_t>{heldOut[0], heldOut[1], heldOut[2]}));
         recipe.probeSamples = 1000;
         QCOMPARE(probeIndices(recipe, keys), heldOut);
+    }
+
+    // Groups decide what is held out, and are part of what a run must find again when it goes on; so is the view.
+    void groupsAndViewBelongToARun()
+    {
+        std::vector<ContentKey> keys;
+        for (std::int64_t i = 0; i < m_input.images->size(); ++i)
+            keys.push_back(m_input.images->key(i));
+        const Recipe recipe = smallRecipe();
+        DistilInput grouped = m_input;
+        for (std::size_t i = 0; i < keys.size(); ++i)
+            grouped.groups.push_back(keys[i / 4 * 4]);
+        QCOMPARE(probeIndices(recipe, keys, grouped.groups),
+                 splitByContent(keys, recipe.heldOut, grouped.groups).heldOut);
+        const auto identity = [&](const DistilInput &input) { return runIdentity(recipe, {}, keys, input); };
+        const auto plain = identity(m_input);
+        QCOMPARE(identity(grouped).size(), plain.size() + 1);
+        DistilInput others = grouped;
+        std::swap(others.groups.front(), others.groups.back());
+        QVERIFY(identity(others) != identity(grouped));
+        DistilInput seen = m_input;
+        seen.view = "letterbox";
+        QCOMPARE(identity(seen).size(), plain.size() + 1);
     }
 
     void theTeacherGraphTellsTheTeacher()
