@@ -8,6 +8,7 @@
 #include "workflow/session.h"
 
 #include <algorithm>
+#include <set>
 #include <system_error>
 
 namespace retort {
@@ -106,6 +107,19 @@ std::optional<std::filesystem::path> testBeside(const NewProject &choice, const 
     return std::nullopt;
 }
 
+/// Groups move as a whole: of a few none may fall into the held-out part, and a run would then refuse to start.
+void sayIfNothingIsHeldOut(const OpenedDataset &training, const Reporter &reporter)
+{
+    if (training.groupKeys.empty() ||
+        !splitByContent(contentKeys(*training.images), ProjectSettings{}.heldOut, training.groupKeys)
+             .heldOut.empty())
+        return;
+    const std::set<ContentKey> groups(training.groupKeys.begin(), training.groupKeys.end());
+    reporter.say("no image is held out: there are only " + std::to_string(groups.size()) +
+                 " groups, and none falls into the held-out share. Make groups smaller, or give a recipe a larger "
+                 "\"held_out\".");
+}
+
 } // namespace
 
 void createProject(const NewProject &choice, std::stop_token stop, const Reporter &reporter)
@@ -135,6 +149,8 @@ void createProject(const NewProject &choice, std::stop_token stop, const Reporte
     reporter.report({"opening the teacher", 0, 0, {}});
     const TeacherRecord teacher = teacherRecord(Teacher::open(choice.teacher)->info());
     throwIfStopped(stop);
+
+    sayIfNothingIsHeldOut(training, reporter);
 
     const auto lock = ProjectLock::acquire(choice.file);
     const auto project = Project::create(choice.file, lock);

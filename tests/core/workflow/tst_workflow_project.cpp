@@ -286,6 +286,18 @@ private Q_SLOTS:
         QCOMPARE(squashed->training.dataset->fingerprint, images.fingerprint);
     }
 
+    void tooFewGroupsAreMentioned()
+    {
+        const Place place;
+        NewProject choice = place.choice("a.retort", place.imageFolder("classes", true));
+        choice.training.grouping = parseGrouping("folder");
+        std::string notes;
+        Reporter reporter;
+        reporter.note = [&](const std::string &text) { notes += text + "\n"; };
+        createProject(choice, {}, reporter);
+        QVERIFY2(holds(notes, "there are only 3 groups"), notes.c_str());
+    }
+
     void withoutLabelsThereIsNoAccuracy()
     {
         const Place place;
