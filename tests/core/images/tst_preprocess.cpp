@@ -85,6 +85,17 @@ private Q_SLOTS:
             }
     }
 
+    /// As torchvision's CenterCrop: between two pixels, to the even one.
+    void cropToTheEvenPixel()
+    {
+        for (const int width : {11, 12, 13, 14, 15, 17}) {
+            const Image image = sampleImage(10, width, 3);
+            const Image crop = resizedAndCropped(image, 10, 10, Resampling::Bicubic, CropRounding::Even);
+            const int left = static_cast<int>(std::nearbyint((width - 10) / 2.0));
+            QCOMPARE(crop.pixels[0], image.pixels[static_cast<std::size_t>(left * 3)]);
+        }
+    }
+
     // 301 * 33 / 97 = 102.4: the longer edge is cut, not rounded, before the centre is found.
     void longerEdgeIsCutDown()
     {
@@ -132,6 +143,9 @@ private Q_SLOTS:
         QVERIFY(seen.insert(other.fingerprint()).second);
         other = base;
         other.resampling = Resampling::Bilinear;
+        QVERIFY(seen.insert(other.fingerprint()).second);
+        other = base;
+        other.rounding = CropRounding::Even;
         QVERIFY(seen.insert(other.fingerprint()).second);
         other = base;
         other.mean[2] = std::nextafter(other.mean[2], 1.0F);

@@ -2,6 +2,7 @@
 #include "base/files.h"
 #include "teacher/clipfolder.h"
 #include "teacher/clipwords.h"
+#include "teacher/openclipwords.h"
 #include "teacher/tokenizer.h"
 
 #include <QTemporaryDir>
@@ -214,6 +215,49 @@ private Q_SLOTS:
         QCOMPARE(inner(Tokenizer::open(folder), "aa"), Ids{514});
         writeFileAtomically(folder / "tokenizer.json", filesFor({}).model.dump());
         QCOMPARE(inner(Tokenizer::open(folder), "aa"), (Ids{'a', 256 + 'a'}));
+    }
+
+    /// Ids that open_clip 3.3.0 gives.
+    void openClip()
+    {
+        const Tokenizer tokenizer = Tokenizer::openClip();
+        QCOMPARE(tokenizer.largestId(), 49407);
+        QCOMPARE(tokenizer.encode("a photo of a cat", 77), (Ids{49406, 320, 1125, 539, 320, 2368, 49407}));
+        QCOMPARE(tokenizer.encode("&lt;b&gt; Caf&eacute;'s 3.14 &amp;amp; <start_of_text> \u0130X", 77),
+                 (Ids{49406, 283, 321, 285, 15304, 568, 274, 269, 272, 275, 261, 49406, 328, 16384, 343, 49407}));
+        QCOMPARE(tokenizer.encode("  \u039f\u03a3 it\u2014s\n\t!! ", 77),
+                 (Ids{49406, 138, 123, 139, 480, 585, 2005, 338, 748, 49407}));
+        QCOMPARE(tokenizer.encode("a photo of a cat", 4), (Ids{49406, 320, 1125, 49407}));
+        QCOMPARE(tokenizer.encode({}, 77), (Ids{49406, 49407}));
+    }
+
+    void htmlIsUnescaped_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("expected");
+        QTest::newRow("name") << "&eacute;&amp;"
+                              << "\u00e9&";
+        QTest::newRow("without semicolon") << "&eacutes &notit;"
+                                           << "\u00e9s \u00acit;";
+        QTest::newRow("unknown") << "&unknown; & && &#; &#x;"
+                                 << "&unknown; & && &#; &#x;";
+        QTest::newRow("numbers") << "&#65;&#x41&#X1F600;"
+                                 << "AA\U0001f600";
+        QTest::newRow("Windows-1252") << "&#x80;&#153;"
+                                      << "\u20ac\u2122";
+        QTest::newRow("no characters") << "&#xD800;&#0;&#1114112;&#99999999999;"
+                                       << "\ufffd\ufffd\ufffd\ufffd";
+        QTest::newRow("nothing") << "a&#1;&#xFFFF;b"
+                                 << "ab";
+        QTest::newRow("once") << "&amp;amp;"
+                              << "&amp;";
+    }
+
+    void htmlIsUnescaped()
+    {
+        QFETCH(QString, text);
+        QFETCH(QString, expected);
+        QCOMPARE(QString::fromStdString(htmlUnescaped(text.toStdString())), expected);
     }
 
     void damagedFiles()
