@@ -100,7 +100,8 @@ void addEmbedCommand(CLI::App &app, CommandContext &context)
     const auto options = std::make_shared<Options>();
     CLI::App *command = app.add_subcommand(
         "embed", "Write the teacher's embeddings of a data set as safetensors: image_embeds [N, D]");
-    command->add_option("--teacher", options->teacher, "Folder of a CLIP model as Hugging Face lays it out")
+    command
+        ->add_option("--teacher", options->teacher, "A CLIP: Hugging Face or OpenCLIP folder, or a weights file")
         ->required();
     command
         ->add_option("--dataset", options->dataset,

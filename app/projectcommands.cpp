@@ -102,7 +102,9 @@ void addNew(CLI::App &app, CommandContext &context)
     options->images.addTo(*command);
     command->add_option("--test", options->test, "Labelled images for measuring; never trained on");
     command->add_option("--classes", options->classes, "Text file, a class a line: name, alias, alias");
-    command->add_option("--teacher", options->choice.teacher, "Folder of a CLIP model as Hugging Face lays it out")
+    command
+        ->add_option("--teacher", options->choice.teacher,
+                     "A CLIP: Hugging Face or OpenCLIP folder, or a weights file")
         ->required();
     command->add_flag("--json", options->json, "Print JSON");
     command->callback([options, &context] {
@@ -142,7 +144,7 @@ void addDataset(CLI::App &app, CommandContext &context)
         ->type_name("ROLE PATH");
     options->view.addTo(*command);
     command->add_flag("--check", options->check, "Decode every image, and list those that cannot be read");
-    command->add_option("--teacher", options->teacher, "The teacher's folder");
+    command->add_option("--teacher", options->teacher, "The teacher's folder or file");
     command->add_option("--classes", options->classes, "Text file with new class names");
     command->add_flag("--json", options->json, "Print JSON");
     command->callback([options, &context] {

@@ -126,6 +126,8 @@ private Q_SLOTS:
 
         auto teacher = Teacher::open(path);
         QCOMPARE(QString::fromStdString(teacher->info().family), family);
+        if (family == "CLIP (OpenAI TorchScript archive)")
+            QCOMPARE(teacher->info().precision, std::string("float16 and float32"));
         const Matrix theirImages = matrixOf(*out.find("images"));
         const Matrix theirTexts = matrixOf(*out.find("texts"));
         const Matrix ourImages = teacher->encodeImages(images, all, {}, {});

@@ -58,7 +58,7 @@ with torch.no_grad():
             buffer.normal_(std=0.1)
         elif name.endswith("running_var"):
             buffer.uniform_(0.5, 1.5)
-    if "half" in case:
+    if "half" in case or "OpenAI" in case:
         for parameter in model.parameters():
             parameter.copy_(parameter.half().float())
 
@@ -101,7 +101,9 @@ elif case.startswith("OpenAI"):
             if parent not in module._modules:
                 module.add_module(parent, Names())
             module = module._modules[parent]
-        module.register_buffer(last, tensor)
+        # As OpenAI's: most weights are half, norms are not.
+        whole = not tensor.is_floating_point() or any(part in name for part in ("ln_", "bn", "downsample.1", "scale"))
+        module.register_buffer(last, tensor if whole else tensor.half())
     torch.jit.script(root).save(os.path.join(path, "clip.pt"))
 else:
     file = os.path.join(path, "epoch_1.pt")
