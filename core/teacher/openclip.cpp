@@ -247,6 +247,13 @@ ClipConfig openClipShape(const WeightSet &weights, MlpActivation activation)
     config.text.intermediate = shape("transformer.resblocks.0.mlp.c_fc.weight", 2)[0];
     config.text.heads = headsOf(config.text.width, false);
     config.text.activation = activation;
+    for (const TowerConfig *tower : {&config.vision, &config.text}) {
+        if (tower->width % tower->heads != 0)
+            throw InputError(weights.all().front().file, {},
+                             "has a tower of width " + std::to_string(tower->width) +
+                                 ", which heads of 64 do not divide",
+                             "Only towers of OpenAI's and OpenCLIP's shapes are supported.");
+    }
     return config;
 }
 

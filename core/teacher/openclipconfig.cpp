@@ -89,7 +89,7 @@ std::int64_t hiddenOf(const JsonObject &json, std::int64_t width)
 void parseVision(const JsonObject &json, ClipConfig &config)
 {
     checkKeys(json, {"image_size", "layers", "width", "head_width", "mlp_ratio", "patch_size", "patch_dropout",
-                     "act_kwargs", "norm_kwargs", "pool_type"});
+                     "pool_type"});
     if (json.text("pool_type", "tok") != "tok")
         json.fail("pool_type", "is not supported", remedy);
     const nlohmann::json &size = json.value("image_size");
@@ -110,6 +110,11 @@ void parseVision(const JsonObject &json, ClipConfig &config)
         if (blocks.size() != 4)
             json.fail("layers", "must be four numbers of blocks", remedy);
         setResNet(config, blocks, width);
+        const std::int64_t features = config.vision.width;
+        config.vision.heads =
+            features / json.integer("head_width", std::min<std::int64_t>(64, features), 1, features);
+        if (features % config.vision.heads != 0)
+            json.fail("head_width", "does not divide the width into equal heads", remedy);
         if (config.imageSize % config.patchSize != 0)
             json.fail("image_size", "must be a multiple of 32", remedy);
         return;
@@ -118,15 +123,15 @@ void parseVision(const JsonObject &json, ClipConfig &config)
     config.vision.layers = json.integer("layers", 12, 1, 1 << 10);
     config.patchSize = json.integer("patch_size", 16, 1, config.imageSize);
     config.vision.heads = width / json.integer("head_width", 64, 1, width);
-    if (width % config.vision.heads != 0)
+    if (config.vision.heads < 1 || width % config.vision.heads != 0)
         json.fail("head_width", "does not divide the width into equal heads", "Download the configuration again.");
     config.vision.intermediate = hiddenOf(json, width);
 }
 
 void parseText(const JsonObject &json, ClipConfig &config)
 {
-    checkKeys(json, {"context_length", "vocab_size", "width", "heads", "layers", "mlp_ratio", "act_kwargs",
-                     "norm_kwargs", "pool_type", "proj_type", "embed_cls", "hf_tokenizer_name"});
+    checkKeys(json,
+              {"context_length", "vocab_size", "width", "heads", "layers", "mlp_ratio", "pool_type", "proj_type"});
     if (json.text("pool_type", "argmax") != "argmax" || json.text("proj_type", "linear") != "linear")
         json.fail(json.has("pool_type") ? "pool_type" : "proj_type", "is not supported", remedy);
     config.contextLength = json.integer("context_length", 77, 3, 1 << 14);

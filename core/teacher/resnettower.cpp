@@ -102,6 +102,15 @@ ResNetTowerImpl::ResNetTowerImpl(const ClipConfig &config)
 
 torch::Tensor ResNetTowerImpl::forward(const torch::Tensor &pixels)
 {
+    // One image at a time: where it stands among others could change the order of summation, and so its bits.
+    std::vector<torch::Tensor> embedded;
+    for (std::int64_t i = 0; i < pixels.size(0); ++i)
+        embedded.push_back(one(pixels.narrow(0, i, 1)));
+    return torch::cat(embedded);
+}
+
+torch::Tensor ResNetTowerImpl::one(const torch::Tensor &pixels)
+{
     torch::Tensor x = m_norm1(torch::conv2d(pixels, m_stem1, {}, 2, 1)).relu_();
     x = m_norm2(torch::conv2d(x, m_stem2, {}, 1, 1)).relu_();
     x = m_norm3(torch::conv2d(x, m_stem3, {}, 1, 1)).relu_();

@@ -45,6 +45,7 @@ public:
     torch::Tensor forward(const torch::Tensor &pixels);
 
 private:
+    torch::Tensor one(const torch::Tensor &pixels);
     [[nodiscard]] torch::Tensor pooled(const torch::Tensor &features) const;
 
     std::int64_t m_heads;

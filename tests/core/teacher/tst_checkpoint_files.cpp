@@ -9,9 +9,11 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <cstring>
 #include <functional>
 #include <limits>
+#include <numeric>
 
 using namespace retort;
 
@@ -72,6 +74,58 @@ NamedTensors openClipTensors()
     out.push_back(tensor("logit_scale", {}));
     addTower(out, "visual.", wide, 2);
     addTower(out, "", wide, 1);
+    return out;
+}
+
+void addNorm(NamedTensors &out, const std::string &name, std::int64_t channels)
+{
+    for (const char *part : {".weight", ".bias", ".running_mean", ".running_var"})
+        out.push_back(tensor(name + part, {channels}));
+    for (std::int64_t i = 0; i < channels; ++i) {
+        const float one = 1; // a variance is no negative number
+        std::memcpy(out.back().bytes.data() + 4 * i, &one, 4);
+    }
+    out.push_back({name + ".num_batches_tracked", ElementType::I64, {}, std::vector<std::byte>(8)});
+}
+
+/// The same with a ModifiedResNet of width 8 and one block a stage, for 32 px.
+NamedTensors resNetTensors()
+{
+    NamedTensors out;
+    for (NamedTensor &kept : openClipTensors()) {
+        if (!kept.name.starts_with("visual."))
+            out.push_back(std::move(kept));
+    }
+    const auto convolution = [&](const std::string &name, std::int64_t to, std::int64_t from, std::int64_t side) {
+        out.push_back(tensor("visual." + name + ".weight", {to, from, side, side}));
+    };
+    const std::int64_t width = 8;
+    convolution("conv1", width / 2, 3, 3);
+    convolution("conv2", width / 2, width / 2, 3);
+    convolution("conv3", width, width / 2, 3);
+    addNorm(out, "visual.bn1", width / 2);
+    addNorm(out, "visual.bn2", width / 2);
+    addNorm(out, "visual.bn3", width);
+    std::int64_t in = width;
+    for (int stage = 0; stage < 4; ++stage) {
+        const std::int64_t planes = width << stage;
+        const std::string block = "layer" + std::to_string(stage + 1) + ".0.";
+        convolution(block + "conv1", planes, in, 1);
+        convolution(block + "conv2", planes, planes, 3);
+        convolution(block + "conv3", 4 * planes, planes, 1);
+        convolution(block + "downsample.0", 4 * planes, in, 1);
+        addNorm(out, "visual." + block + "bn1", planes);
+        addNorm(out, "visual." + block + "bn2", planes);
+        addNorm(out, "visual." + block + "bn3", 4 * planes);
+        addNorm(out, "visual." + block + "downsample.1", 4 * planes);
+        in = 4 * planes;
+    }
+    out.push_back(tensor("visual.attnpool.positional_embedding", {2, in}));
+    for (const char *name : {"q_proj", "k_proj", "v_proj", "c_proj"}) {
+        const std::int64_t to = name[0] == 'c' ? 12 : in;
+        out.push_back(tensor(std::string("visual.attnpool.") + name + ".weight", {to, in}));
+        out.push_back(tensor(std::string("visual.attnpool.") + name + ".bias", {to}));
+    }
     return out;
 }
 
@@ -161,6 +215,30 @@ private Q_SLOTS:
         QCOMPARE(teacher->encodeImages(*testing::noiseImages(2, 20, 30, 3), indices, {}, {}).columns(), 12);
         // The file itself is known by the configuration beside it.
         QCOMPARE(Teacher::open(folder.weights())->info().family, std::string("CLIP (OpenCLIP file)"));
+    }
+
+    void resNet()
+    {
+        const Folder folder;
+        folder.configure("\"image_size\": 16, \"layers\": 2, \"width\": 16, \"patch_size\": 8, \"head_width\": 16",
+                         "\"image_size\": 32, \"layers\": [1, 1, 1, 1], \"width\": 8, \"patch_size\": null");
+        NamedTensors tensors = resNetTensors();
+        writeSafetensors(folder.weights(), tensors, {});
+        const auto teacher = Teacher::open(folder.path());
+        QCOMPARE(teacher->info().description,
+                 std::string("ModifiedResNet, 32 px, width 8, blocks 1-1-1-1; text width 16, 1 layers"));
+        // What an image gives depends on it alone, and differs from what others give.
+        const auto images = testing::noiseImages(40, 40, 50, 3);
+        std::vector<std::int64_t> all(40);
+        std::iota(all.begin(), all.end(), 0);
+        const Matrix together = teacher->encodeImages(*images, all, {}, {});
+        const std::vector<std::int64_t> last{39};
+        const Matrix alone = teacher->encodeImages(*images, last, {}, {});
+        QVERIFY(std::equal(alone.row(0).begin(), alone.row(0).end(), together.row(39).begin()));
+        QVERIFY(!std::equal(alone.row(0).begin(), alone.row(0).end(), together.row(0).begin()));
+        std::erase_if(tensors, [](const NamedTensor &t) { return t.name == "visual.layer2.0.bn1.running_var"; });
+        writeSafetensors(folder.weights(), tensors, {});
+        CONTAINS(errorOf(folder.path()), "tensor \"visual.layer2.0.bn1.running_var\"): is missing");
     }
 
     void idNamesWhatDecidesTheResult()
@@ -285,6 +363,9 @@ private Q_SLOTS:
         QTest::newRow("pooling") << "\"heads\": 1"
                                  << "\"heads\": 1, \"pool_type\": \"last\""
                                  << "key \"model_cfg.text_cfg.pool_type\"): is not supported";
+        QTest::newRow("head width") << "\"head_width\": 16"
+                                    << "\"patch_dropout\": 0"
+                                    << "key \"model_cfg.vision_cfg.head_width\"): does not divide the width";
         QTest::newRow("heads") << "\"heads\": 1"
                                << "\"heads\": 3"
                                << "does not divide the width";
