@@ -290,8 +290,15 @@ private Q_SLOTS:
         QVERIFY2(outcome.code == 0, qPrintable(outcome.err));
         QCOMPARE(keysMissing(outcome.json(), {"images", "dim", "seconds", "images_per_second"}), QStringList());
         QCOMPARE(outcome.json()[QStringLiteral("images")].toInt(), 160);
-        QCOMPARE(run("teacher info clip --json").json()[QStringLiteral("dimension")].toInt(),
-                 outcome.json()[QStringLiteral("dim")].toInt());
+        const QJsonObject info = run("teacher info clip --json").json();
+        QCOMPARE(keysMissing(info, {"id", "family", "format", "precision", "weight_bytes", "description",
+                                    "activation", "dimension", "context_length", "vocabulary", "parameters",
+                                    "logit_scale", "preprocessing", "stand_in"}),
+                 QStringList());
+        QCOMPARE(info[QStringLiteral("format")].toString(), QStringLiteral("safetensors"));
+        QCOMPARE(run("teacher configure clip/model.safetensors --model-config ViT-B-32").code, 1);
+        QCOMPARE(run("teacher configure clip/model.safetensors").code, 2);
+        QCOMPARE(info[QStringLiteral("dimension")].toInt(), outcome.json()[QStringLiteral("dim")].toInt());
         QVERIFY(fs::file_size((m_root + QStringLiteral("/e.safetensors")).toStdString()) > 160 * 12 * 4);
     }
 
