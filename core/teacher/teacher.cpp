@@ -5,7 +5,7 @@
 #include "data/split.h"
 #include "formats/jsonobject.h"
 #include "images/parallel.h"
-#include "teacher/checkpoint.h"
+#include "teacher/clipcheckpoint.h"
 #include "teacher/clipweights.h"
 #include "teacher/clipwords.h"
 #include "teacher/imagepreparation.h"
@@ -121,7 +121,7 @@ const TeacherInfo &Teacher::info() const
 std::shared_ptr<const Teacher> Teacher::open(const std::filesystem::path &path)
 {
     return wrapped(path, [&] {
-        Checkpoint checkpoint = openCheckpoint(path);
+        ClipCheckpoint checkpoint = readClipCheckpoint(path);
         auto parts = std::make_unique<Parts>(
             Parts{{}, checkpoint.preparation, std::move(checkpoint.tokenizer), ClipModel(checkpoint.config), {}});
         loadWeights(parts->model, checkpoint.weights);

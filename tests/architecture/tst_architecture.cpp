@@ -12,6 +12,7 @@ namespace {
 struct Source
 {
     QString path; // relative to the repository
+    QString text;
     QStringList includes;
 };
 
@@ -27,8 +28,8 @@ QList<Source> sourcesBelow(const QString &folder)
         QFile file(files.next());
         if (!file.open(QIODevice::ReadOnly))
             continue;
-        Source source{root.relativeFilePath(file.fileName()), {}};
-        auto matches = include.globalMatch(QString::fromUtf8(file.readAll()));
+        Source source{root.relativeFilePath(file.fileName()), QString::fromUtf8(file.readAll()), {}};
+        auto matches = include.globalMatch(source.text);
         while (matches.hasNext())
             source.includes << matches.next().captured(1);
         result << source;
@@ -136,6 +137,34 @@ private Q_SLOTS:
     void curlStaysInFetch()
     {
         compareEmpty(offenders({"core", "widgets", "app"}, QRegularExpression("^curl/"), {"core/fetch/"}));
+    }
+
+    // Two types of one name in one namespace link without a word, and one's destructor runs on the other.
+    void everyTypeHasItsOwnName()
+    {
+        static const QRegularExpression type("^(?:struct|class|enum|enum class)\\s+(\\w+)(?:\\s+final)?\\s*(?::[^:;{][^;{]*)?\\{",
+                                             QRegularExpression::MultilineOption);
+        static const QRegularExpression endOfUnnamed("^\\} // namespace$", QRegularExpression::MultilineOption);
+        QHash<QString, QString> home;
+        QStringList wrong;
+        for (const char *folder : {"core", "widgets", "app"}) {
+            for (const Source &source : sourcesBelow(QString::fromLatin1(folder))) {
+                auto matches = type.globalMatch(source.text);
+                while (matches.hasNext()) {
+                    const QRegularExpressionMatch match = matches.next();
+                    const QString before = source.text.left(match.capturedStart());
+                    if (before.count("namespace {") > before.count(endOfUnnamed))
+                        continue; // its file's own
+                    QString &first = home[match.captured(1)];
+                    if (first.isEmpty())
+                        first = source.path;
+                    else
+                        wrong << match.captured(1) + " is in " + first + " and in " + source.path;
+                }
+            }
+        }
+        QVERIFY(home.size() > 100);
+        compareEmpty(wrong);
     }
 
     void jsonStaysOutOfTheTrainingPath()

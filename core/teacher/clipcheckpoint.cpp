@@ -1,4 +1,4 @@
-#include "teacher/checkpoint.h"
+#include "teacher/clipcheckpoint.h"
 
 #include "base/error.h"
 #include "base/files.h"
@@ -106,7 +106,7 @@ void checkTokens(const Tokenizer &tokenizer, const ClipConfig &config, const fs:
                      "Checkpoints with another tokenizer are supported as Hugging Face folders only.");
 }
 
-Checkpoint openHuggingFace(const fs::path &folder)
+ClipCheckpoint openHuggingFace(const fs::path &folder)
 {
     const fs::path configFile = folder / "config.json";
     const std::string configText = readTextFile(configFile);
@@ -147,7 +147,7 @@ Checkpoint openHuggingFace(const fs::path &folder)
 }
 
 /// `config`: a file in OpenCLIP's format; empty for OpenAI's archives, which need none.
-Checkpoint openOpenClip(const fs::path &weightsFile, const fs::path &configFile, const std::string &family)
+ClipCheckpoint openOpenClip(const fs::path &weightsFile, const fs::path &configFile, const std::string &family)
 {
     WeightSet weights = read(weightsFile);
     if (!hasOpenClipNames(weights))
@@ -211,7 +211,7 @@ std::string contentsOf(const fs::path &folder)
     return names.empty() ? "is empty" : "holds no CLIP, but " + text;
 }
 
-Checkpoint openFile(const fs::path &file)
+ClipCheckpoint openFile(const fs::path &file)
 {
     const fs::path folder = file.parent_path();
     const fs::path beside = sidecarOf(file);
@@ -225,7 +225,7 @@ Checkpoint openFile(const fs::path &file)
     return openOpenClip(file, {}, family);
 }
 
-Checkpoint openFolder(const fs::path &folder)
+ClipCheckpoint openFolder(const fs::path &folder)
 {
     const std::optional<fs::path> openClip = openClipWeights(folder);
     const fs::path openClipConfig = folder / "open_clip_config.json";
@@ -255,7 +255,7 @@ Checkpoint openFolder(const fs::path &folder)
 
 } // namespace
 
-Checkpoint openCheckpoint(const fs::path &path)
+ClipCheckpoint readClipCheckpoint(const fs::path &path)
 {
     std::error_code failed;
     if (fs::is_directory(path, failed))

@@ -15,7 +15,7 @@
 namespace retort {
 
 /// A CLIP as it lies on disk, in whichever layout, brought to one.
-struct Checkpoint
+struct ClipCheckpoint
 {
     std::string family; ///< "CLIP (Hugging Face folder)"
     std::string format; ///< of the files with the weights: "safetensors", "torch.save", ...
@@ -31,6 +31,6 @@ struct Checkpoint
 /// pytorch_model.bin, in one or in parts with an index), an OpenCLIP folder (open_clip_config.json), OpenAI's
 /// TorchScript archive, or a single file with OpenCLIP's names beside which a configuration lies (sidecarOf()).
 /// Throws InputError naming file, place and remedy for everything else.
-[[nodiscard]] Checkpoint openCheckpoint(const std::filesystem::path &path);
+[[nodiscard]] ClipCheckpoint readClipCheckpoint(const std::filesystem::path &path);
 
 } // namespace retort
