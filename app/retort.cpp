@@ -39,6 +39,8 @@ namespace {
 struct Options
 {
     QString file;
+    bool demo = false;
+    bool quick = false;
     QString page = QStringLiteral("project");
     std::optional<ColourScheme> scheme;
     QString screenshot;
@@ -67,6 +69,10 @@ Options parse(const QCoreApplication &application)
     const QCommandLineOption page(QStringLiteral("page"),
                                   Words::tr("Page to begin with: %1.").arg(pages.join(QStringLiteral(", "))),
                                   QStringLiteral("NAME"));
+    const QCommandLineOption demo(QStringLiteral("demo"),
+                                  Words::tr("Distil the demo and watch: what `retort-cli demo` does."));
+    const QCommandLineOption quick(QStringLiteral("quick"),
+                                   Words::tr("With --demo: fewer images and epochs, about a minute."));
     const QCommandLineOption theme(QStringLiteral("theme"), Words::tr("light or dark, for this time only."),
                                    QStringLiteral("NAME"));
     const QCommandLineOption screenshot(
@@ -77,7 +83,7 @@ Options parse(const QCoreApplication &application)
                                   QStringLiteral("WIDTHxHEIGHT"));
     QCommandLineOption bench(QStringLiteral("bench-startup"));
     bench.setFlags(QCommandLineOption::HiddenFromHelp); // `retort-cli bench startup` calls it
-    parser.addOptions({page, theme, screenshot, size, bench});
+    parser.addOptions({demo, quick, page, theme, screenshot, size, bench});
     parser.process(application);
 
     const auto refuse = [](const QString &text) {
@@ -89,6 +95,14 @@ Options parse(const QCoreApplication &application)
         refuse(Words::tr("One project file at a time."));
     if (!parser.positionalArguments().isEmpty())
         options.file = QFileInfo(parser.positionalArguments().front()).absoluteFilePath();
+    options.demo = parser.isSet(demo);
+    options.quick = parser.isSet(quick);
+    if (options.demo && !options.file.isEmpty())
+        refuse(Words::tr("--demo makes a project of its own; name no other."));
+    if (options.quick && !options.demo)
+        refuse(Words::tr("--quick goes with --demo."));
+    if (options.demo)
+        options.page = QStringLiteral("distil");
     if (parser.isSet(page)) {
         options.page = parser.value(page);
         if (!pages.contains(options.page))
@@ -214,7 +228,9 @@ int main(int argc, char *argv[])
             window.showPage(QStringLiteral("project"));
             again();
         }
-        if (!options.file.isEmpty())
+        if (options.demo)
+            engine->runDemo(options.quick);
+        else if (!options.file.isEmpty())
             engine->openProject(options.file);
         if (!options.screenshot.isEmpty())
             shot =

@@ -53,6 +53,11 @@ void WindowEngine::openProject(const QString &file)
     stoppingRun(tr("Stop and open"), [this, file] { m_workspace.openProject(file.toStdString()); });
 }
 
+void WindowEngine::runDemo(bool quick)
+{
+    stoppingRun(tr("Stop and open"), [this, quick] { m_workspace.runDemo(quick); });
+}
+
 bool WindowEngine::settled() const
 {
     const Page *page = m_window.page(m_window.currentPage());

@@ -17,6 +17,7 @@ public:
     ~WindowEngine() override;
 
     void openProject(const QString &file) override;
+    void runDemo(bool quick) override;
     [[nodiscard]] bool settled() const override;
     [[nodiscard]] Workspace &workspace() { return m_workspace; }
 

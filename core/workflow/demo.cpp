@@ -78,6 +78,11 @@ Weighting foundWeights(const Session &session, const std::stop_token &stop, cons
     return weighting;
 }
 
+EmbeddingCache cacheOf(const DemoChoice &choice)
+{
+    return EmbeddingCache(choice.cache.empty() ? EmbeddingCache::defaultFolder() : choice.cache);
+}
+
 /// Over all epochs, without evaluation.
 double trainingRate(const std::vector<EpochRecord> &epochs)
 {
@@ -132,22 +137,26 @@ void createDemoProject(const DemoChoice &choice, std::stop_token stop, const Rep
     }
 }
 
-DemoResult runDemo(const DemoChoice &choice, std::stop_token stop, const Reporter &reporter,
-                   const RunListener &listener)
+std::int64_t prepareDemoRun(const DemoChoice &choice, std::stop_token stop, const Reporter &reporter)
 {
-    const auto start = std::chrono::steady_clock::now();
     std::error_code failed;
     const bool existed = std::filesystem::exists(choice.out, failed);
     createDemoProject(choice, stop, reporter);
     const auto project = Project::open(choice.out, ProjectLock::acquire(choice.out));
     if (existed)
         fill(*project, choice, stop, reporter);
+    project->setWeighting(
+        foundWeights(*openSession(project->settings(), cacheOf(choice), stop, reporter), stop, reporter));
+    return project->addRun(choice.quick ? "quick demo" : "demo", demoRecipe(choice.quick, choice.seed));
+}
 
-    const EmbeddingCache cache(choice.cache.empty() ? EmbeddingCache::defaultFolder() : choice.cache);
-    project->setWeighting(foundWeights(*openSession(project->settings(), cache, stop, reporter), stop, reporter));
-    const std::int64_t id =
-        project->addRun(choice.quick ? "quick demo" : "demo", demoRecipe(choice.quick, choice.seed));
-    const RunRecord run = distilRun(*project, id, cache, stop, reporter, listener);
+DemoResult runDemo(const DemoChoice &choice, std::stop_token stop, const Reporter &reporter,
+                   const RunListener &listener)
+{
+    const auto start = std::chrono::steady_clock::now();
+    const std::int64_t id = prepareDemoRun(choice, stop, reporter);
+    const auto project = Project::open(choice.out, ProjectLock::acquire(choice.out));
+    const RunRecord run = distilRun(*project, id, cacheOf(choice), stop, reporter, listener);
 
     DemoResult result;
     result.teacherAccuracy = run.teacherAccuracy.value_or(0);

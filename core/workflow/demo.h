@@ -40,7 +40,12 @@ struct DemoResult
 /// is something else.
 void createDemoProject(const DemoChoice &choice, std::stop_token stop, const Reporter &reporter);
 
-/// The main job on the embedded default: weights for the prompts, then a new run in the demo project.
+/// The main job up to training: the demo project as `choice` says (an existing demo is brought to it), weights for
+/// its prompts by the paper's rule, and a new run of demoRecipe() in its queue, whose id comes back.
+[[nodiscard]] std::int64_t prepareDemoRun(const DemoChoice &choice, std::stop_token stop,
+                                          const Reporter &reporter);
+
+/// prepareDemoRun(), then that run to its end.
 [[nodiscard]] DemoResult runDemo(const DemoChoice &choice, std::stop_token stop, const Reporter &reporter,
                                  const RunListener &listener);
 

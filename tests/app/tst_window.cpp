@@ -87,6 +87,8 @@ private Q_SLOTS:
         QTest::newRow("page") << QStringList{QStringLiteral("--page"), QStringLiteral("nowhere")};
         QTest::newRow("theme") << QStringList{QStringLiteral("--theme"), QStringLiteral("pink")};
         QTest::newRow("size") << QStringList{QStringLiteral("--size"), QStringLiteral("big")};
+        QTest::newRow("demo and file") << QStringList{QStringLiteral("--demo"), QStringLiteral("a.retort")};
+        QTest::newRow("quick what") << QStringList{QStringLiteral("--quick")};
         QTest::newRow("files") << QStringList{QStringLiteral("a.retort"), QStringLiteral("b.retort")};
     }
 

@@ -6,6 +6,7 @@
 #include "widgets/common/recentprojects.h"
 #include "widgets/common/themecontroller.h"
 #include "windowengine.h"
+#include "workflow/demo.h"
 
 #include <QLabel>
 #include <QPushButton>
@@ -135,6 +136,26 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(m_engine->workspace().isOpen(), patience);
         QCOMPARE(recentProjects(), QStringList{QString::fromStdString(file.string())});
         QVERIFY(m_window->windowTitle().contains(QStringLiteral("a.retort")));
+    }
+
+    // `./dev demo` where there is a display.
+    void theDemoRunsInTheWindow()
+    {
+        const fs::path images = DemoChoice{}.images;
+        if (!fs::exists(images))
+            QSKIP("the demo's images (Debian's dataset-fashion-mnist) are not installed");
+        qputenv("XDG_DATA_HOME", (m_place->root() / "data").c_str());
+        qputenv("XDG_CACHE_HOME", (m_place->root() / "cache").c_str());
+        m_engine = std::make_unique<WindowEngine>(*m_window, fs::path(RETORT_RESOURCES_DIR));
+        Workspace &workspace = m_engine->workspace();
+        QSignalSpy steps(&workspace, &Workspace::runStepped);
+        m_engine->runDemo(true);
+        QTRY_VERIFY_WITH_TIMEOUT(steps.count() > 1, patience);
+        QVERIFY(workspace.settings().demo);
+        QCOMPARE(workspace.settings().weighting.rule, WeightRule::MaxLogit);
+        QCOMPARE(workspace.run(workspace.activeRun())->recipe, demoRecipe(true, 1));
+        workspace.pauseRun();
+        QTRY_COMPARE_WITH_TIMEOUT(workspace.activeRun(), 0, patience);
     }
 
     void aMissingFileIsToldOnTheProjectPage()

@@ -17,6 +17,8 @@ public:
     using QObject::QObject;
 
     virtual void openProject(const QString &file) = 0;
+    /// The main job on the embedded default: makes the demo project, opens it and distils.
+    virtual void runDemo(bool quick) = 0;
     /// Nothing is being opened, read, scored or drawn: the window can be photographed.
     [[nodiscard]] virtual bool settled() const = 0;
 };

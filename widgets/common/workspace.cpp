@@ -90,6 +90,7 @@ void Workspace::setOpening(bool opening)
 
 void Workspace::failOpening(const std::filesystem::path &file, const JobError &error)
 {
+    m_runWhenOpen = 0;
     m_openFailure.emplace(QString::fromStdString(file.string()), error);
     setOpening(false);
     Q_EMIT openFailed(m_openFailure->first, error);
@@ -116,6 +117,19 @@ void Workspace::openProject(const std::filesystem::path &file)
 
 void Workspace::openDemo()
 {
+    submitDemo(false, [](const DemoChoice &choice, std::stop_token stop, const Reporter &reporter) {
+        createDemoProject(choice, std::move(stop), reporter);
+        return std::int64_t{0};
+    });
+}
+
+void Workspace::runDemo(bool quick)
+{
+    submitDemo(quick, prepareDemoRun);
+}
+
+void Workspace::submitDemo(bool quick, const MakeDemo &make)
+{
     setOpening(true);
     DemoChoice choice;
     try {
@@ -125,13 +139,16 @@ void Workspace::openDemo()
         return;
     }
     choice.resources = m_resources;
-    m_interactive->submit<bool>(
+    choice.quick = quick;
+    m_interactive->submit<std::int64_t>(
         tr("Making the demo project"), QStringLiteral("create"), this,
-        [choice](std::stop_token stop, const Reporter &reporter) {
-            createDemoProject(choice, stop, reporter);
-            return true;
+        [choice, make](std::stop_token stop, const Reporter &reporter) {
+            return make(choice, std::move(stop), reporter);
         },
-        [this, file = choice.out](bool) { submitOpen(file); },
+        [this, file = choice.out](std::int64_t run) {
+            m_runWhenOpen = run;
+            submitOpen(file);
+        },
         [this, file = choice.out](const JobError &error) { failOpening(file, error); });
 }
 
@@ -171,6 +188,8 @@ void Workspace::takeOver(Opened opened)
     Q_EMIT runsChanged();
     Q_EMIT currentRunChanged(m_currentRun);
     startSession();
+    if (const std::int64_t waiting = std::exchange(m_runWhenOpen, 0); waiting != 0)
+        resumeRun(waiting);
 }
 
 void Workspace::closeProject()

@@ -2,6 +2,7 @@
 
 #include "store/project.h"
 #include "widgets/common/jobrunner.h"
+#include "workflow/demo.h"
 #include "workflow/distilrun.h"
 #include "workflow/session.h"
 
@@ -51,7 +52,8 @@ public:
 
     void createProject(const NewProject &choice);
     void openProject(const std::filesystem::path &file);
-    void openDemo(); ///< makes demo.retort in the user's data folder when needed, opens it
+    void openDemo();          ///< makes demo.retort in the user's data folder when needed, opens it
+    void runDemo(bool quick); ///< the main job on the embedded default, as `retort-cli demo`: opens it and distils
     void closeProject();
     /// Opens the session again, after a failure whose cause is gone.
     void reloadSession();
@@ -110,8 +112,11 @@ Q_SIGNALS:
 private:
     struct OpenProject;
     struct Opened;
+    using MakeDemo = std::function<std::int64_t(const DemoChoice &, std::stop_token, const Reporter &)>;
 
     void submitOpen(const std::filesystem::path &file);
+    /// Makes the demo project with `make`, opens it, and trains the run that `make` returned (0 = none).
+    void submitDemo(bool quick, const MakeDemo &make);
     void takeOver(Opened opened);
     void closeStore();
     void setOpening(bool opening);
@@ -138,8 +143,10 @@ private:
     std::int64_t m_activeRun = 0;
     std::int64_t m_currentRun = 0;
     std::int64_t m_stoppedAsCancelled = 0; ///< the run that a person cancelled and that has not stopped yet
+    std::int64_t m_runWhenOpen = 0;        ///< the run that trains as soon as its project is open
     std::int64_t m_firstStepOf = 0;        ///< the run whose first step has come
     quint64 m_generation = 0;              ///< of the open project: news of an earlier one is dropped
+    quint64 m_runEdits = 0;                ///< edits of runs so far: a list read before the newest is stale
     int m_unwritten = 0;                   ///< settings edits on their way to the file
     bool m_opening = false;
     bool m_shuttingDown = false;

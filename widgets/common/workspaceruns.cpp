@@ -32,9 +32,9 @@ void Workspace::write(const QString &title, std::function<void(Project &)> chang
             change(project);
             return project.runs();
         },
-        [this, generation = m_generation](std::vector<RunRecord> runs) {
-            if (generation != m_generation)
-                return;
+        [this, generation = m_generation, edit = ++m_runEdits](std::vector<RunRecord> runs) {
+            if (generation != m_generation || edit != m_runEdits)
+                return; // a newer edit is on screen already
             m_runs = std::move(runs);
             if (m_currentRun != 0 && !run(m_currentRun))
                 setCurrentRun(m_runs.empty() ? 0 : m_runs.back().id);
@@ -51,7 +51,9 @@ void Workspace::reloadRuns()
     if (m_open)
         query<std::vector<RunRecord>>(
             QStringLiteral("runs"), this, [](const Project &project) { return project.runs(); },
-            [this](std::vector<RunRecord> runs) {
+            [this, edit = m_runEdits](std::vector<RunRecord> runs) {
+                if (edit != m_runEdits)
+                    return; // read before an edit that is on screen already; its write brings them
                 m_runs = std::move(runs);
                 Q_EMIT runsChanged();
             });
