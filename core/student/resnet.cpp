@@ -5,95 +5,142 @@ namespace retort {
 
 namespace {
 
-enum class Shortcut { Identity, Projection, PadChannels };
+enum class ShortcutKind { Identity, Projection, PadChannels };
 
-/// Two 3x3 convolutions beside a shortcut.
-class ResidualBlock : public torch::nn::Module
+/// What a block adds to its convolutions' output. A projection's parts are the block's "downsample.0" and ".1".
+class Shortcut
 {
 public:
-    ResidualBlock(std::int64_t in, std::int64_t out, std::int64_t stride, Shortcut shortcut)
-        : m_stride(stride), m_padding(out - in), m_shortcut(shortcut)
+    Shortcut(torch::nn::Module &block, std::int64_t in, std::int64_t out, std::int64_t stride, ShortcutKind kind)
+        : m_kind(kind), m_stride(stride), m_padding(out - in)
     {
-        m_conv1 = register_module("conv1", std::make_shared<Convolution>(in, out, 3, stride));
-        m_bn1 = register_module("bn1", std::make_shared<BatchNorm>(out));
-        m_conv2 = register_module("conv2", std::make_shared<Convolution>(out, out, 3));
-        m_bn2 = register_module("bn2", std::make_shared<BatchNorm>(out));
-        if (shortcut == Shortcut::Projection) {
-            const auto downsample = register_module("downsample", std::make_shared<Names>());
-            m_projection = downsample->register_module("0", std::make_shared<Convolution>(in, out, 1, stride));
-            m_projectionNorm = downsample->register_module("1", std::make_shared<BatchNorm>(out));
-        }
+        if (kind != ShortcutKind::Projection)
+            return;
+        const auto downsample = block.register_module("downsample", std::make_shared<Names>());
+        m_projection = downsample->register_module("0", std::make_shared<Convolution>(in, out, 1, stride));
+        m_norm = downsample->register_module("1", std::make_shared<BatchNorm>(out));
     }
 
-    torch::Tensor operator()(const torch::Tensor &x)
-    {
-        const torch::Tensor y = (*m_bn1)((*m_conv1)(x), Activation::Relu);
-        return (*m_bn2)((*m_conv2)(y), Activation::Relu, shortcut(x));
-    }
-
-private:
-    torch::Tensor shortcut(const torch::Tensor &x)
+    torch::Tensor operator()(const torch::Tensor &x) const
     {
         using torch::indexing::None;
         using torch::indexing::Slice;
-        switch (m_shortcut) {
-        case Shortcut::Projection:
-            return (*m_projectionNorm)((*m_projection)(x), Activation::None);
-        case Shortcut::PadChannels:
+        switch (m_kind) {
+        case ShortcutKind::Projection:
+            return (*m_norm)((*m_projection)(x), Activation::None);
+        case ShortcutKind::PadChannels:
             // Every second pixel, new channels zero on both sides.
             return torch::constant_pad_nd(
                 x.index({Slice(), Slice(), Slice(None, None, m_stride), Slice(None, None, m_stride)}),
                 {0, 0, 0, 0, m_padding / 2, m_padding - m_padding / 2});
-        case Shortcut::Identity:
+        case ShortcutKind::Identity:
             break;
         }
         return x;
     }
 
+private:
+    ShortcutKind m_kind;
     std::int64_t m_stride;
     std::int64_t m_padding;
-    Shortcut m_shortcut;
+    std::shared_ptr<Convolution> m_projection;
+    std::shared_ptr<BatchNorm> m_norm;
+};
+
+/// Two 3x3 convolutions beside a shortcut.
+class ResidualBlock : public torch::nn::Module
+{
+public:
+    static constexpr std::int64_t expansion = 1;
+
+    ResidualBlock(std::int64_t in, std::int64_t width, std::int64_t stride, ShortcutKind shortcut)
+        : m_conv1(register_module("conv1", std::make_shared<Convolution>(in, width, 3, stride))),
+          m_bn1(register_module("bn1", std::make_shared<BatchNorm>(width))),
+          m_conv2(register_module("conv2", std::make_shared<Convolution>(width, width, 3))),
+          m_bn2(register_module("bn2", std::make_shared<BatchNorm>(width))),
+          m_shortcut(*this, in, width, stride, shortcut)
+    {}
+
+    torch::Tensor operator()(const torch::Tensor &x)
+    {
+        const torch::Tensor y = (*m_bn1)((*m_conv1)(x), Activation::Relu);
+        return (*m_bn2)((*m_conv2)(y), Activation::Relu, m_shortcut(x));
+    }
+
+private:
     std::shared_ptr<Convolution> m_conv1;
     std::shared_ptr<BatchNorm> m_bn1;
     std::shared_ptr<Convolution> m_conv2;
     std::shared_ptr<BatchNorm> m_bn2;
-    std::shared_ptr<Convolution> m_projection;
-    std::shared_ptr<BatchNorm> m_projectionNorm;
+    Shortcut m_shortcut;
+};
+
+/// Narrow, filter, widen to four times the width, beside a shortcut.
+class Bottleneck : public torch::nn::Module
+{
+public:
+    static constexpr std::int64_t expansion = 4;
+
+    Bottleneck(std::int64_t in, std::int64_t width, std::int64_t stride, ShortcutKind shortcut)
+        : m_conv1(register_module("conv1", std::make_shared<Convolution>(in, width, 1))),
+          m_bn1(register_module("bn1", std::make_shared<BatchNorm>(width))),
+          m_conv2(register_module("conv2", std::make_shared<Convolution>(width, width, 3, stride))),
+          m_bn2(register_module("bn2", std::make_shared<BatchNorm>(width))),
+          m_conv3(register_module("conv3", std::make_shared<Convolution>(width, width * expansion, 1))),
+          m_bn3(register_module("bn3", std::make_shared<BatchNorm>(width * expansion))),
+          m_shortcut(*this, in, width * expansion, stride, shortcut)
+    {}
+
+    torch::Tensor operator()(const torch::Tensor &x)
+    {
+        torch::Tensor y = (*m_bn1)((*m_conv1)(x), Activation::Relu);
+        y = (*m_bn2)((*m_conv2)(y), Activation::Relu);
+        return (*m_bn3)((*m_conv3)(y), Activation::Relu, m_shortcut(x));
+    }
+
+private:
+    std::shared_ptr<Convolution> m_conv1;
+    std::shared_ptr<BatchNorm> m_bn1;
+    std::shared_ptr<Convolution> m_conv2;
+    std::shared_ptr<BatchNorm> m_bn2;
+    std::shared_ptr<Convolution> m_conv3;
+    std::shared_ptr<BatchNorm> m_bn3;
+    Shortcut m_shortcut;
+};
+
+struct ResNetShape
+{
+    std::int64_t stemKernel;
+    std::int64_t stemStride;
+    bool stemPool;
+    std::vector<std::int64_t> widths;
+    std::vector<std::int64_t> blocks; ///< a width
+    ShortcutKind shortcut;            ///< where the shape changes
 };
 
 /// Stem, stages of residual blocks, average, classifier.
+template<typename Block>
 class ResNet : public Student
 {
 public:
-    struct Shape
-    {
-        std::int64_t stemKernel;
-        std::int64_t stemStride;
-        bool stemPool;
-        std::vector<std::int64_t> widths;
-        std::int64_t blocks;
-        Shortcut shortcut;
-    };
-
-    ResNet(const Shape &shape, std::int64_t classes) : m_stemPool(shape.stemPool)
+    ResNet(const ResNetShape &shape, std::int64_t classes) : m_stemPool(shape.stemPool)
     {
         std::int64_t in = shape.widths.front();
         m_conv1 =
             register_module("conv1", std::make_shared<Convolution>(3, in, shape.stemKernel, shape.stemStride));
         m_bn1 = register_module("bn1", std::make_shared<BatchNorm>(in));
         for (std::size_t s = 0; s < shape.widths.size(); ++s) {
-            auto stage =
-                register_module("layer" + std::to_string(s + 1), std::make_shared<Stage<ResidualBlock>>());
-            const std::int64_t out = shape.widths[s];
-            for (std::int64_t b = 0; b < shape.blocks; ++b) {
-                const bool first = b == 0 && s > 0;
-                stage->add(in, out, first ? std::int64_t(2) : std::int64_t(1),
-                           first ? shape.shortcut : Shortcut::Identity);
-                in = out;
+            auto stage = register_module("layer" + std::to_string(s + 1), std::make_shared<Stage<Block>>());
+            const std::int64_t width = shape.widths[s];
+            for (std::int64_t b = 0; b < shape.blocks[s]; ++b) {
+                const std::int64_t stride = b == 0 && s > 0 ? 2 : 1;
+                const bool same = stride == 1 && in == width * Block::expansion;
+                stage->add(in, width, stride, same ? ShortcutKind::Identity : shape.shortcut);
+                in = width * Block::expansion;
             }
             m_stages.push_back(stage);
         }
-        m_fc = register_module("fc", std::make_shared<Classifier>(in, classes, Classifier::Start::Uniform));
+        m_fc = register_module("fc", std::make_shared<Linear>(in, classes, Linear::Start::Uniform));
     }
 
     Output forward(const torch::Tensor &images) override
@@ -115,22 +162,32 @@ private:
     bool m_stemPool;
     std::shared_ptr<Convolution> m_conv1;
     std::shared_ptr<BatchNorm> m_bn1;
-    std::vector<std::shared_ptr<Stage<ResidualBlock>>> m_stages;
-    std::shared_ptr<Classifier> m_fc;
+    std::vector<std::shared_ptr<Stage<Block>>> m_stages;
+    std::shared_ptr<Linear> m_fc;
 };
+
+ResNetShape imageNetShape(std::vector<std::int64_t> blocks)
+{
+    return {7, 2, true, {64, 128, 256, 512}, std::move(blocks), ShortcutKind::Projection};
+}
 
 } // namespace
 
 std::shared_ptr<Student> makeCifarResNet(std::int64_t depth, std::int64_t classes)
 {
-    return std::make_shared<ResNet>(
-        ResNet::Shape{3, 1, false, {16, 32, 64}, (depth - 2) / 6, Shortcut::PadChannels}, classes);
+    const std::int64_t blocks = (depth - 2) / 6;
+    const ResNetShape shape{3, 1, false, {16, 32, 64}, {blocks, blocks, blocks}, ShortcutKind::PadChannels};
+    return std::make_shared<ResNet<ResidualBlock>>(shape, classes);
 }
 
 std::shared_ptr<Student> makeResNet18(std::int64_t classes)
 {
-    return std::make_shared<ResNet>(ResNet::Shape{7, 2, true, {64, 128, 256, 512}, 2, Shortcut::Projection},
-                                    classes);
+    return std::make_shared<ResNet<ResidualBlock>>(imageNetShape({2, 2, 2, 2}), classes);
+}
+
+std::shared_ptr<Student> makeResNet50(std::int64_t classes)
+{
+    return std::make_shared<ResNet<Bottleneck>>(imageNetShape({3, 4, 6, 3}), classes);
 }
 
 } // namespace retort

@@ -4,23 +4,29 @@
 #include "student/architectures.h"
 #include "student/layers.h"
 
+#include <map>
 #include <sstream>
 
 namespace retort {
 
 namespace {
 
-std::shared_ptr<Student> construct(const std::string &name, std::int64_t classes)
+using Maker = std::shared_ptr<Student> (*)(std::int64_t classes);
+
+const std::map<std::string, Maker> &makers()
 {
-    if (name == "resnet20")
-        return makeCifarResNet(20, classes);
-    if (name == "resnet56")
-        return makeCifarResNet(56, classes);
-    if (name == "wrn_40_2")
-        return makeWideResNet(40, 2, classes);
-    if (name == "resnet18")
-        return makeResNet18(classes);
-    return makeMobileNetV2(classes);
+    static const std::map<std::string, Maker> all{
+        {"resnet20", [](std::int64_t classes) { return makeCifarResNet(20, classes); }},
+        {"resnet56", [](std::int64_t classes) { return makeCifarResNet(56, classes); }},
+        {"wrn_40_2", [](std::int64_t classes) { return makeWideResNet(40, 2, classes); }},
+        {"resnet18", makeResNet18},
+        {"resnet50", makeResNet50},
+        {"mobilenet_v2", makeMobileNetV2},
+        {"mobilenet_v3_small", makeMobileNetV3Small},
+        {"mobilenet_v3_large", makeMobileNetV3Large},
+        {"efficientnet_b0", makeEfficientNetB0},
+    };
+    return all;
 }
 
 /// Parameters and buffers themselves.
@@ -61,7 +67,7 @@ std::shared_ptr<Student> makeStudent(const std::string &name, std::int64_t class
     if (classes < 2)
         throw ValueError("a student needs at least two classes, not " + std::to_string(classes),
                          "Add class names on the Data page or to the class file.");
-    std::shared_ptr<Student> student = construct(name, classes);
+    std::shared_ptr<Student> student = makers().at(name)(classes);
     initialise(*student, seed);
     student->train();
     return student;

@@ -11,8 +11,8 @@
 namespace retort {
 
 /// A network to be taught: images in, features and class logits out. Works in any memory format and under
-/// autocast; channels_last is the fast one on the CPU. Parameter names are those of torchvision (resnet18,
-/// mobilenet_v2) or of the literature (CIFAR networks).
+/// autocast; channels_last is the fast one on the CPU. Parameter names are those of torchvision
+/// or, for the CIFAR networks, of the literature.
 class Student : public torch::nn::Module
 {
 public:

@@ -54,8 +54,7 @@ public:
             m_stages.push_back(layer);
         }
         m_bn1 = register_module("bn1", std::make_shared<BatchNorm>(in));
-        m_fc = register_module("fc",
-                               std::make_shared<Classifier>(in, classes, Classifier::Start::UniformWithoutBias));
+        m_fc = register_module("fc", std::make_shared<Linear>(in, classes, Linear::Start::UniformWithoutBias));
     }
 
     Output forward(const torch::Tensor &images) override
@@ -75,7 +74,7 @@ private:
     std::shared_ptr<Convolution> m_conv1;
     std::vector<std::shared_ptr<Stage<WideBlock>>> m_stages;
     std::shared_ptr<BatchNorm> m_bn1;
-    std::shared_ptr<Classifier> m_fc;
+    std::shared_ptr<Linear> m_fc;
 };
 
 } // namespace

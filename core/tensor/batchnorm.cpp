@@ -11,9 +11,6 @@ namespace retort {
 
 namespace {
 
-constexpr double momentum = 0.1;
-constexpr double epsilon = 1e-5;
-
 using torch::autograd::AutogradContext;
 using torch::autograd::tensor_list;
 
@@ -113,16 +110,38 @@ void measure(const torch::Tensor &x, const NormValues &values, torch::Tensor &me
         const double average = moments[c] / rows;
         const double variance = std::max(0.0, moments[channels + c] / rows - average * average);
         mean.data_ptr<float>()[c] = static_cast<float>(average);
-        scale.data_ptr<float>()[c] = static_cast<float>(1.0 / std::sqrt(variance + epsilon));
+        scale.data_ptr<float>()[c] = static_cast<float>(1.0 / std::sqrt(variance + values.epsilon));
         if (teamMember() > 0)
             continue; // one of them keeps the running values
         float &runningMean = values.runningMean.data_ptr<float>()[c];
         float &runningVariance = values.runningVariance.data_ptr<float>()[c];
-        runningMean = static_cast<float>((1 - momentum) * static_cast<double>(runningMean) + momentum * average);
-        runningVariance = static_cast<float>((1 - momentum) * static_cast<double>(runningVariance) +
-                                             momentum * variance * rows / std::max(1.0, rows - 1));
+        const double share = values.momentum;
+        runningMean = static_cast<float>((1 - share) * static_cast<double>(runningMean) + share * average);
+        runningVariance = static_cast<float>((1 - share) * static_cast<double>(runningVariance) +
+                                             share * variance * rows / std::max(1.0, rows - 1));
     }
 }
+
+/// x * factor + offset is x normalised, weighted and shifted; of all channels, repeated to a block.
+struct Affine
+{
+    Affine(const torch::Tensor &weight, const torch::Tensor &bias, const torch::Tensor &mean,
+           const torch::Tensor &scale, const Cut &cut)
+    {
+        std::vector<float> factors(static_cast<std::size_t>(cut.channels));
+        std::vector<float> offsets(factors.size());
+        for (std::int64_t c = 0; c < cut.channels; ++c) {
+            const auto i = static_cast<std::size_t>(c);
+            factors[i] = scale.data_ptr<float>()[c] * weight.data_ptr<float>()[c];
+            offsets[i] = bias.data_ptr<float>()[c] - factors[i] * mean.data_ptr<float>()[c];
+        }
+        factor = repeated(factors.data(), cut);
+        offset = repeated(offsets.data(), cut);
+    }
+
+    std::vector<float> factor;
+    std::vector<float> offset;
+};
 
 template<typename T>
 void write(const torch::Tensor &x, const torch::Tensor &residual, const NormValues &values,
@@ -130,31 +149,33 @@ void write(const torch::Tensor &x, const torch::Tensor &residual, const NormValu
 {
     const Cut cut(x);
     const NormKernels<T> &kernels = *normKernelVersions<T>().back();
-    std::vector<float> factors(static_cast<std::size_t>(cut.channels));
-    std::vector<float> offsets(factors.size());
-    for (std::int64_t c = 0; c < cut.channels; ++c) {
-        const auto i = static_cast<std::size_t>(c);
-        factors[i] = scale.data_ptr<float>()[c] * values.weight.data_ptr<float>()[c];
-        offsets[i] = values.bias.data_ptr<float>()[c] - factors[i] * mean.data_ptr<float>()[c];
-    }
-    const std::vector<float> factorBlock = repeated(factors.data(), cut);
-    const std::vector<float> offsetBlock = repeated(offsets.data(), cut);
+    const Affine affine(values.weight, values.bias, mean, scale, cut);
     const T *const in = valuesOf<const T>(x);
     const T *const beside = valuesOf<const T>(residual);
     T *const out = valuesOf<T>(y);
     parallelFor(cut.pieces, [&](std::int64_t piece) {
         const std::int64_t first = cut.first(piece);
         kernels.apply(in + first, beside ? beside + first : nullptr, cut.count(piece), cut.block,
-                      factorBlock.data(), offsetBlock.data(), activation, out + first);
+                      affine.factor.data(), affine.offset.data(), activation, out + first);
     });
 }
 
+/// What the way back reads again.
+struct Kept
+{
+    torch::Tensor y; ///< x where needsInput(activation)
+    torch::Tensor x;
+    torch::Tensor weight;
+    torch::Tensor bias;
+    torch::Tensor mean;
+    torch::Tensor scale;
+};
+
 /// Gradients of x, weight, bias and residual.
 template<typename T>
-tensor_list back(const torch::Tensor &dy, const torch::Tensor &y, const torch::Tensor &x,
-                 const torch::Tensor &weight, const torch::Tensor &mean, const torch::Tensor &scale,
-                 Activation activation, bool withResidual)
+tensor_list back(const torch::Tensor &dy, const Kept &saved, Activation activation, bool withResidual)
 {
+    const auto &[y, x, weight, bias, mean, scale] = saved;
     const Cut cut(x);
     const NormKernels<T> &kernels = *normKernelVersions<T>().back();
     const T *const gradient = valuesOf<const T>(dy);
@@ -165,10 +186,12 @@ tensor_list back(const torch::Tensor &dy, const torch::Tensor &y, const torch::T
                                                                                    : torch::Tensor();
     T *const kept = withResidual && activation != Activation::None ? valuesOf<T>(dResidual) : nullptr;
     const std::vector<float> meanBlock = repeated(mean.data_ptr<float>(), cut);
+    const Affine affine(weight, bias, mean, scale, cut);
     const Sums sums = sumPieces(cut, [&](std::int64_t piece, float *sum, float *products) {
         const std::int64_t first = cut.first(piece);
         kernels.gradientSums(gradient + first, out + first, in + first, cut.count(piece), cut.block,
-                             meanBlock.data(), activation, sum, products, kept ? kept + first : nullptr);
+                             meanBlock.data(), affine.factor.data(), affine.offset.data(), activation, sum,
+                             products, kept ? kept + first : nullptr);
     });
 
     torch::Tensor dWeight = torch::empty_like(weight);
@@ -204,7 +227,8 @@ tensor_list back(const torch::Tensor &dy, const torch::Tensor &y, const torch::T
     parallelFor(cut.pieces, [&](std::int64_t piece) {
         const std::int64_t first = cut.first(piece);
         kernels.gradientInput(masked + first, out + first, in + first, cut.count(piece), cut.block, aBlock.data(),
-                              bBlock.data(), cBlock.data(), left, result + first);
+                              bBlock.data(), cBlock.data(), affine.factor.data(), affine.offset.data(), left,
+                              result + first);
     });
     return {dx, dWeight, dBias, dResidual};
 }
@@ -215,10 +239,10 @@ public:
     static torch::Tensor forward(AutogradContext *context, const torch::Tensor &x, const torch::Tensor &weight,
                                  const torch::Tensor &bias, const torch::Tensor &beside, bool withResidual,
                                  const torch::Tensor &runningMean, const torch::Tensor &runningVariance,
-                                 std::int64_t activation)
+                                 double momentum, double epsilon, std::int64_t activation)
     {
         const torch::Tensor residual = withResidual ? beside : torch::Tensor();
-        const NormValues values{weight, bias, runningMean, runningVariance};
+        const NormValues values{weight, bias, runningMean, runningVariance, momentum, epsilon};
         const auto which = static_cast<Activation>(activation);
         torch::Tensor mean = torch::empty_like(weight);
         torch::Tensor scale = torch::empty_like(weight);
@@ -230,7 +254,7 @@ public:
             measure<BFloat16Bits>(x, values, mean, scale);
             write<BFloat16Bits>(x, residual, values, mean, scale, which, y);
         }
-        context->save_for_backward({x, y, weight, mean, scale});
+        context->save_for_backward({needsInput(which) ? x : y, x, weight, bias, mean, scale});
         context->saved_data["activation"] = activation;
         context->saved_data["residual"] = withResidual;
         return y;
@@ -239,15 +263,14 @@ public:
     static tensor_list backward(AutogradContext *context, tensor_list gradients)
     {
         const tensor_list saved = context->get_saved_variables();
-        const torch::Tensor &x = saved[0];
+        const Kept kept{saved[0], saved[1], saved[2], saved[3], saved[4], saved[5]};
         const auto activation = static_cast<Activation>(context->saved_data["activation"].toInt());
         const bool withResidual = context->saved_data["residual"].toBool();
-        const torch::Tensor dy = gradients[0].to(x.scalar_type()).contiguous(torch::MemoryFormat::ChannelsLast);
-        tensor_list result =
-            x.scalar_type() == torch::kFloat32
-                ? back<float>(dy, saved[1], x, saved[2], saved[3], saved[4], activation, withResidual)
-                : back<BFloat16Bits>(dy, saved[1], x, saved[2], saved[3], saved[4], activation, withResidual);
-        result.resize(8); // one a parameter of forward(); those left have no gradient
+        const torch::ScalarType type = kept.x.scalar_type();
+        const torch::Tensor dy = gradients[0].to(type).contiguous(torch::MemoryFormat::ChannelsLast);
+        tensor_list result = type == torch::kFloat32 ? back<float>(dy, kept, activation, withResidual)
+                                                     : back<BFloat16Bits>(dy, kept, activation, withResidual);
+        result.resize(10); // one a parameter of forward(); those left have no gradient
         return result;
     }
 };
@@ -273,7 +296,7 @@ torch::Tensor infer(const torch::Tensor &x, const NormValues &values, Activation
                     const torch::Tensor &residual)
 {
     const torch::Tensor y = torch::empty_like(x);
-    const torch::Tensor scale = (values.runningVariance + epsilon).rsqrt();
+    const torch::Tensor scale = (values.runningVariance + values.epsilon).rsqrt();
     if (x.scalar_type() == torch::kFloat32)
         write<float>(x, residual, values, values.runningMean, scale, activation, y);
     else
@@ -285,7 +308,7 @@ torch::Tensor withOperators(const torch::Tensor &x, const NormValues &values, bo
                             const torch::Tensor &residual)
 {
     torch::Tensor y = torch::batch_norm(x, values.weight, values.bias, values.runningMean, values.runningVariance,
-                                        training, momentum, epsilon, /*cudnn_enabled=*/true);
+                                        training, values.momentum, values.epsilon, /*cudnn_enabled=*/true);
     if (residual.defined())
         y = y.add_(residual);
     switch (activation) {
@@ -295,6 +318,10 @@ torch::Tensor withOperators(const torch::Tensor &x, const NormValues &values, bo
         return y.relu_();
     case Activation::Relu6:
         return torch::hardtanh_(y, 0, 6);
+    case Activation::HardSwish:
+        return torch::hardswish(y);
+    case Activation::Silu:
+        return torch::silu(y);
     }
     return y;
 }
@@ -307,6 +334,7 @@ torch::Tensor batchNorm(const torch::Tensor &input, const NormValues &values, bo
     // torch's operator would know the share of one member only.
     const bool together = inTeam() && training;
     const torch::Tensor x = together ? input.contiguous(torch::MemoryFormat::ChannelsLast) : input;
+    TORCH_CHECK(!residual.defined() || !needsInput(activation), "no residual goes with this activation");
     TORCH_CHECK(!together || (fits(x) && allFloat(values)), "a team normalises float32 and bfloat16 on the CPU");
     if (!fits(x) || !allFloat(values) || (residual.defined() && residual.sizes() != x.sizes()))
         return withOperators(x, values, training, activation, residual);
@@ -314,8 +342,8 @@ torch::Tensor batchNorm(const torch::Tensor &input, const NormValues &values, bo
         residual.defined() ? residual.to(x.scalar_type()).contiguous(torch::MemoryFormat::ChannelsLast) : residual;
     if (training) // an undefined tensor cannot be handed over: something defined stands in
         return FusedNorm::apply(x, values.weight, values.bias, beside.defined() ? beside : values.runningMean,
-                                beside.defined(), values.runningMean, values.runningVariance,
-                                static_cast<std::int64_t>(activation));
+                                beside.defined(), values.runningMean, values.runningVariance, values.momentum,
+                                values.epsilon, static_cast<std::int64_t>(activation));
     if (!torch::GradMode::is_enabled())
         return infer(x, values, activation, beside);
     return withOperators(x, values, training, activation, residual);

@@ -12,11 +12,13 @@ struct NormValues
     torch::Tensor bias;            ///< [C]
     torch::Tensor runningMean;     ///< [C]
     torch::Tensor runningVariance; ///< [C], unbiased
+    double momentum = 0.1;         ///< what a batch adds to the running values
+    double epsilon = 1e-5;         ///< added to the variance
 };
 
 /// activation(batch_norm(x) + residual), differentiable in x, weight, bias and residual; the residual may be
-/// undefined. x and residual are [B, C, H, W]. Training uses the batch's statistics and updates the running ones
-/// with momentum 0.1; epsilon is 1e-5.
+/// undefined, and goes with None and the ReLUs only. x and residual are [B, C, H, W]. Training uses the batch's
+/// statistics and updates the running ones.
 ///
 /// On the CPU, with float32 or bfloat16 in channels-last memory, this is one pass over memory to measure and one
 /// to write (the same each way back), where the three torch operators make seven; sums are float32 in fixed

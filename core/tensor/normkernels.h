@@ -15,8 +15,15 @@ struct BFloat16Bits
     std::uint16_t bits;
 };
 
-/// What follows the normalisation.
-enum class Activation : std::uint8_t { None, Relu, Relu6 };
+/// What follows the normalisation. HardSwish is z * clamp(z + 3, 0, 6) / 6 (Howard et al. 2019, arXiv 1905.02244),
+/// Silu is z / (1 + exp(-z)) (Elfwing et al. 2017, arXiv 1702.03118).
+enum class Activation : std::uint8_t { None, Relu, Relu6, HardSwish, Silu };
+
+/// Whether the way back needs what went into the activation; for the others what came out of it says enough.
+[[nodiscard]] constexpr bool needsInput(Activation activation)
+{
+    return activation == Activation::HardSwish || activation == Activation::Silu;
+}
 
 template<typename T>
 struct NormKernels
@@ -27,13 +34,16 @@ struct NormKernels
     /// y = activation(x * scale + offset + residual); residual may be null.
     void (*apply)(const T *x, const T *residual, std::int64_t count, std::int64_t block, const float *scale,
                   const float *offset, Activation activation, T *y);
-    /// g = dy where the activation let y through; sum[j] += g, products[j] += g * (x - mean). gOut, where not
-    /// null, receives g.
+    /// g = dy times the activation's slope; sum[j] += g, products[j] += g * (x - mean). gOut, where not null,
+    /// receives g. The slope is read from y; where needsInput(activation), from x * scale + offset instead, and
+    /// only there are the two read.
     void (*gradientSums)(const T *dy, const T *y, const T *x, std::int64_t count, std::int64_t block,
-                         const float *mean, Activation activation, float *sum, float *products, T *gOut);
+                         const float *mean, const float *scale, const float *offset, Activation activation,
+                         float *sum, float *products, T *gOut);
     /// dx = a * g + b * x + c.
     void (*gradientInput)(const T *dy, const T *y, const T *x, std::int64_t count, std::int64_t block,
-                          const float *a, const float *b, const float *c, Activation activation, T *dx);
+                          const float *a, const float *b, const float *c, const float *scale, const float *offset,
+                          Activation activation, T *dx);
 };
 
 /// The versions that this processor runs, the widest last. All give the same bits.

@@ -154,13 +154,17 @@ private Q_SLOTS:
     void aTeamRepeatsItselfAndSeesWholeBatches_data()
     {
         QTest::addColumn<int>("threads");
-        QTest::newRow("two members") << 2;
-        QTest::newRow("more threads than shares") << 5;
+        QTest::addColumn<QString>("student");
+        QTest::newRow("two members") << 2 << "resnet20";
+        QTest::newRow("more threads than shares") << 5 << "resnet20";
+        QTest::newRow("hard swish and gates") << 2 << "mobilenet_v3_small";
     }
     void aTeamRepeatsItselfAndSeesWholeBatches()
     {
         QFETCH(int, threads);
+        QFETCH(QString, student);
         Recipe recipe = smallRecipe();
+        recipe.student = student.toStdString();
         recipe.batch = 32;
         recipe.epochs = 3;
         recipe.lr = 1e-4; // larger steps would amplify the roundings

@@ -66,17 +66,22 @@ private Q_SLOTS:
         QTest::addColumn<QString>("precision");
         QTest::addColumn<QString>("optimiser");
         QTest::addColumn<QList<qlonglong>>("stops");
+        QTest::addColumn<QString>("student");
         // 48 or so images in batches of 16: 2 or 3 steps an epoch.
         QTest::newRow("before the first step") << 1 << "fp32"
-                                               << "sgd" << QList<qlonglong>{0};
+                                               << "sgd" << QList<qlonglong>{0} << "resnet20";
         QTest::newRow("after the first step") << 1 << "fp32"
-                                              << "sgd" << QList<qlonglong>{1};
+                                              << "sgd" << QList<qlonglong>{1} << "resnet20";
         QTest::newRow("often") << 1 << "fp32"
-                               << "sgd" << QList<qlonglong>{0, 1, 2, 3, 4, 5};
+                               << "sgd" << QList<qlonglong>{0, 1, 2, 3, 4, 5} << "resnet20";
         QTest::newRow("often, bf16, two threads") << 2 << "bf16"
-                                                  << "sgd" << QList<qlonglong>{1, 2};
+                                                  << "sgd" << QList<qlonglong>{1, 2} << "resnet20";
         QTest::newRow("often, adamw") << 1 << "fp32"
-                                      << "adamw" << QList<qlonglong>{1, 2, 4};
+                                      << "adamw" << QList<qlonglong>{1, 2, 4} << "resnet20";
+        QTest::newRow("hard swish and gates, two threads") << 2 << "fp32"
+                                                           << "sgd" << QList<qlonglong>{1} << "mobilenet_v3_small";
+        QTest::newRow("SiLU and gates, bf16, two threads") << 2 << "bf16"
+                                                           << "sgd" << QList<qlonglong>{1} << "efficientnet_b0";
     }
     void sameBits()
     {
@@ -84,8 +89,10 @@ private Q_SLOTS:
         QFETCH(QString, precision);
         QFETCH(QString, optimiser);
         QFETCH(QList<qlonglong>, stops);
+        QFETCH(QString, student);
         const DistilInput input = smallInput();
         Recipe recipe = smallRecipe();
+        recipe.student = student.toStdString();
         recipe.epochs = 3;
         recipe.optimiser = optimiser.toStdString();
         // Everything that has a state of its own takes part.

@@ -73,7 +73,12 @@ void TestStudent::sizesArePublishedOnes_data()
     QTest::newRow("wrn_40_2") << "wrn_40_2" << qint64(10) << qint64(2243546);
     QTest::newRow("wrn_40_2 on 100") << "wrn_40_2" << qint64(100) << qint64(2255156);
     QTest::newRow("resnet18") << "resnet18" << qint64(1000) << qint64(11689512);
+    QTest::newRow("resnet50") << "resnet50" << qint64(1000) << qint64(25557032);
+    QTest::newRow("resnet50 on 7") << "resnet50" << qint64(7) << qint64(25557032 - 993 * 2049);
     QTest::newRow("mobilenet_v2") << "mobilenet_v2" << qint64(1000) << qint64(3504872);
+    QTest::newRow("mobilenet_v3_small") << "mobilenet_v3_small" << qint64(1000) << qint64(2542856);
+    QTest::newRow("mobilenet_v3_large") << "mobilenet_v3_large" << qint64(1000) << qint64(5483032);
+    QTest::newRow("efficientnet_b0") << "efficientnet_b0" << qint64(1000) << qint64(5288548);
 }
 
 void TestStudent::sizesArePublishedOnes()
@@ -110,13 +115,32 @@ void TestStudent::namesAreThoseOfTorchvisionAndTheLiterature()
     QCOMPARE(holds(names("resnet18"),
                    {"layer2.0.downsample.0.weight", "layer4.0.downsample.1.running_mean", "layer4.1.bn2.bias"}),
              QString());
-    QCOMPARE(names("resnet18").size(), std::size_t(122)); // as torchvision's state_dict
+    QCOMPARE(names("resnet18").size(), std::size_t(122));
+    // Numbers of names are those of torchvision's state_dict.
+    QCOMPARE(holds(names("resnet50"), {"layer1.0.downsample.1.bias", "layer3.5.conv3.weight", "fc.weight"}),
+             QString());
+    QCOMPARE(names("resnet50").size(), std::size_t(320));
+    QCOMPARE(
+        holds(names("mobilenet_v3_large"), {"features.0.1.running_var", "features.1.block.1.0.weight",
+                                            "features.4.block.2.fc2.bias", "features.15.block.3.1.weight",
+                                            "features.16.0.weight", "classifier.0.bias", "classifier.3.weight"}),
+        QString());
+    QCOMPARE(names("mobilenet_v3_large").size(), std::size_t(312));
+    QCOMPARE(holds(names("mobilenet_v3_small"),
+                   {"features.1.block.1.fc1.weight", "features.12.1.running_mean", "classifier.3.bias"}),
+             QString());
+    QCOMPARE(names("mobilenet_v3_small").size(), std::size_t(244));
+    QCOMPARE(holds(names("efficientnet_b0"),
+                   {"features.1.0.block.1.fc1.weight", "features.2.1.block.3.1.bias",
+                    "features.7.0.block.2.fc2.weight", "features.8.1.running_mean", "classifier.1.weight"}),
+             QString());
+    QCOMPARE(names("efficientnet_b0").size(), std::size_t(360));
     QCOMPARE(
         holds(names("mobilenet_v2"), {"features.0.0.weight", "features.1.conv.0.0.weight",
                                       "features.1.conv.1.weight", "features.2.conv.1.1.running_mean",
                                       "features.17.conv.3.weight", "features.18.1.bias", "classifier.1.weight"}),
         QString());
-    QCOMPARE(names("mobilenet_v2").size(), std::size_t(314)); // as torchvision's state_dict
+    QCOMPARE(names("mobilenet_v2").size(), std::size_t(314));
     QCOMPARE(holds(names("wrn_40_2"), {"conv1.weight", "block1.layer.0.convShortcut.weight",
                                        "block3.layer.5.bn2.weight", "bn1.bias", "fc.weight"}),
              QString());
@@ -150,6 +174,13 @@ void TestStudent::startHasHesSpread()
     const TensorMap mobile = studentTensors(*makeStudent("mobilenet_v2", 100, 3));
     QVERIFY(std::abs(mobile.at("classifier.1.weight").std().item<double>() / 0.01 - 1) < 0.02);
     QCOMPARE(mobile.at("classifier.1.bias").abs().sum().item<double>(), 0.0);
+    const TensorMap efficient = studentTensors(*makeStudent("efficientnet_b0", 25, 3));
+    const double largest =
+        efficient.at("classifier.1.weight").abs().max().item<double>(); // uniform in +-1/sqrt(25)
+    QVERIFY(largest <= 0.2 && largest > 0.199);
+    QCOMPARE(efficient.at("features.2.0.block.2.fc1.bias").abs().sum().item<double>(), 0.0);
+    QVERIFY(std::abs(efficient.at("features.2.0.block.2.fc2.weight").std().item<double>() / std::sqrt(2.0 / 96) -
+                     1) < 0.1);
 }
 
 void TestStudent::layoutsAndPrecisionsAgree_data()
@@ -281,7 +312,7 @@ void TestStudent::impossibleStudentsAreRefused()
 {
     const std::string unknown = messageOf([] { (void)makeStudent("resnet21", 10, 1); });
     QVERIFY2(unknown.find("\"resnet21\"") != std::string::npos, unknown.c_str());
-    QVERIFY2(unknown.find("resnet20, resnet56, wrn_40_2, resnet18, mobilenet_v2") != std::string::npos,
+    QVERIFY2(unknown.find("resnet20, resnet56, wrn_40_2, resnet18, resnet50, mobilenet_v2") != std::string::npos,
              unknown.c_str());
     const std::string one = messageOf([] { (void)makeStudent("resnet20", 1, 1); });
     QVERIFY2(one.find("at least two classes, not 1") != std::string::npos, one.c_str());

@@ -64,10 +64,11 @@ private Q_SLOTS:
         QTest::addColumn<int>("activation");
         QTest::addColumn<bool>("residual");
         for (const int channels : {1, 16, 24, 100, 1280})
-            for (const int activation : {0, 1, 2})
+            for (const int activation : {0, 1, 2, 3, 4})
                 for (const bool residual : {false, true})
-                    QTest::addRow("%d channels, activation %d, residual %d", channels, activation, residual)
-                        << channels << activation << residual;
+                    if (!residual || !needsInput(Activation(activation)))
+                        QTest::addRow("%d channels, activation %d, residual %d", channels, activation, residual)
+                            << channels << activation << residual;
     }
     void training()
     {
@@ -137,19 +138,63 @@ private Q_SLOTS:
     {
         torch::Tensor x = sample(16, torch::kFloat32);
         x[0][0][0][0] = std::numeric_limits<float>::quiet_NaN();
-        const torch::Tensor y = batchNorm(x, values(16, torch::kFloat32), true, Activation::Relu6);
-        QVERIFY(y.select(1, 0).isnan().all().item<bool>());
-        QVERIFY(!y.select(1, 1).isnan().any().item<bool>());
+        for (const Activation activation :
+             {Activation::None, Activation::Relu, Activation::Relu6, Activation::HardSwish, Activation::Silu}) {
+            const torch::Tensor y = batchNorm(x, values(16, torch::kFloat32), true, activation);
+            QVERIFY(y.select(1, 0).isnan().all().item<bool>());
+            QVERIFY(!y.select(1, 1).isnan().any().item<bool>());
+        }
     }
 
+    void hugeValuesStayFinite()
+    {
+        const torch::NoGradGuard guard;
+        const torch::Tensor x = (torch::arange(-1000, 1000).to(torch::kFloat32) * 1e3)
+                                    .reshape({1, 1, 40, 50})
+                                    .contiguous(torch::MemoryFormat::ChannelsLast);
+        const NormValues plain{torch::ones({1}), torch::zeros({1}), torch::zeros({1}), torch::ones({1})};
+        const torch::Tensor y = batchNorm(x, plain, false, Activation::Silu);
+        QVERIFY(difference(y, torch::silu(x.to(torch::kFloat64))) < 1e-5);
+    }
+
+    void momentumAndEpsilonAreUsed()
+    {
+        torch::manual_seed(6);
+        const torch::Tensor x = sample(24, torch::kFloat32) * 0.01;
+        NormValues ours = values(24, torch::kFloat32);
+        ours.momentum = 0.01;
+        ours.epsilon = 1e-3;
+        NormValues theirs = values(24, torch::kFloat32);
+        const torch::Tensor y = batchNorm(x, ours, true, Activation::None);
+        const torch::Tensor reference = torch::batch_norm(x, theirs.weight, theirs.bias, theirs.runningMean,
+                                                          theirs.runningVariance, true, 0.01, 1e-3, false);
+        QVERIFY(difference(y, reference) < 1e-4);
+        QVERIFY(difference(ours.runningMean, theirs.runningMean) < 1e-5);
+        QVERIFY(difference(ours.runningVariance, theirs.runningVariance) < 1e-5);
+        const torch::NoGradGuard guard;
+        QVERIFY(difference(batchNorm(x, ours, false, Activation::None),
+                           torch::batch_norm(x, theirs.weight, theirs.bias, theirs.runningMean,
+                                             theirs.runningVariance, false, 0.01, 1e-3, false)) < 1e-4);
+    }
+
+    void vectorWidthsGiveTheSameBits_data()
+    {
+        QTest::addColumn<int>("activation");
+        for (const int activation : {0, 1, 2, 3, 4})
+            QTest::addRow("activation %d", activation) << activation;
+    }
     void vectorWidthsGiveTheSameBits()
     {
+        QFETCH(int, activation);
+        const auto which = static_cast<Activation>(activation);
+        const bool residual = !needsInput(which);
         torch::manual_seed(5);
         const std::int64_t channels = 24;
         const std::int64_t count = channels * 101; // no whole number of blocks
         const torch::Tensor x = torch::randn({count}).to(torch::kBFloat16);
         const torch::Tensor dy = torch::randn({count}).to(torch::kBFloat16);
         const std::vector<float> middle(72, 0.25F);
+        const std::vector<float> scale(72, 3.0F); // beyond the bends of every activation
         std::vector<torch::Tensor> first;
         for (const NormKernels<BFloat16Bits> *kernels : normKernelVersions<BFloat16Bits>()) {
             const auto bits = [](const torch::Tensor &t) { return static_cast<BFloat16Bits *>(t.data_ptr()); };
@@ -159,11 +204,12 @@ private Q_SLOTS:
             const torch::Tensor g = torch::empty_like(x);
             const torch::Tensor dx = torch::empty_like(x);
             kernels->statistics(bits(x), count, 72, middle.data(), s, s + 72);
-            kernels->apply(bits(x), bits(dy), count, 72, middle.data(), middle.data(), Activation::Relu6, bits(y));
-            kernels->gradientSums(bits(dy), bits(y), bits(x), count, 72, middle.data(), Activation::Relu6, s + 144,
-                                  s + 216, bits(g));
+            kernels->apply(bits(x), residual ? bits(dy) : nullptr, count, 72, scale.data(), middle.data(), which,
+                           bits(y));
+            kernels->gradientSums(bits(dy), bits(y), bits(x), count, 72, middle.data(), scale.data(),
+                                  middle.data(), which, s + 144, s + 216, bits(g));
             kernels->gradientInput(bits(dy), bits(y), bits(x), count, 72, middle.data(), middle.data(),
-                                   middle.data(), Activation::Relu, bits(dx));
+                                   middle.data(), scale.data(), middle.data(), which, bits(dx));
             const std::vector<torch::Tensor> all{sums, y, g, dx};
             if (first.empty())
                 first = all;

@@ -83,8 +83,17 @@ private Q_SLOTS:
         QVERIFY(pool.peakBytes() >= std::size_t(4) << 20);
     }
 
+    void normalisationSeesTheWholeBatch_data()
+    {
+        QTest::addColumn<int>("activation");
+        QTest::newRow("ReLU") << int(Activation::Relu);
+        QTest::newRow("hard swish") << int(Activation::HardSwish);
+        QTest::newRow("SiLU") << int(Activation::Silu);
+    }
     void normalisationSeesTheWholeBatch()
     {
+        QFETCH(int, activation);
+        const auto which = static_cast<Activation>(activation);
         constexpr std::int64_t channels = 24;
         torch::manual_seed(1);
         const auto layout = torch::MemoryFormat::ChannelsLast;
@@ -100,7 +109,7 @@ private Q_SLOTS:
         };
         const NormValues alone = values();
         const torch::Tensor whole = x.clone().requires_grad_();
-        const torch::Tensor y = batchNorm(whole, alone, true, Activation::Relu);
+        const torch::Tensor y = batchNorm(whole, alone, true, which);
         y.backward(dy);
 
         NormValues shares[2] = {values(), values()};
@@ -108,9 +117,7 @@ private Q_SLOTS:
                                    x.narrow(0, 3, 4).contiguous().requires_grad_()}; // torch's own layout too
         torch::Tensor outputs[2];
         Team team(2, 1);
-        team.run([&](int member) {
-            outputs[member] = batchNorm(inputs[member], shares[member], true, Activation::Relu);
-        });
+        team.run([&](int member) { outputs[member] = batchNorm(inputs[member], shares[member], true, which); });
         team.run(
             [&](int member) { outputs[member].backward(member == 0 ? dy.narrow(0, 0, 3) : dy.narrow(0, 3, 4)); });
         const auto close = [](const torch::Tensor &a, const torch::Tensor &b) {

@@ -1,28 +1,19 @@
 #include "student/architectures.h"
-#include "student/layers.h"
+#include "student/mobileblocks.h"
 
 namespace retort {
 
 namespace {
 
-/// Convolution, normalisation, ReLU6: children "0" and "1".
-class ConvolutionNormActivation : public torch::nn::Module
+std::shared_ptr<ConvolutionNormActivation> relu6(std::int64_t in, std::int64_t out, std::int64_t kernel,
+                                                 std::int64_t stride, std::int64_t groups)
 {
-public:
-    ConvolutionNormActivation(std::int64_t in, std::int64_t out, std::int64_t kernel, std::int64_t stride,
-                              std::int64_t groups)
-    {
-        m_convolution = register_module("0", std::make_shared<Convolution>(in, out, kernel, stride, groups));
-        m_norm = register_module("1", std::make_shared<BatchNorm>(out));
-    }
-    torch::Tensor operator()(const torch::Tensor &x) { return (*m_norm)((*m_convolution)(x), Activation::Relu6); }
+    return std::make_shared<ConvolutionNormActivation>(in, out, kernel, stride, groups, Activation::Relu6,
+                                                       ConvolutionNormActivation::Norm{});
+}
 
-private:
-    std::shared_ptr<Convolution> m_convolution;
-    std::shared_ptr<BatchNorm> m_norm;
-};
-
-/// Widen, filter each channel, narrow; a shortcut where the shape stays.
+/// Widen, filter each channel, narrow; a shortcut where the shape stays. Its parts have other names than those of
+/// a MobileBlock.
 class InvertedResidual : public torch::nn::Module
 {
 public:
@@ -36,8 +27,8 @@ public:
             return conv->register_module(std::to_string(position++), std::move(layer));
         };
         if (expansion != 1)
-            m_widen = add(std::make_shared<ConvolutionNormActivation>(in, hidden, 1, 1, 1));
-        m_filter = add(std::make_shared<ConvolutionNormActivation>(hidden, hidden, 3, stride, hidden));
+            m_widen = add(relu6(in, hidden, 1, 1, 1));
+        m_filter = add(relu6(hidden, hidden, 3, stride, hidden));
         m_narrow = add(std::make_shared<Convolution>(hidden, out, 1));
         m_norm = add(std::make_shared<BatchNorm>(out));
     }
@@ -70,7 +61,7 @@ public:
         const auto features = register_module("features", std::make_shared<Names>());
         auto name = [position = 0]() mutable { return std::to_string(position++); };
         std::int64_t in = 32;
-        m_stem = features->register_module(name(), std::make_shared<ConvolutionNormActivation>(3, in, 3, 2, 1));
+        m_stem = features->register_module(name(), relu6(3, in, 3, 2, 1));
         for (const Row &row : rows) {
             for (std::int64_t b = 0; b < row.blocks; ++b) {
                 m_blocks.push_back(features->register_module(
@@ -80,11 +71,10 @@ public:
             }
         }
         constexpr std::int64_t last = 1280;
-        m_head = features->register_module(name(), std::make_shared<ConvolutionNormActivation>(in, last, 1, 1, 1));
+        m_head = features->register_module(name(), relu6(in, last, 1, 1, 1));
         // torchvision's classifier.0 is the dropout.
-        m_classifier =
-            register_module("classifier", std::make_shared<Names>())
-                ->register_module("1", std::make_shared<Classifier>(last, classes, Classifier::Start::Normal));
+        m_classifier = register_module("classifier", std::make_shared<Names>())
+                           ->register_module("1", std::make_shared<Linear>(last, classes, Linear::Start::Normal));
     }
 
     Output forward(const torch::Tensor &images) override
@@ -104,7 +94,7 @@ private:
     std::shared_ptr<ConvolutionNormActivation> m_stem;
     std::vector<std::shared_ptr<InvertedResidual>> m_blocks;
     std::shared_ptr<ConvolutionNormActivation> m_head;
-    std::shared_ptr<Classifier> m_classifier;
+    std::shared_ptr<Linear> m_classifier;
 };
 
 } // namespace
