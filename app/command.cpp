@@ -9,8 +9,8 @@ namespace {
 
 void printEpochLine(const EpochRecord &epoch, std::int64_t epochs)
 {
-    const std::string quality =
-        epoch.accuracy ? "accuracy " + percent(*epoch.accuracy) : "agreement " + percent(epoch.heldOutAgreement);
+    const std::string quality = epoch.tuningAccuracy ? "accuracy (tuning half) " + percent(*epoch.tuningAccuracy)
+                                                     : "agreement " + percent(epoch.heldOutAgreement);
     std::printf("epoch %*lld of %lld   loss %7.4f   node %7.4f   edge %7.4f   pseudo %7.4f   %s   %.0f images/s\n",
                 static_cast<int>(std::to_string(epochs).size()), static_cast<long long>(epoch.epoch),
                 static_cast<long long>(epochs), epoch.mean.loss, epoch.mean.nodeLoss, epoch.mean.edgeLoss,
@@ -37,6 +37,31 @@ std::string percent(double value)
 Json orNull(const std::optional<double> &value)
 {
     return value ? Json(*value) : Json(nullptr);
+}
+
+void addFigures(Json &object, const std::optional<RunFigures> &figures)
+{
+    const auto interval = [](const Proportion &share) { return Json{share.low, share.high}; };
+    object["student_accuracy"] = figures ? Json(figures->student.percent) : Json(nullptr);
+    object["teacher_accuracy"] = figures ? Json(figures->teacher.percent) : Json(nullptr);
+    if (!figures)
+        return;
+    object["labels"] = figures->reportHalf ? "report half" : "all";
+    object["measured_on"] = measuredOnName(figures->measuredOn);
+    if (!figures->reportHalf)
+        return;
+    object["student_accuracy_interval"] = interval(figures->student);
+    object["teacher_accuracy_interval"] = interval(figures->teacher);
+    object["labelled_images"] = figures->student.count;
+    object["report_looks_before"] = figures->looksBefore;
+}
+
+std::string figuresText(const RunFigures &figures)
+{
+    if (!figures.reportHalf)
+        return "all labels of the " + measuredOnName(figures.measuredOn) + ", before they had halves";
+    return "report half of the labels of the " + measuredOnName(figures.measuredOn) + ", " +
+           std::to_string(figures.student.count) + " images";
 }
 
 std::unique_ptr<Project> openForReading(const std::filesystem::path &file)
@@ -79,8 +104,10 @@ RunListener epochPrinter(Terminal &terminal, bool json, std::int64_t epochs)
                   {"agreement", epoch.heldOutAgreement},
                   {"images_per_second", epoch.imagesPerSecond},
                   {"seconds", epoch.seconds}};
-        if (epoch.accuracy)
-            line["student_accuracy"] = *epoch.accuracy;
+        if (epoch.tuningAccuracy) {
+            line["student_accuracy"] = *epoch.tuningAccuracy;
+            line["labels"] = "tuning half";
+        }
         print(line);
     };
     return listener;

@@ -58,6 +58,11 @@ void print(const Json &object);
 [[nodiscard]] std::string percent(double value);
 /// null where there is none.
 [[nodiscard]] Json orNull(const std::optional<double> &value);
+/// What a run comes to, as keys of an object: teacher_accuracy, student_accuracy, their intervals and what they
+/// are made from; null where nothing is labelled or the run is not finished.
+void addFigures(Json &object, const std::optional<RunFigures> &figures);
+/// "report half of the labels of the test images (5,000)".
+[[nodiscard]] std::string figuresText(const RunFigures &figures);
 
 [[nodiscard]] std::unique_ptr<Project> openForReading(const std::filesystem::path &file);
 [[nodiscard]] std::unique_ptr<Project> openForWriting(const std::filesystem::path &file);

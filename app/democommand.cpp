@@ -42,21 +42,24 @@ void addDemoCommand(CLI::App &app, CommandContext &context)
                 return exitCancelled;
             }
             context.terminal.clear();
+            const double gap = result.figures.teacher.percent - result.figures.student.percent;
             if (options->json) {
-                print({{"teacher_accuracy", result.teacherAccuracy},
-                       {"student_accuracy", result.studentAccuracy},
-                       {"gap", result.gap},
-                       {"labels_used_in_training", false},
-                       {"seconds", result.seconds},
-                       {"images_per_second", result.imagesPerSecond},
-                       {"project", result.project.string()},
-                       {"run", result.run}});
+                Json object{{"teacher_accuracy", nullptr}, {"student_accuracy", nullptr}};
+                addFigures(object, result.figures);
+                object["gap"] = gap;
+                object["labels_used_in_training"] = false;
+                object["seconds"] = result.seconds;
+                object["images_per_second"] = result.imagesPerSecond;
+                object["project"] = result.project.string();
+                object["run"] = result.run;
+                print(object);
                 return exitDone;
             }
             std::printf("\nteacher, prompts weighted   %s\nstudent, never saw a label  %s   (%+.2f points)\n"
-                        "%.0f s, training at %.0f images/s\nrun %lld in %s\n",
-                        percent(result.teacherAccuracy).c_str(), percent(result.studentAccuracy).c_str(),
-                        -result.gap, result.seconds, result.imagesPerSecond, static_cast<long long>(result.run),
+                        "on the %s\n%.0f s, training at %.0f images/s\nrun %lld in %s\n",
+                        percent(result.figures.teacher.percent).c_str(),
+                        percent(result.figures.student.percent).c_str(), -gap, figuresText(result.figures).c_str(),
+                        result.seconds, result.imagesPerSecond, static_cast<long long>(result.run),
                         result.project.c_str());
             return exitDone;
         };

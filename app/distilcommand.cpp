@@ -39,22 +39,23 @@ Recipe chosenRecipe(const Options &options, const ProjectSettings &settings)
 void printResult(const RunRecord &run, const std::filesystem::path &file, bool json)
 {
     if (json) {
-        print({{"run", run.id},
-               {"student_accuracy", orNull(run.bestAccuracy)},
-               {"teacher_accuracy", orNull(run.teacherAccuracy)},
-               {"seconds", run.trainingSeconds},
-               {"agreement", orNull(run.bestAgreement)},
-               {"best_epoch", run.bestEpoch},
-               {"weights_sha256", run.weightsSha256}});
+        Json object{{"run", run.id}};
+        addFigures(object, run.figures);
+        object["labels_seen_in_selection"] = run.labelsSeen;
+        object["seconds"] = run.trainingSeconds;
+        object["agreement"] = orNull(run.bestAgreement);
+        object["best_epoch"] = run.bestEpoch;
+        object["weights_sha256"] = run.weightsSha256;
+        print(object);
         return;
     }
     std::printf("\nrun %lld finished, best epoch %lld: agreement with the teacher %s",
                 static_cast<long long>(run.id), static_cast<long long>(run.bestEpoch),
                 percent(run.bestAgreement.value_or(0)).c_str());
-    if (run.bestAccuracy)
-        std::printf(", accuracy %s", percent(*run.bestAccuracy).c_str());
-    if (run.teacherAccuracy)
-        std::printf(" (teacher %s)", percent(*run.teacherAccuracy).c_str());
+    if (run.figures)
+        std::printf(", accuracy %s (teacher %s)\non the %s%s", percent(run.figures->student.percent).c_str(),
+                    percent(run.figures->teacher.percent).c_str(), figuresText(*run.figures).c_str(),
+                    run.labelsSeen ? "; labels seen in selection" : "");
     std::printf("\nretort-cli export %s --run %lld --format safetensors --out student.safetensors\n", file.c_str(),
                 static_cast<long long>(run.id));
 }

@@ -2,7 +2,7 @@
 #include "command.h"
 #include "prompts/templateset.h"
 #include "resourcesfolder.h"
-#include "workflow/session.h"
+#include "workflow/measuredlabels.h"
 
 #include <cstdio>
 
@@ -16,7 +16,17 @@ struct Options
     std::string templates, rule, reference, weights;
     std::optional<bool> normalise;
     bool noSave = false;
+    bool noLabels = false;
+    bool reportHalf = false;
     bool json = false;
+};
+
+/// What labels say of a score, beside what PromptScore holds.
+struct Measured
+{
+    MeasuredLabels labels;
+    std::optional<Proportion> report; ///< accuracy on the report half, where it was asked for
+    std::size_t looks = 0;            ///< at the report half, this one included
 };
 
 /// A file, or the name of a shipped set.
@@ -50,7 +60,14 @@ Weighting chosenWeighting(const Options &options, Weighting weighting)
     return weighting;
 }
 
-void printTable(const PromptScore &score, const ClassList &classes)
+void printAccuracy(const char *half, const Proportion &accuracy, const Measured &measured)
+{
+    std::printf("accuracy %s (95 %% interval %.2f to %.2f) on the %s half of the labels of the %s, %lld images\n",
+                percent(accuracy.percent).c_str(), accuracy.low, accuracy.high, half,
+                measuredOnName(measured.labels.measuredOn).c_str(), static_cast<long long>(accuracy.count));
+}
+
+void printTable(const PromptScore &score, const Measured &measured, const ClassList &classes)
 {
     std::printf("%8s  %10s  %s\n", "weight", "accuracy", "template");
     for (std::size_t p = 0; p < score.weighting.templates.size(); ++p) {
@@ -64,13 +81,17 @@ void printTable(const PromptScore &score, const ClassList &classes)
     std::printf("\nmean confidence %s, mean entropy %.3f nats\n",
                 percent(100 * score.training.meanConfidence).c_str(), score.training.meanEntropy);
     if (score.accuracy)
-        std::printf("accuracy %s (95 %% interval %.2f to %.2f, %lld images)\n",
-                    percent(score.accuracy->percent).c_str(), score.accuracy->low, score.accuracy->high,
-                    static_cast<long long>(score.accuracy->count));
+        printAccuracy("tuning", *score.accuracy, measured);
+    if (measured.report) {
+        printAccuracy("report", *measured.report, measured);
+        std::printf("the report half has been looked at %zu times\n", measured.looks);
+    }
+    if (score.weighting.labelsSeen)
+        std::printf("labels seen in selection\n");
     std::printf("scored in %.3f s\n", score.seconds);
 }
 
-void printJson(const PromptScore &score)
+void printJson(const PromptScore &score, const Measured &measured)
 {
     Json templates = Json::array();
     for (std::size_t p = 0; p < score.weighting.templates.size(); ++p) {
@@ -89,7 +110,17 @@ void printJson(const PromptScore &score)
     if (score.accuracy) {
         object["accuracy"] = score.accuracy->percent;
         object["accuracy_interval"] = {score.accuracy->low, score.accuracy->high};
+        object["labels"] = "tuning half";
+        object["measured_on"] = measuredOnName(measured.labels.measuredOn);
+        object["labelled_images"] = score.accuracy->count;
     }
+    if (measured.report) {
+        object["report_accuracy"] = measured.report->percent;
+        object["report_accuracy_interval"] = {measured.report->low, measured.report->high};
+        object["report_labelled_images"] = measured.report->count;
+        object["report_looks"] = measured.looks;
+    }
+    object["labels_seen_in_selection"] = score.weighting.labelsSeen;
     print(object);
 }
 
@@ -98,7 +129,7 @@ int score(const Options &options, CommandContext &context)
     // A weighting that is to be kept needs the lock, and needs it before the work.
     const bool changes = !options.templates.empty() || !options.weights.empty() || options.normalise.has_value();
     const bool keeps = changes && !options.noSave;
-    const auto project = keeps ? openForWriting(options.file) : openForReading(options.file);
+    const auto project = keeps || options.reportHalf ? openForWriting(options.file) : openForReading(options.file);
     const Reporter reporter = context.terminal.reporter();
     const ProjectSettings settings = project->settings();
     if (settings.classes.empty())
@@ -123,18 +154,28 @@ int score(const Options &options, CommandContext &context)
     TextEmbeddings known;
     const PromptEmbeddings prompts =
         encodePrompts(*session->teacher, templates, settings.classes, known, context.stop, reporter);
-    PromptScore result = scorePrompts(*session, prompts, weighting, changes, true, context.stop, reporter,
-                                      reference ? &*reference : nullptr);
-    if (keeps) {
-        // Whoever chooses now sees the accuracy below, and may choose again because of it.
-        result.weighting.labelsSeen = settings.weighting.labelsSeen || result.accuracy.has_value();
-        project->setWeighting(result.weighting);
+    Measured measured;
+    if (!options.noLabels)
+        measured.labels = measuredLabels(*session, settings.classes);
+    PromptScore result = scorePrompts(*session, prompts, weighting, changes, true, &measured.labels, context.stop,
+                                      reporter, reference ? &*reference : nullptr);
+    if (const LogitSummary *answers = measuredAnswers(result, measured.labels); answers && options.reportHalf) {
+        project->addReportLook("prompts");
+        measured.looks = project->reportLooks().size();
+        measured.report = sampleAccuracy(measured.labels.report, answers->answers);
     }
+    if (changes) {
+        // Whoever chooses now sees the accuracy below, and may choose again because of it.
+        result.weighting.labelsSeen =
+            labelsSeenInSelection(result.weighting, settings.weighting, result.accuracy || measured.report);
+    }
+    if (keeps)
+        project->setWeighting(result.weighting);
     context.terminal.clear();
     if (options.json)
-        printJson(result);
+        printJson(result, measured);
     else
-        printTable(result, settings.classes);
+        printTable(result, measured, settings.classes);
     return exitDone;
 }
 
@@ -157,6 +198,12 @@ void addPromptsCommand(CLI::App &app, CommandContext &context)
     command->add_option("--reference", options->reference, "Images of zpe's reference set");
     command->add_flag("--normalise,!--no-normalise", options->normalise,
                       "Normalise the mean text embedding, as open_clip does");
+    CLI::Option *noLabels = command->add_flag(
+        "--no-labels", options->noLabels, "Show no accuracy; a weighting that is kept is then not marked for it");
+    command
+        ->add_flag("--report-half", options->reportHalf,
+                   "Show accuracy on the report half of the labels too; each look is counted in the project")
+        ->excludes(noLabels);
     command->add_flag("--no-save", options->noSave, "Only show; the project keeps what it has");
     command->add_flag("--json", options->json, "Print JSON");
     command->callback(

@@ -8,30 +8,34 @@ namespace {
 
 Json toJson(const RunRecord &run)
 {
-    return {{"id", run.id},
-            {"name", run.name},
-            {"state", stateName(run.state)},
-            {"student", run.recipe.student},
-            {"epochs", run.epochsDone},
-            {"epochs_planned", run.recipe.epochs},
-            {"student_accuracy", orNull(run.bestAccuracy)},
-            {"teacher_accuracy", orNull(run.teacherAccuracy)},
-            {"agreement", orNull(run.bestAgreement)},
-            {"best_epoch", run.bestEpoch},
-            {"seed", run.recipe.seed},
-            {"weights_sha256", run.weightsSha256},
-            {"training_seconds", run.trainingSeconds},
-            {"device", run.environment.device},
-            {"precision", run.environment.precision},
-            {"threads", run.environment.threads},
-            {"versions", run.environment.versions},
-            {"weighting", run.weightingId},
-            {"class_list", run.classListId},
-            {"teacher", run.teacherId},
-            {"data_fingerprint", run.dataFingerprint},
-            {"tags", run.tags},
-            {"notes", run.notes},
-            {"error", run.error}};
+    Json object{{"id", run.id},
+                {"name", run.name},
+                {"state", stateName(run.state)},
+                {"student", run.recipe.student},
+                {"epochs", run.epochsDone},
+                {"epochs_planned", run.recipe.epochs},
+                {"student_accuracy", nullptr},
+                {"teacher_accuracy", nullptr},
+                {"tuning_accuracy", orNull(run.tuningAccuracy)},
+                {"labels_seen_in_selection", run.labelsSeen},
+                {"agreement", orNull(run.bestAgreement)},
+                {"best_epoch", run.bestEpoch},
+                {"seed", run.recipe.seed},
+                {"weights_sha256", run.weightsSha256},
+                {"training_seconds", run.trainingSeconds},
+                {"device", run.environment.device},
+                {"precision", run.environment.precision},
+                {"threads", run.environment.threads},
+                {"versions", run.environment.versions},
+                {"weighting", run.weightingId},
+                {"class_list", run.classListId},
+                {"teacher", run.teacherId},
+                {"data_fingerprint", run.dataFingerprint},
+                {"tags", run.tags},
+                {"notes", run.notes},
+                {"error", run.error}};
+    addFigures(object, run.figures);
+    return object;
 }
 
 std::string shortNumber(const std::optional<double> &value)
@@ -67,10 +71,15 @@ void addRunsCommand(CLI::App &app, CommandContext &context)
             for (const RunRecord &run : runs) {
                 const std::string epochs =
                     std::to_string(run.epochsDone) + "/" + std::to_string(run.recipe.epochs);
+                std::optional<double> student, teacher;
+                if (run.figures) {
+                    student = run.figures->student.percent;
+                    teacher = run.figures->teacher.percent;
+                }
                 std::printf("%4lld  %-11s  %-14s  %9s  %10s  %10s  %10s  %s\n", static_cast<long long>(run.id),
                             stateName(run.state).c_str(), run.recipe.student.c_str(), epochs.c_str(),
-                            shortNumber(run.bestAgreement).c_str(), shortNumber(run.bestAccuracy).c_str(),
-                            shortNumber(run.teacherAccuracy).c_str(), run.name.c_str());
+                            shortNumber(run.bestAgreement).c_str(), shortNumber(student).c_str(),
+                            shortNumber(teacher).c_str(), run.name.c_str());
             }
             return exitDone;
         };

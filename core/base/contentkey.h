@@ -27,6 +27,14 @@ struct ContentKey
             value = value << 8 | bytes[i];
         return value;
     }
+    /// The last 8 bytes as a big-endian number.
+    [[nodiscard]] std::uint64_t low() const noexcept
+    {
+        std::uint64_t value = 0;
+        for (std::size_t i = 8; i < 16; ++i)
+            value = value << 8 | bytes[i];
+        return value;
+    }
     /// 32 lower-case hexadecimal digits.
     [[nodiscard]] std::string hex() const;
 };

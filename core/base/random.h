@@ -44,6 +44,15 @@ private:
 };
 
 /// What a stream is for; keeps streams of one seed apart.
-enum class Purpose : std::uint64_t { Order = 1, Augment = 2, Weights = 3, Probe = 4, Sample = 5, Dropout = 6 };
+enum class Purpose : std::uint64_t {
+    Order = 1,
+    Augment = 2,
+    Weights = 3,
+    Probe = 4,
+    Sample = 5,
+    Dropout = 6,
+    LabelHalf = 7,
+    Audit = 8
+};
 
 } // namespace retort

@@ -18,10 +18,7 @@ double fraction(std::uint64_t value)
 /// The key's last 8 bytes, spread by the finaliser of SplitMix64 (Steele, Lea, Flood 2014).
 std::uint64_t mixedLow(const ContentKey &key)
 {
-    std::uint64_t x = 0;
-    for (std::size_t i = 8; i < 16; ++i)
-        x = x << 8 | key.bytes[i];
-    x += 0x9E3779B97F4A7C15ULL;
+    std::uint64_t x = key.low() + 0x9E3779B97F4A7C15ULL;
     x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9ULL;
     x = (x ^ (x >> 27)) * 0x94D049BB133111EBULL;
     return x ^ (x >> 31);

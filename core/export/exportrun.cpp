@@ -30,6 +30,27 @@ std::string weightingJson(const Weighting &weighting)
         .dump();
 }
 
+/// The run's final figures and what they are made from; null where there are none. They are of the best epoch.
+std::string accuracyJson(const RunRecord &run)
+{
+    if (!run.figures)
+        return Json(nullptr).dump();
+    const RunFigures &figures = *run.figures;
+    const auto side = [&](const Proportion &share) {
+        return figures.reportHalf ? Json{{"percent", share.percent}, {"interval", {share.low, share.high}}}
+                                  : Json{{"percent", share.percent}};
+    };
+    return Json{{"student", side(figures.student)},
+                {"teacher", side(figures.teacher)},
+                {"epoch", figures.epoch},
+                {"labels", figures.reportHalf ? "report half" : "all"},
+                {"measured_on", measuredOnName(figures.measuredOn)},
+                {"labelled_images", figures.student.count},
+                {"report_looks_before", figures.looksBefore},
+                {"labels_seen_in_selection", run.labelsSeen}}
+        .dump();
+}
+
 /// How an image becomes the student's input; the same words as in a preprocessor_config.json.
 std::string preprocessingJson(std::int64_t size)
 {
@@ -59,6 +80,7 @@ std::vector<std::byte> studentFile(const Project &project, const RunRecord &run,
         {"run", std::to_string(run.id)},
         {"epoch", std::to_string(epoch == 0 ? run.bestEpoch : epoch)},
         {"recipe", recipeToJson(run.recipe)},
+        {"accuracy", accuracyJson(run)},
     };
     return toSafetensors(project.weights(run.id, epoch), metadata);
 }
@@ -75,16 +97,18 @@ std::string field(double value)
 
 std::vector<std::byte> curvesFile(const Project &project, std::int64_t run)
 {
-    std::string text = "epoch,step,loss,node_loss,edge_loss,pseudo_loss,learning_rate,seconds,images_per_second,"
-                       "held_out_agreement,accuracy,probe_edge_correlation,probe_column_correlation,probe_node_kl,"
-                       "probe_agreement,probe_mean_margin\r\n";
+    std::string text =
+        "epoch,step,loss,node_loss,edge_loss,pseudo_loss,learning_rate,seconds,images_per_second,"
+        "held_out_agreement,tuning_accuracy,probe_edge_correlation,probe_column_correlation,probe_node_kl,"
+        "probe_agreement,probe_mean_margin\r\n";
     for (const EpochRecord &epoch : project.epochs(run)) {
         text += std::to_string(epoch.epoch) + "," + std::to_string(epoch.mean.step);
         for (const double value :
              {epoch.mean.loss, epoch.mean.nodeLoss, epoch.mean.edgeLoss, epoch.mean.pseudoLoss,
               epoch.mean.learningRate, epoch.seconds, epoch.imagesPerSecond, epoch.heldOutAgreement,
-              epoch.accuracy.value_or(std::nan("")), epoch.summary.edgeCorrelation, epoch.summary.columnCorrelation,
-              epoch.summary.nodeKl, epoch.summary.agreement, epoch.summary.meanMargin})
+              epoch.tuningAccuracy.value_or(std::nan("")), epoch.summary.edgeCorrelation,
+              epoch.summary.columnCorrelation, epoch.summary.nodeKl, epoch.summary.agreement,
+              epoch.summary.meanMargin})
             text += "," + field(value);
         text += "\r\n";
     }

@@ -12,7 +12,8 @@ namespace retort {
 /// "safetensors": the student's weights with torchvision's or the literature's names. The file's metadata say how
 /// to use it: classes (JSON list), student, input_size, preprocessing (JSON: resize, crop, resampling, mean, std,
 /// channels), teacher, weighting (JSON: rule, normalise, templates with weights), run, epoch, recipe (JSON),
-/// retort_version. "csv": the run's curves, one line an epoch (RFC 4180, empty where there is no value).
+/// retort_version, accuracy (JSON: final figures of the report half of the labels, null without). "csv": the run's
+/// curves, one line an epoch (RFC 4180, empty where there is no value).
 [[nodiscard]] std::vector<std::string> exportFormats();
 
 struct ExportResult

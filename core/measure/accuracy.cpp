@@ -1,7 +1,6 @@
 #include "measure/accuracy.h"
 
 #include "base/error.h"
-#include "base/random.h"
 
 #include <algorithm>
 #include <array>
@@ -9,8 +8,6 @@
 #include <cmath>
 #include <limits>
 #include <string>
-#include <unordered_map>
-#include <utility>
 
 namespace retort {
 
@@ -106,98 +103,40 @@ void checkSameSize(std::size_t a, std::size_t b)
                          std::to_string(b));
 }
 
-struct Tally
-{
-    std::int64_t hits = 0;
-    std::int64_t count = 0;
-
-    void add(bool hit)
-    {
-        hits += hit;
-        ++count;
-    }
-};
-
-/// Replaces the interval.
-void bootstrap(const std::vector<Tally> &clusters, Proportion &result)
-{
-    // Enough draws for steady digits, few enough for an answer while a bar is being dragged.
-    constexpr std::size_t mostDraws = 4'000'000;
-    constexpr std::size_t fewest = 200;
-    constexpr std::size_t most = 2000;
-    const std::size_t replicates = std::clamp(mostDraws / clusters.size(), fewest, most);
-    if (clusters.size() == 1) {
-        result.low = 0;
-        result.high = 100;
-        return;
-    }
-    RandomStream stream{0, static_cast<std::uint64_t>(Purpose::Sample)};
-    std::vector<double> shares(replicates);
-    for (double &share : shares) {
-        Tally drawn;
-        for (std::size_t i = 0; i < clusters.size(); ++i) {
-            const Tally &cluster = clusters[static_cast<std::size_t>(stream.below(clusters.size()))];
-            drawn.hits += cluster.hits;
-            drawn.count += cluster.count;
-        }
-        share = 100 * static_cast<double>(drawn.hits) / static_cast<double>(drawn.count);
-    }
-    std::sort(shares.begin(), shares.end());
-    const auto quantile = [&](double at) {
-        return shares[static_cast<std::size_t>(std::lround(at * static_cast<double>(replicates - 1)))];
-    };
-    result.low = quantile(0.025);
-    result.high = quantile(0.975);
-    if (shares.front() == shares.back() && (shares.front() == 0 || shares.front() == 100)) {
-        const auto groups = static_cast<std::int64_t>(clusters.size());
-        const Proportion wilson = proportion(shares.front() == 0 ? 0 : groups, groups);
-        result.low = wilson.low;
-        result.high = wilson.high;
-    }
-}
-
 } // namespace
+
+Proportion wilson(double share, double images)
+{
+    if (!(images > 0))
+        return {100 * share, 0, 100, 0};
+    constexpr double z = 1.959963984540054; // 97.5 % quantile of the normal distribution
+    const double shrunk = z * z / images;
+    const double middle = (share + shrunk / 2) / (1 + shrunk);
+    const double half = std::sqrt(shrunk * (share * (1 - share) + shrunk / 4)) / (1 + shrunk);
+    return {100 * share, 100 * std::max(0.0, middle - half), 100 * std::min(1.0, middle + half), 0};
+}
 
 Proportion proportion(std::int64_t hits, std::int64_t count)
 {
     if (count <= 0)
         return {};
-    constexpr double z = 1.959963984540054; // 97.5 % quantile of the normal distribution
-    const auto n = static_cast<double>(count);
-    const double share = static_cast<double>(hits) / n;
-    const double middle = (share + z * z / (2 * n)) / (1 + z * z / n);
-    const double half = z / (1 + z * z / n) * std::sqrt(share * (1 - share) / n + z * z / (4 * n * n));
-    return {100 * share, 100 * std::max(0.0, middle - half), 100 * std::min(1.0, middle + half), count};
+    Proportion result = wilson(static_cast<double>(hits) / static_cast<double>(count), static_cast<double>(count));
+    result.count = count;
+    return result;
 }
 
-Proportion agreement(std::span<const std::int32_t> a, std::span<const std::int32_t> b,
-                     std::span<const ContentKey> groups)
+Proportion agreement(std::span<const std::int32_t> a, std::span<const std::int32_t> b)
 {
     checkSameSize(a.size(), b.size());
-    if (!groups.empty())
-        checkSameSize(a.size(), groups.size());
-    Tally all;
-    std::unordered_map<ContentKey, Tally> byGroup;
+    std::int64_t hits = 0;
+    std::int64_t count = 0;
     for (std::size_t i = 0; i < a.size(); ++i) {
         if (a[i] < 0 || b[i] < 0)
             continue;
-        const bool hit = a[i] == b[i];
-        all.add(hit);
-        if (!groups.empty())
-            byGroup[groups[i]].add(hit);
+        hits += a[i] == b[i];
+        ++count;
     }
-    Proportion result = proportion(all.hits, all.count);
-    if (!byGroup.empty()) {
-        // In an order of its own, so that the draws do not hang on the hash table's.
-        std::vector<std::pair<ContentKey, Tally>> sorted(byGroup.begin(), byGroup.end());
-        std::sort(sorted.begin(), sorted.end(), [](const auto &x, const auto &y) { return x.first < y.first; });
-        std::vector<Tally> clusters;
-        clusters.reserve(sorted.size());
-        for (const auto &[key, tally] : sorted)
-            clusters.push_back(tally);
-        bootstrap(clusters, result);
-    }
-    return result;
+    return proportion(hits, count);
 }
 
 LogitSummary summarise(const Matrix &logits)

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "base/contentkey.h"
 #include "base/matrix.h"
 
 #include <cstdint>
@@ -18,13 +17,12 @@ struct Proportion
     std::int64_t count = 0; ///< of how many; 0 = unknown
 };
 [[nodiscard]] Proportion proportion(std::int64_t hits, std::int64_t count);
-/// Percent of equal entries; a negative entry on either side is left out (no label). With groups (one an entry, or
-/// none) entries of a group are not taken for independent: the interval is a cluster bootstrap's (Efron and
-/// Tibshirani 1993: whole groups are drawn with replacement; 2.5 % and 97.5 % quantiles of the ratio), drawn from
-/// a fixed seed. A single group says nothing of others: 0 .. 100. Where all groups agree wholly or not at all, no
-/// draw differs, and the interval is Wilson's for the number of groups.
-[[nodiscard]] Proportion agreement(std::span<const std::int32_t> a, std::span<const std::int32_t> b,
-                                   std::span<const ContentKey> groups = {});
+/// A share (0 .. 1) with Wilson's interval for so many images; `images` may be a fraction (an effective number),
+/// infinite (nothing is left to know) or 0 (nothing is known). The count is left at 0.
+[[nodiscard]] Proportion wilson(double share, double images);
+/// Percent of equal entries; a negative entry on either side is left out. What labels say of answers is in
+/// sampleestimates.h.
+[[nodiscard]] Proportion agreement(std::span<const std::int32_t> a, std::span<const std::int32_t> b);
 
 /// What a set of finite logits says, without labels.
 struct LogitSummary

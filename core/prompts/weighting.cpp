@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "prompts/templateset.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
@@ -81,6 +82,16 @@ void validate(const Weighting &weighting)
     }
     if (std::abs(sum - 1) > tolerance)
         throw ValueError("the weights sum to " + number(sum), "They must sum to 1.");
+}
+
+bool labelsSeenInSelection(const Weighting &next, const Weighting &before, bool accuracyVisible)
+{
+    if (accuracyVisible || !before.labelsSeen)
+        return accuracyVisible;
+    return std::any_of(next.templates.begin(), next.templates.end(), [&](const WeightedTemplate &entry) {
+        return std::any_of(before.templates.begin(), before.templates.end(),
+                           [&](const WeightedTemplate &other) { return other.text == entry.text; });
+    });
 }
 
 std::vector<double> sharedWeights(const Weighting &weighting, std::span<const double> shares)

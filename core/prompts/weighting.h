@@ -31,7 +31,7 @@ struct Weighting
     bool softmax = true;      ///< maxlogit only: softmax of the scores (else proportional to them)
     double temperature = 1.0; ///< of that softmax, > 0
     bool normalise = false;   ///< T_c normalised, as open_clip's zero-shot classifier
-    bool labelsSeen = false;  ///< accuracy was on screen while it was chosen
+    bool labelsSeen = false;  ///< the mark "labels seen in selection": accuracy was visible while it was chosen
 
     bool operator==(const Weighting &) const = default;
 };
@@ -39,6 +39,10 @@ struct Weighting
 /// Throws ValueError for no template, one without exactly one "{}", one that is there twice, a weight outside 0 ..
 /// 1 or not finite, a temperature that is not above 0, or a sum of weights that is not 1 (to 1e-6).
 void validate(const Weighting &weighting);
+
+/// Whether `next`, chosen in place of `before`, carries the mark "labels seen in selection": when accuracy was
+/// visible, or when it goes on from a weighting that carries it (some template is in both).
+[[nodiscard]] bool labelsSeenInSelection(const Weighting &next, const Weighting &before, bool accuracyVisible);
 
 /// Weights in proportion to `shares` (one a template, 0 or more, finite), sum 1: locked templates keep theirs and
 /// the rest divide what is left; with all their shares 0, evenly. Throws ValueError when the locked ones exceed 1,

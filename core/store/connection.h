@@ -56,6 +56,8 @@ struct Project::Connection
     [[nodiscard]] std::int64_t resolveEpoch(std::int64_t run, std::int64_t epoch) const;
     /// Throws StoreError listing the runs there are.
     void requireRun(std::int64_t run) const;
+    /// Within a write; returns how many looks there were before.
+    static std::int64_t addReportLook(SQLite::Database &db, const std::string &what);
     /// Deleted runs, and weightings and class lists that nothing names any more.
     void removeDeleted();
 };

@@ -166,7 +166,8 @@ ProxyGraph readTeacherGraph(const SQLite::Database &db, std::int64_t run, std::i
     return graph;
 }
 
-void addEpochRow(SQLite::Database &db, std::int64_t run, const EpochReport &report, std::optional<double> accuracy)
+void addEpochRow(SQLite::Database &db, std::int64_t run, const EpochReport &report,
+                 std::optional<double> tuningAccuracy)
 {
     SQLite::Statement row(db, "INSERT INTO epoch VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     row.bind(1, run);
@@ -180,8 +181,8 @@ void addEpochRow(SQLite::Database &db, std::int64_t run, const EpochReport &repo
     bindReal(row, 9, report.seconds);
     bindReal(row, 10, report.imagesPerSecond);
     bindReal(row, 11, report.heldOutAgreement);
-    if (accuracy)
-        bindReal(row, 12, *accuracy);
+    if (tuningAccuracy)
+        bindReal(row, 12, *tuningAccuracy);
     else
         row.bind(12);
     bindReal(row, 13, report.summary.edgeCorrelation);
@@ -195,7 +196,7 @@ void addEpochRow(SQLite::Database &db, std::int64_t run, const EpochReport &repo
 
 } // namespace
 
-void Project::commitEpoch(std::int64_t run, const EpochReport &report, std::optional<double> accuracy)
+void Project::commitEpoch(std::int64_t run, const EpochReport &report, std::optional<double> tuningAccuracy)
 {
     m_connection->write("storing epoch " + std::to_string(report.epoch), [&](SQLite::Database &db) {
         m_connection->requireRun(run);
@@ -205,7 +206,7 @@ void Project::commitEpoch(std::int64_t run, const EpochReport &report, std::opti
         if (const std::int64_t done = last.getColumn(0).getInt64(); report.epoch != done + 1)
             throw StoreError(file().string() + ": epoch " + std::to_string(report.epoch) + " of run " +
                              std::to_string(run) + " cannot follow epoch " + std::to_string(done));
-        addEpochRow(db, run, report, accuracy);
+        addEpochRow(db, run, report, tuningAccuracy);
         addBlob(db, "epoch_steps", run, report.epoch, encodeSteps(report.steps));
         addBlob(db, "epoch_weights", run, report.epoch, toSafetensors(report.weights, {}));
         addBlob(db, "epoch_evaluation", run, report.epoch, encodeAnswers(report.evaluation));
@@ -242,7 +243,7 @@ std::vector<EpochRecord> Project::epochs(std::int64_t run) const
             record.imagesPerSecond = real(row.getColumn(8));
             record.heldOutAgreement = real(row.getColumn(9));
             if (!row.getColumn(10).isNull())
-                record.accuracy = row.getColumn(10).getDouble();
+                record.tuningAccuracy = row.getColumn(10).getDouble();
             record.summary = {real(row.getColumn(11)), real(row.getColumn(12)), real(row.getColumn(13)),
                               real(row.getColumn(14)), real(row.getColumn(15))};
             records.push_back(record);

@@ -48,6 +48,11 @@ public:
     [[nodiscard]] ClassList classes(std::int64_t classListId) const;
     [[nodiscard]] Weighting weighting(std::int64_t weightingId) const;
 
+    // The report half of the labels is shown on request, and each look is counted.
+    /// To be called before anything of the report half is shown. `what`: "prompts", "run 7".
+    void addReportLook(const std::string &what);
+    [[nodiscard]] std::vector<ReportLook> reportLooks() const; ///< oldest first
+
     // Runs.
     /// Freezes recipe, weighting, class list, teacher and fingerprint into a new queued run; returns its id.
     /// Throws StoreError naming what the project still lacks.
@@ -56,14 +61,17 @@ public:
     [[nodiscard]] RunRecord run(std::int64_t id) const; ///< throws StoreError listing the runs there are
     void setRunState(std::int64_t id, RunState state, const std::string &error = {});
     void setRunEnvironment(std::int64_t id, const RunEnvironment &environment,
-                           std::optional<double> teacherAccuracy);
+                           std::optional<double> teacherTuningAccuracy);
+    /// Replaces what was there, and counts the look at the report half that this is; looksBefore and measuredAt
+    /// are filled in.
+    void setRunFigures(std::int64_t id, const RunFigures &figures);
     void setRunText(std::int64_t id, const std::string &name, const std::string &notes,
                     const std::vector<std::string> &tags);
     void setRunDeleted(std::int64_t id, bool deleted); ///< undoable: rows go on the next clean close of the file
 
     // What epochs leave. One transaction an epoch: metrics, graph, weights, checkpoint.
     /// Epochs come in order, each once. Both graphs must hold the same edges (see ProxyGraph).
-    void commitEpoch(std::int64_t run, const EpochReport &report, std::optional<double> accuracy);
+    void commitEpoch(std::int64_t run, const EpochReport &report, std::optional<double> tuningAccuracy);
     /// Keeps only the newest. `epoch` is the one that was under way.
     void commitCheckpoint(std::int64_t run, const std::vector<std::byte> &checkpoint, std::int64_t epoch);
     [[nodiscard]] std::vector<EpochRecord> epochs(std::int64_t run) const;

@@ -23,4 +23,21 @@ std::string stateName(RunState state)
     return {};
 }
 
+std::string measuredOnName(MeasuredOn on)
+{
+    switch (on) {
+    case MeasuredOn::TestImages:
+        return "test images";
+    case MeasuredOn::TrainingImages:
+        return "training images";
+    case MeasuredOn::HeldOutImages:
+        return "held-out images";
+    case MeasuredOn::AuditedTestImages:
+        return "audited test images";
+    case MeasuredOn::AuditedTrainingImages:
+        return "audited training images";
+    }
+    return {};
+}
+
 } // namespace retort

@@ -3,6 +3,7 @@
 #include "datasets/datasetchoice.h"
 #include "distil/distiller.h"
 #include "distil/recipe.h"
+#include "measure/accuracy.h"
 #include "prompts/classlist.h"
 #include "prompts/weighting.h"
 
@@ -61,6 +62,37 @@ struct ProjectSettings
 enum class RunState { Queued, Running, Paused, Cancelled, Interrupted, Finished, Failed };
 [[nodiscard]] std::string stateName(RunState state);
 
+/// One time that something of the report half of the labels was shown.
+struct ReportLook
+{
+    std::int64_t id = 0;
+    std::int64_t at = 0; ///< seconds since 1970, UTC
+    std::string what;    ///< "run 7", "prompts"
+};
+
+/// Whose labels an accuracy is made from.
+enum class MeasuredOn {
+    TestImages,           ///< labels that came with them
+    TrainingImages,       ///< labels that came with them; the teacher's only: a student learned from these images
+    HeldOutImages,        ///< those of the training images that a student never learned from
+    AuditedTestImages,    ///< labelled by a person, drawn at random
+    AuditedTrainingImages ///< the same; a student learned from most of these images, without their labels
+};
+/// "test images", "audited training images"; also how it is stored.
+[[nodiscard]] std::string measuredOnName(MeasuredOn on);
+
+/// What a run comes to: accuracy of teacher and student on the same labelled images, measured once it is finished.
+struct RunFigures
+{
+    std::int64_t epoch = 0; ///< whose weights the student had
+    bool reportHalf = true; ///< false: of all labels, from before there were halves (no intervals then)
+    MeasuredOn measuredOn = MeasuredOn::TestImages;
+    Proportion teacher;
+    Proportion student;
+    std::int64_t looksBefore = 0; ///< at the report half; each may have had part in a choice
+    std::int64_t measuredAt = 0;  ///< seconds since 1970, UTC
+};
+
 /// A run without its curves, graphs and weights. Percent where a share is meant.
 struct RunRecord
 {
@@ -80,10 +112,12 @@ struct RunRecord
     std::int64_t epochsDone = 0;
     std::int64_t bestEpoch = 0; ///< by held-out agreement; 0 = none yet
     std::optional<double> bestAgreement;
-    std::optional<double> bestAccuracy; ///< on the test images, of the best epoch; only where labels exist
-    std::optional<double> teacherAccuracy;
-    std::string weightsSha256; ///< of the last epoch's raw tensors in name order
-    std::string error;         ///< of a failed run
+    std::optional<double> tuningAccuracy;        ///< of the best epoch, test images, tuning half of the labels
+    std::optional<double> teacherTuningAccuracy; ///< on the same
+    std::optional<RunFigures> figures;           ///< final ones, once it is finished and labels exist
+    bool labelsSeen = false;                     ///< mark of its weighting: labels seen in selection
+    std::string weightsSha256;                   ///< of the last epoch's raw tensors in name order
+    std::string error;                           ///< of a failed run
     std::string notes;
     std::vector<std::string> tags;
 };
@@ -95,8 +129,8 @@ struct EpochRecord
     StepMetrics mean;
     double seconds = 0;
     double imagesPerSecond = 0;
-    double heldOutAgreement = 0;    ///< percent
-    std::optional<double> accuracy; ///< percent, test images, where labels exist
+    double heldOutAgreement = 0;          ///< percent
+    std::optional<double> tuningAccuracy; ///< percent, test images, tuning half of the labels where there are some
     GraphSummary summary;
 };
 

@@ -14,8 +14,12 @@ SELECT r.id, r.name, r.state, r.recipe, r.weighting_id, r.class_list_id, r.teach
        r.device, r.precision, r.threads, r.versions, r.created_at, r.started_at, r.finished_at,
        (SELECT TOTAL(seconds) FROM epoch e WHERE e.run_id = r.id),
        last.epoch, best.epoch, best.agreement, best.accuracy, r.teacher_accuracy, last.weights_sha256,
-       r.error, r.notes, r.tags
+       r.error, r.notes, r.tags, json_extract(w.content, '$.labels_seen'),
+       f.epoch, f.report_half, f.measured_on, f.teacher, f.teacher_low, f.teacher_high, f.student, f.student_low,
+       f.student_high, f.images, f.looks_before, f.measured_at
 FROM run r
+JOIN weighting w ON w.id = r.weighting_id
+LEFT JOIN run_figures f ON f.run_id = r.id
 LEFT JOIN epoch last ON last.run_id = r.id AND last.epoch = (SELECT MAX(epoch) FROM epoch e WHERE e.run_id = r.id)
 LEFT JOIN epoch best ON best.run_id = r.id
     AND best.epoch = (SELECT epoch FROM epoch e WHERE e.run_id = r.id ORDER BY agreement DESC, epoch LIMIT 1)
@@ -30,6 +34,16 @@ RunState stateFromName(const std::string &name, const std::string &what)
             return state;
     }
     throw StoreError(what + " has the unknown state " + name, "Go back to a copy of the project.");
+}
+
+MeasuredOn measuredOnFromName(const std::string &name, const std::string &what)
+{
+    for (const MeasuredOn on : {MeasuredOn::TestImages, MeasuredOn::TrainingImages, MeasuredOn::HeldOutImages,
+                                MeasuredOn::AuditedTestImages, MeasuredOn::AuditedTrainingImages}) {
+        if (measuredOnName(on) == name)
+            return on;
+    }
+    throw StoreError(what + " was measured on unknown images: " + name, "Go back to a copy of the project.");
 }
 
 std::optional<double> optionalReal(const SQLite::Column &column)
@@ -66,12 +80,28 @@ RunRecord readRun(SQLite::Statement &row, const std::filesystem::path &file)
     run.epochsDone = next().getInt64();
     run.bestEpoch = next().getInt64();
     run.bestAgreement = optionalReal(next());
-    run.bestAccuracy = optionalReal(next());
-    run.teacherAccuracy = optionalReal(next());
+    run.tuningAccuracy = optionalReal(next());
+    run.teacherTuningAccuracy = optionalReal(next());
     run.weightsSha256 = next().getString();
     run.error = next().getString();
     run.notes = next().getString();
     run.tags = textsFromJson(next().getString(), what);
+    run.labelsSeen = next().getInt() != 0;
+    if (!row.getColumn(column).isNull()) {
+        RunFigures figures;
+        figures.epoch = next().getInt64();
+        figures.reportHalf = next().getInt() != 0;
+        figures.measuredOn = measuredOnFromName(next().getString(), what);
+        for (Proportion *side : {&figures.teacher, &figures.student}) {
+            side->percent = next().getDouble();
+            side->low = next().getDouble();
+            side->high = next().getDouble();
+        }
+        figures.teacher.count = figures.student.count = next().getInt64();
+        figures.looksBefore = next().getInt64();
+        figures.measuredAt = next().getInt64();
+        run.figures = std::move(figures);
+    }
     return run;
 }
 
@@ -165,7 +195,7 @@ void Project::setRunState(std::int64_t id, RunState state, const std::string &er
 }
 
 void Project::setRunEnvironment(std::int64_t id, const RunEnvironment &environment,
-                                std::optional<double> teacherAccuracy)
+                                std::optional<double> teacherTuningAccuracy)
 {
     m_connection->write("storing the run's environment", [&](SQLite::Database &db) {
         m_connection->requireRun(id);
@@ -175,11 +205,35 @@ void Project::setRunEnvironment(std::int64_t id, const RunEnvironment &environme
         row.bind(2, environment.precision);
         row.bind(3, environment.threads);
         row.bind(4, environment.versions);
-        if (teacherAccuracy)
-            row.bind(5, *teacherAccuracy);
+        if (teacherTuningAccuracy)
+            row.bind(5, *teacherTuningAccuracy);
         else
             row.bind(5);
         row.bind(6, id);
+        row.exec();
+    });
+}
+
+void Project::setRunFigures(std::int64_t id, const RunFigures &figures)
+{
+    m_connection->write("storing the run's accuracy", [&](SQLite::Database &db) {
+        m_connection->requireRun(id);
+        const std::int64_t looksBefore = Connection::addReportLook(db, "run " + std::to_string(id));
+        SQLite::Statement row(db,
+                              "INSERT OR REPLACE INTO run_figures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        int column = 0;
+        row.bind(++column, id);
+        row.bind(++column, figures.epoch);
+        row.bind(++column, figures.reportHalf ? 1 : 0);
+        row.bind(++column, measuredOnName(figures.measuredOn));
+        for (const Proportion *side : {&figures.teacher, &figures.student}) {
+            row.bind(++column, side->percent);
+            row.bind(++column, side->low);
+            row.bind(++column, side->high);
+        }
+        row.bind(++column, figures.student.count);
+        row.bind(++column, looksBefore);
+        row.bind(++column, secondsSince1970());
         row.exec();
     });
 }

@@ -168,7 +168,37 @@ constexpr const char *version2 = R"sql(
 ALTER TABLE dataset ADD COLUMN choice TEXT NOT NULL DEFAULT '{}';  -- JSON
 )sql";
 
-constexpr std::array migrations{Migration{1, version1}, Migration{2, version2}};
+// Labels have two halves since then (measure/labelhalf.h): accuracy in `epoch` and teacher_accuracy in `run` are
+// the tuning half's. Runs that ended before were measured on all labels; they keep their figures and say so.
+constexpr const char *version3 = R"sql(
+CREATE TABLE report_look (               -- each time that something was shown of the report half
+    id   INTEGER PRIMARY KEY AUTOINCREMENT,
+    at   INTEGER NOT NULL,
+    what TEXT NOT NULL
+);
+CREATE TABLE run_figures (               -- final accuracies, percent
+    run_id       INTEGER PRIMARY KEY REFERENCES run (id) ON DELETE CASCADE,
+    epoch        INTEGER NOT NULL,
+    report_half  INTEGER NOT NULL,       -- 0: of all labels, from before there were halves
+    measured_on  TEXT NOT NULL,
+    teacher      REAL NOT NULL,
+    teacher_low  REAL NOT NULL,
+    teacher_high REAL NOT NULL,
+    student      REAL NOT NULL,
+    student_low  REAL NOT NULL,
+    student_high REAL NOT NULL,
+    images       INTEGER NOT NULL,       -- labels it was made from, 0 = unknown
+    looks_before INTEGER NOT NULL,       -- looks at the report half before this one
+    measured_at  INTEGER NOT NULL
+);
+INSERT INTO run_figures
+SELECT r.id, b.epoch, 0, 'test images', r.teacher_accuracy, 0, 100, b.accuracy, 0, 100, 0, 0, r.finished_at
+FROM run r JOIN epoch b ON b.run_id = r.id
+    AND b.epoch = (SELECT epoch FROM epoch e WHERE e.run_id = r.id ORDER BY agreement DESC, epoch LIMIT 1)
+WHERE r.state = 'finished' AND r.teacher_accuracy IS NOT NULL AND b.accuracy IS NOT NULL;
+)sql";
+
+constexpr std::array migrations{Migration{1, version1}, Migration{2, version2}, Migration{3, version3}};
 
 int pragma(SQLite::Database &database, const char *name)
 {

@@ -159,9 +159,7 @@ DemoResult runDemo(const DemoChoice &choice, std::stop_token stop, const Reporte
     const RunRecord run = distilRun(*project, id, cacheOf(choice), stop, reporter, listener);
 
     DemoResult result;
-    result.teacherAccuracy = run.teacherAccuracy.value_or(0);
-    result.studentAccuracy = run.bestAccuracy.value_or(0);
-    result.gap = result.teacherAccuracy - result.studentAccuracy;
+    result.figures = run.figures.value_or(RunFigures());
     result.imagesPerSecond = trainingRate(project->epochs(id));
     result.project = project->file();
     result.run = id;

@@ -20,9 +20,7 @@ struct DemoChoice
 
 struct DemoResult
 {
-    double teacherAccuracy = 0; ///< percent, weighted prompts, 10,000 test images
-    double studentAccuracy = 0; ///< percent, best epoch
-    double gap = 0;             ///< teacher - student, points
+    RunFigures figures; ///< on the report half of the test images
     double seconds = 0;
     double imagesPerSecond = 0; ///< of training
     std::filesystem::path project;

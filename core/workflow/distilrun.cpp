@@ -3,27 +3,33 @@
 #include "base/error.h"
 #include "distil/distiller.h"
 #include "images/preprocess.h"
-#include "workflow/labels.h"
+#include "workflow/measuredlabels.h"
 #include "workflow/openedparts.h"
 
 namespace retort {
 
 namespace {
 
+/// Percent on the tuning half of the test images' labels; nothing where there are none.
+std::optional<double> tuningAccuracy(const MeasuredLabels &labels, std::span<const std::int32_t> answers)
+{
+    if (labels.role != DatasetRole::Test || labels.tuning.empty())
+        return std::nullopt;
+    return sampleAccuracy(labels.tuning, answers).percent;
+}
+
 /// Stores epochs in the project and tells the listener. The labels of the evaluation images are here and not in
 /// the training: an epoch's answers are compared with them after it is done.
 class ProjectSink : public EpochSink
 {
 public:
-    ProjectSink(Project &project, std::int64_t run, std::vector<std::int32_t> labels, const RunListener &listener)
-        : m_project(project), m_run(run), m_labels(std::move(labels)), m_listener(listener)
+    ProjectSink(Project &project, std::int64_t run, const MeasuredLabels &labels, const RunListener &listener)
+        : m_project(project), m_run(run), m_labels(labels), m_listener(listener)
     {}
 
     void epochDone(const EpochReport &report) override
     {
-        std::optional<double> accuracy;
-        if (!m_labels.empty())
-            accuracy = agreement(m_labels, report.evaluation.classes).percent;
+        const std::optional<double> accuracy = tuningAccuracy(m_labels, report.evaluation.classes);
         m_project.commitEpoch(m_run, report, accuracy);
         if (m_listener.epoch)
             m_listener.epoch({report.epoch, report.mean, report.seconds, report.imagesPerSecond,
@@ -45,7 +51,7 @@ public:
 private:
     Project &m_project;
     std::int64_t m_run;
-    std::vector<std::int32_t> m_labels;
+    const MeasuredLabels &m_labels;
     const RunListener &m_listener;
 };
 
@@ -114,24 +120,29 @@ void train(Project &project, const RunRecord &run, const EmbeddingCache &cache, 
         input.view = view.fingerprint();
     input.teacher = knowledge(*session, weighting, prompts, stop);
     input.classes = classNames(classes);
-    std::vector<std::int32_t> labels;
-    std::optional<double> teacherAccuracy;
+    const MeasuredLabels labels = measuredLabels(*session, classes);
+    std::vector<std::int32_t> teacherAnswers; // to the test images
     if (session->test) {
         input.evaluation = packAtSize(*session->test->dataset->images, size, stop, reporter);
-        labels = mapLabels(*session->test->dataset, classes).labels;
-        if (!labels.empty())
-            teacherAccuracy =
-                agreement(labels, summarise(weightedLogits(weighting, prompts, *session->test->embeddings,
-                                                           input.teacher.logitScale, stop))
-                                      .answers)
-                    .percent;
+        teacherAnswers = summarise(weightedLogits(weighting, prompts, *session->test->embeddings,
+                                                  input.teacher.logitScale, stop))
+                             .answers;
     }
 
     const RunEnvironment environment = environmentOf(run, reporter);
-    project.setRunEnvironment(run.id, environment, teacherAccuracy);
+    project.setRunEnvironment(run.id, environment, tuningAccuracy(labels, teacherAnswers));
     project.setProbe(run.id, probeIndices(run.recipe, contentKeys(*input.images), input.groups));
-    ProjectSink sink(project, run.id, std::move(labels), listener);
+    ProjectSink sink(project, run.id, labels, listener);
     distil(run.recipe, environment, input, project.checkpoint(run.id), sink, stop, reporter);
+
+    if (labels.role == DatasetRole::Test && !labels.report.empty()) {
+        RunFigures figures;
+        figures.epoch = project.run(run.id).bestEpoch;
+        figures.measuredOn = labels.measuredOn;
+        figures.teacher = sampleAccuracy(labels.report, teacherAnswers);
+        figures.student = sampleAccuracy(labels.report, project.evaluation(run.id, figures.epoch).classes);
+        project.setRunFigures(run.id, figures);
+    }
 }
 
 /// What went wrong is on its way to the caller; not being able to note it down must not hide it.

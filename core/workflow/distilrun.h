@@ -18,8 +18,8 @@ struct RunListener
 };
 
 /// Runs or resumes a run of the project to its end: embeds what is missing, packs images at the student's size,
-/// distils, commits each epoch. Labels of the test images are used for EpochRecord::accuracy and
-/// RunRecord::teacherAccuracy and nothing else.
+/// distils, commits each epoch. Labels are used for EpochRecord::tuningAccuracy, RunRecord::teacherTuningAccuracy
+/// and RunRecord::figures (see MeasuredLabels) and nothing else.
 ///
 /// The run's state is Running meanwhile, then Finished; Failed with the reason, rethrown; or, when stop was asked
 /// for, Paused with a checkpoint to go on from, and Cancelled is thrown. A stop token cannot say why: a caller

@@ -1,5 +1,5 @@
 #include "base/error.h"
-#include "workflow/labels.h"
+#include "workflow/measuredlabels.h"
 #include "workflow/session.h"
 
 #include <algorithm>
@@ -90,8 +90,8 @@ Matrix weightedLogits(const Weighting &weighting, const PromptEmbeddings &prompt
 }
 
 PromptScore scorePrompts(const Session &session, const PromptEmbeddings &prompts, Weighting weighting,
-                         bool findTheWeights, bool withTemplates, std::stop_token stop, const Reporter &reporter,
-                         const Matrix *reference)
+                         bool findTheWeights, bool withTemplates, const MeasuredLabels *labels,
+                         std::stop_token stop, const Reporter &reporter, const Matrix *reference)
 {
     const auto start = std::chrono::steady_clock::now();
     const double scale = session.teacher->info().logitScale;
@@ -112,30 +112,19 @@ PromptScore scorePrompts(const Session &session, const PromptEmbeddings &prompts
         score.test = summaryOf(weighting, prompts, *session.test->embeddings, scale, stop);
 
     // Labels come in here, after the weights were found, and go into nothing but the figures below.
-    const ClassList &classes = session.settings.classes;
     const EmbeddedDataset *labelled = nullptr;
-    std::vector<std::int32_t> labels;
-    if (static_cast<std::int64_t>(classes.size()) == prompts.classes) {
-        if (session.test)
-            labels = mapLabels(*session.test->dataset, classes).labels;
-        if (!labels.empty()) {
-            labelled = &*session.test;
-        } else {
-            labels = mapLabels(*session.training.dataset, classes).labels;
-            labelled = labels.empty() ? nullptr : &session.training;
-        }
-    }
+    if (labels && !labels->empty())
+        labelled = labels->role == DatasetRole::Test ? &*session.test : &session.training;
     if (labelled)
-        score.accuracy =
-            agreement(labels, labelled == &session.training ? score.training.answers : score.test->answers,
-                      labelled->dataset->groupKeys);
+        score.accuracy = sampleAccuracy(labels->tuning, measuredAnswers(score, *labels)->answers);
     if (withTemplates) {
         std::int64_t done = 0;
         for (const Matrix &proxies : prompts.perTemplate) {
             throwIfStopped(stop);
             score.templateAccuracy.push_back(
                 labelled
-                    ? std::optional(agreement(labels, answersOf(proxies, *labelled->embeddings, stop)).percent)
+                    ? std::optional(
+                          sampleAccuracy(labels->tuning, answersOf(proxies, *labelled->embeddings, stop)).percent)
                     : std::nullopt);
             reporter.report(
                 {"scoring templates", ++done, static_cast<std::int64_t>(prompts.perTemplate.size()), "templates"});

@@ -17,6 +17,8 @@
 
 namespace retort {
 
+struct MeasuredLabels;
+
 /// A data set that is open and embedded.
 struct EmbeddedDataset
 {
@@ -81,16 +83,17 @@ struct PromptScore
     Weighting weighting;   ///< with the weights that were found
     LogitSummary training; ///< on the training images
     std::optional<LogitSummary> test;
-    std::optional<Proportion> accuracy;                  ///< on the test images, else on labelled training images
-    std::vector<std::optional<double>> templateAccuracy; ///< percent, a template; empty where no labels
+    std::optional<Proportion> accuracy;                  ///< of the tuning half; none where there are no labels
+    std::vector<std::optional<double>> templateAccuracy; ///< percent, a template, of the tuning half
     double seconds = 0;                                  ///< of scoring, without embedding
 };
 /// findTheWeights false: weights are taken as they are (a bar was dragged). withTemplates: also each template
-/// alone. `reference` holds image embeddings of a reference set, which the rule zpe needs.
+/// alone. `labels`: null or empty, and accuracies are left out; labels have no part in the weights. `reference`
+/// holds image embeddings of a reference set, which the rule zpe needs.
 [[nodiscard]] PromptScore scorePrompts(const Session &session, const PromptEmbeddings &prompts,
                                        Weighting weighting, bool findTheWeights, bool withTemplates,
-                                       std::stop_token stop, const Reporter &reporter,
-                                       const Matrix *reference = nullptr);
+                                       const MeasuredLabels *labels, std::stop_token stop,
+                                       const Reporter &reporter, const Matrix *reference = nullptr);
 
 /// Z [N x C], the teacher's answer to some images under a weighting (method.md section 1).
 [[nodiscard]] Matrix weightedLogits(const Weighting &weighting, const PromptEmbeddings &prompts,

@@ -114,8 +114,11 @@ private Q_SLOTS:
         QCOMPARE(keysMissing(trained.lines()[1], {"epoch", "loss", "node_loss", "edge_loss", "pseudo_loss",
                                                   "student_accuracy", "images_per_second"}),
                  QStringList());
-        QCOMPARE(keysMissing(trained.lines()[4], {"run", "student_accuracy", "teacher_accuracy", "seconds"}),
+        QCOMPARE(keysMissing(trained.lines()[4], {"run", "student_accuracy", "teacher_accuracy", "seconds",
+                                                  "labels", "labels_seen_in_selection"}),
                  QStringList());
+        QCOMPARE(trained.lines()[1][QStringLiteral("labels")].toString(), QStringLiteral("tuning half"));
+        QCOMPARE(trained.lines()[4][QStringLiteral("labels")].toString(), QStringLiteral("report half"));
         QVERIFY(!trained.err.contains(QLatin1Char('\033'))); // no colours, no bar off a terminal
     }
 
@@ -280,6 +283,49 @@ private Q_SLOTS:
         QCOMPARE(kept.size(), 1);
         QCOMPARE(kept.at(0).toObject()[QStringLiteral("text")].toString(), QStringLiteral("the {}"));
         QCOMPARE(run("prompts score a.retort --templates everyday --weights uniform").code, 0);
+    }
+
+    // Accuracy that was visible marks the weighting that is kept, and the runs made with it.
+    void labelsSeenInSelection()
+    {
+        const auto marked = [&](const char *call) {
+            const Outcome outcome = run(call);
+            if (outcome.code != 0)
+                qWarning() << outcome.err;
+            return outcome.json()[QStringLiteral("labels_seen_in_selection")].toBool();
+        };
+        write(QStringLiteral("other.txt"), "one {}\n");
+        write(QStringLiteral("more.txt"), "some {}\n");
+        QVERIFY(!marked("prompts score a.retort --templates other.txt --no-labels --json"));
+        QCOMPARE(run("distil a.retort --recipe tiny.json --epochs 1 --json").code, 0);
+        QVERIFY(marked("prompts score a.retort --weights maxlogit --json"));
+        QVERIFY(
+            marked("prompts score a.retort --weights uniform --no-labels --json")); // goes on from a marked one
+        QCOMPARE(run("distil a.retort --recipe tiny.json --epochs 1 --json").code, 0);
+        QVERIFY(!marked("prompts score a.retort --templates more.txt --no-labels --json"));
+        const QJsonArray runs = run("runs a.retort --json").json()[QStringLiteral("runs")].toArray();
+        const auto mark = [&](int back) {
+            return runs.at(runs.size() - back).toObject()[QStringLiteral("labels_seen_in_selection")].toBool();
+        };
+        QVERIFY(!mark(2) && mark(1));
+        QVERIFY(!run("prompts score a.retort --no-labels --json").json().contains(QStringLiteral("accuracy")));
+        QVERIFY(!run("prompts score a.retort --no-labels").out.contains("accuracy "));
+    }
+
+    void looksAtTheReportHalfAreCounted()
+    {
+        const QJsonObject first = run("prompts score a.retort --report-half --no-save --json").json();
+        const QJsonObject second = run("prompts score a.retort --report-half --no-save --json").json();
+        QCOMPARE(keysMissing(first, {"accuracy", "labelled_images", "report_accuracy", "report_accuracy_interval",
+                                     "report_labelled_images", "report_looks"}),
+                 QStringList());
+        QCOMPARE(second[QStringLiteral("report_looks")].toInt(),
+                 first[QStringLiteral("report_looks")].toInt() + 1);
+        QCOMPARE(first[QStringLiteral("labelled_images")].toInt() +
+                     first[QStringLiteral("report_labelled_images")].toInt(),
+                 40);
+        QVERIFY(!run("prompts score a.retort --json").json().contains(QStringLiteral("report_accuracy")));
+        QCOMPARE(run("prompts score a.retort --report-half --no-labels").code, 2);
     }
 
     void embed()

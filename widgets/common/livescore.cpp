@@ -67,6 +67,12 @@ std::vector<float> meanMargins(const LogitSummary &summary)
 
 } // namespace
 
+struct LiveScore::Assembled
+{
+    std::shared_ptr<const PromptEmbeddings> prompts;
+    std::shared_ptr<const MeasuredLabels> labels;
+};
+
 struct LiveScore::Vocabulary
 {
     TextEmbeddings known;
@@ -206,17 +212,19 @@ void LiveScore::encodeStep(std::size_t position)
 
 void LiveScore::assemble()
 {
-    const auto work = [teacher = m_workspace.session()->teacher, templates = m_templates, classes = m_classes,
+    const auto work = [session = m_workspace.session(), templates = m_templates, classes = m_classes,
                        vocabulary = m_vocabulary](std::stop_token stop, const Reporter &reporter) {
-        return std::make_shared<const PromptEmbeddings>(
-            encodePrompts(*teacher, templates, classes, vocabulary->known, stop, reporter));
+        return Assembled{std::make_shared<const PromptEmbeddings>(encodePrompts(
+                             *session->teacher, templates, classes, vocabulary->known, stop, reporter)),
+                         std::make_shared<const MeasuredLabels>(measuredLabels(*session, classes))};
     };
-    m_workspace.interactive().submit<std::shared_ptr<const PromptEmbeddings>>(
+    m_workspace.interactive().submit<Assembled>(
         tr("encoding prompts"), {}, this, work,
-        [this, generation = m_generation](std::shared_ptr<const PromptEmbeddings> prompts) {
+        [this, generation = m_generation](const Assembled &assembled) {
             if (generation != m_generation)
                 return;
-            m_prompts = std::move(prompts);
+            m_prompts = assembled.prompts;
+            m_labels = assembled.labels;
             m_promptClasses = m_classes;
             m_session = m_workspace.session();
             if (m_session->settings.classes != m_classes) {
@@ -278,13 +286,14 @@ void LiveScore::scoreNext()
     if (weighting.templates.empty())
         return; // all of them are still being encoded; the joined ones are scored then
     m_scoring = true;
-    const auto work = [session = m_session, prompts = m_prompts, classes = m_promptClasses, weighting,
-                       purpose = request.purpose](std::stop_token stop, const Reporter &reporter) {
+    const auto work = [session = m_session, prompts = m_prompts, classes = m_promptClasses, labels = m_labels,
+                       weighting, purpose = request.purpose](std::stop_token stop, const Reporter &reporter) {
         auto picture = std::make_shared<LivePicture>();
         const bool all = textsOf(weighting) == prompts->templates;
         picture->score = scorePrompts(*session, all ? *prompts : selected(*prompts, weighting), weighting,
-                                      purpose == Purpose::Find, false, stop, reporter);
+                                      purpose == Purpose::Find, false, labels.get(), stop, reporter);
         picture->classes = classes;
+        picture->labels = labels;
         picture->meanMargins = meanMargins(picture->score.training);
         return std::shared_ptr<const LivePicture>(std::move(picture));
     };

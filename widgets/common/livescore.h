@@ -2,7 +2,7 @@
 
 #include "prompts/promptensemble.h"
 #include "widgets/common/jobrunner.h"
-#include "workflow/session.h"
+#include "workflow/measuredlabels.h"
 
 #include <QObject>
 
@@ -19,6 +19,7 @@ struct LivePicture
 {
     PromptScore score; ///< score.weighting: what was scored, without templates that are still being encoded
     ClassList classes;
+    std::shared_ptr<const MeasuredLabels> labels; ///< what accuracies are made from; never null
     std::vector<float> meanMargins; ///< a class, over the training images it gets; 0 where it gets none
 };
 
@@ -69,6 +70,7 @@ private:
         Weighting weighting;
         Purpose purpose = Purpose::Show;
     };
+    struct Assembled;
     struct Vocabulary; ///< texts encoded so far; touched on the interactive thread only
 
     explicit LiveScore(Workspace &workspace);
@@ -97,7 +99,8 @@ private:
     // What can be scored.
     std::shared_ptr<const PromptEmbeddings> m_prompts;
     ClassList m_promptClasses;
-    std::shared_ptr<const Session> m_session; ///< the workspace's, with the classes of m_prompts
+    std::shared_ptr<const Session> m_session;       ///< the workspace's, with the classes of m_prompts
+    std::shared_ptr<const MeasuredLabels> m_labels; ///< of m_session, for m_promptClasses
 
     std::shared_ptr<const LivePicture> m_picture;
     std::optional<Weighting> m_requested; ///< the newest that was asked to be shown

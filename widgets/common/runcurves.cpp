@@ -88,16 +88,19 @@ void RunCurves::drawEpochs()
     const RunRecord *run = m_workspace.run(m_run);
     // With labels before the first epoch too: the chart should not change its meaning under a person's eyes.
     const DatasetRecord *test = m_workspace.settings().dataset(DatasetRole::Test);
-    const bool labelled = m_epochs.empty() ? (run && run->teacherAccuracy) || (test && test->labelled)
-                                           : m_epochs.front().accuracy.has_value();
-    m_quality->setTitles(tr("epoch"), labelled ? tr("accuracy, %") : tr("agreement with the teacher, %"));
+    const bool labelled = m_epochs.empty() ? (run && run->teacherTuningAccuracy) || (test && test->labelled)
+                                           : m_epochs.front().tuningAccuracy.has_value();
+    const bool halves = !run || !run->figures || run->figures->reportHalf;
+    m_quality->setTitles(tr("epoch"), !labelled ? tr("agreement with the teacher, %")
+                                      : halves  ? tr("accuracy, tuning half, %")
+                                                : tr("accuracy, all labels, %"));
     m_quality->setAccessibleName(labelled ? tr("Accuracy by epoch") : tr("Agreement with the teacher by epoch"));
     QList<QPointF> points;
     for (const EpochRecord &epoch : m_epochs)
-        points.append(
-            {static_cast<double>(epoch.epoch), labelled ? epoch.accuracy.value_or(0) : epoch.heldOutAgreement});
+        points.append({static_cast<double>(epoch.epoch),
+                       labelled ? epoch.tuningAccuracy.value_or(0) : epoch.heldOutAgreement});
     m_quality->setPoints(m_student, points);
-    m_quality->setTeacherLine(tr("teacher"), labelled && run ? run->teacherAccuracy : std::nullopt);
+    m_quality->setTeacherLine(tr("teacher"), labelled && run ? run->teacherTuningAccuracy : std::nullopt);
     m_quality->setYRange(points.isEmpty() ? std::optional(std::pair(0.0, 100.0)) : std::nullopt);
     m_quality->setXMaximum(run ? std::optional(static_cast<double>(run->recipe.epochs)) : std::nullopt);
 }

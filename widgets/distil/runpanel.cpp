@@ -142,10 +142,12 @@ void RunPanel::refresh()
                        .arg(QString::fromStdString(run->recipe.student))
                        .arg(run->epochsDone)
                        .arg(run->recipe.epochs));
-    if (run->bestAccuracy)
-        numbers.append(tr("student %1").arg(percentText(*run->bestAccuracy)));
-    if (run->teacherAccuracy)
-        numbers.append(tr("teacher %1").arg(percentText(*run->teacherAccuracy)));
+    if (run->figures) {
+        numbers.append(tr("student %1").arg(percentText(run->figures->student.percent)));
+        numbers.append(tr("teacher %1 (report half)").arg(percentText(run->figures->teacher.percent)));
+    } else if (run->tuningAccuracy) {
+        numbers.append(tr("student %1 (tuning half)").arg(percentText(*run->tuningAccuracy)));
+    }
     if (run->bestAgreement)
         numbers.append(tr("agreement %1").arg(percentText(*run->bestAgreement)));
     const bool active = m_workspace.activeRun() == m_run;

@@ -119,7 +119,8 @@ SummaryCard promptsCard(const ProjectSettings &settings)
             Words::tr("Heaviest: “%1” with %2.")
                 .arg(QString::fromStdString(heaviest->text), QLocale().toString(heaviest->weight, 'f', 2)));
     if (weighting.labelsSeen)
-        card.warning = Words::tr("Labels were on screen while these weights were chosen.");
+        card.warning =
+            Words::tr("Labels seen in selection: accuracy was on screen while these weights were chosen.");
     return card;
 }
 
@@ -141,9 +142,10 @@ SummaryCard runsCard(const std::vector<RunRecord> &runs)
             .arg(run.id)
             .arg(QString::fromStdString(run.recipe.student), QString::fromStdString(stateName(run.state)));
     card.lines.append(text);
-    if (run.bestAccuracy && run.teacherAccuracy)
-        card.lines.append(Words::tr("Student %1, teacher %2 on the test images.")
-                              .arg(percentText(*run.bestAccuracy), percentText(*run.teacherAccuracy)));
+    if (run.figures)
+        card.lines.append(
+            Words::tr("Student %1, teacher %2 on the report half of the labels.")
+                .arg(percentText(run.figures->student.percent), percentText(run.figures->teacher.percent)));
     else if (run.bestAgreement)
         card.lines.append(Words::tr("Agrees with its teacher on %1 of the held-out images.")
                               .arg(percentText(*run.bestAgreement)));

@@ -50,8 +50,10 @@ LivePanel::LivePanel(QWidget *parent)
     m_showAccuracy->setIconSize({Theme::space4, Theme::space4});
     m_showAccuracy->setToolTip(
         tr("Show accuracy. Off: weights are chosen without labels in sight, and the project records that."));
-    m_accuracy = makeFigure(tr("accuracy"), tr("From labels, for measuring only, with its 95 % interval (Wilson)"),
-                            QStringLiteral("tag"), m_showAccuracy);
+    m_accuracy = makeFigure(
+        tr("accuracy"),
+        tr("On the tuning half of the labels, with its 95 % interval; the report half is kept for final figures"),
+        QStringLiteral("tag"), m_showAccuracy);
     m_confidence =
         makeFigure(tr("confidence"), tr("Softmax share of the best answer, mean over the training images"));
     m_entropy = makeFigure(tr("entropy"),

@@ -293,7 +293,8 @@ void PromptsPage::store(Weighting weighting)
 {
     if (!m_workspace.isOpen())
         return;
-    weighting.labelsSeen = weighting.labelsSeen || m_panel->accuracyVisible();
+    weighting.labelsSeen =
+        labelsSeenInSelection(weighting, m_workspace.settings().weighting, m_panel->accuracyVisible());
     if (weighting != m_workspace.settings().weighting)
         m_workspace.setWeighting(weighting);
     else

@@ -133,7 +133,7 @@ QWidget *TemplatePanel::makeRules()
     m_normalise = new QCheckBox(tr("normalise"), card);
     m_normalise->setToolTip(tr("Normalise class embeddings. On: as CLIP's own prompt ensembles. Off: logits are "
                                "averaged, as in the paper."));
-    m_labelsSeen = secondaryLabel(tr("Chosen while accuracy was on screen: labels were seen."), card);
+    m_labelsSeen = secondaryLabel(tr("Labels seen in selection: accuracy was on screen."), card);
 
     QSizePolicy kept = m_labelsSeen->sizePolicy();
     kept.setRetainSizeWhenHidden(true); // nothing jumps under the hand

@@ -2,6 +2,7 @@
 
 #include "recipe/recipejson.h"
 #include "widgets/common/parts.h"
+#include "widgets/common/runtext.h"
 #include "widgets/common/theme.h"
 
 #include <QDateTime>
@@ -156,6 +157,10 @@ void RunDetails::setRun(const RunRecord *run)
                              .arg(run->environment.threads));
         if (run->bestEpoch > 0)
             facts.append(tr("Best epoch %1, chosen without labels.").arg(run->bestEpoch));
+        if (run->figures)
+            facts.append(accuracyText(*run->figures));
+        if (run->labelsSeen)
+            facts.append(tr("Labels seen in selection: accuracy was visible while its prompts were weighted."));
         if (!run->error.empty())
             facts.append(QString::fromStdString(run->error));
     }

@@ -29,6 +29,16 @@ QString tagText(const std::vector<std::string> &tags)
     return list.join(QStringLiteral(", "));
 }
 
+std::optional<double> studentAccuracy(const RunRecord &run)
+{
+    return run.figures ? std::optional(run.figures->student.percent) : std::nullopt;
+}
+
+std::optional<double> teacherAccuracy(const RunRecord &run)
+{
+    return run.figures ? std::optional(run.figures->teacher.percent) : std::nullopt;
+}
+
 bool isNumber(int column)
 {
     return column >= RunsModel::Epochs && column <= RunsModel::Time;
@@ -48,9 +58,9 @@ QString shown(const RunRecord &run, int column)
     case RunsModel::Agreement:
         return oneDecimal(run.bestAgreement);
     case RunsModel::Accuracy:
-        return oneDecimal(run.bestAccuracy);
+        return oneDecimal(studentAccuracy(run));
     case RunsModel::Teacher:
-        return oneDecimal(run.teacherAccuracy);
+        return oneDecimal(teacherAccuracy(run));
     case RunsModel::Seed:
         return QString::number(run.recipe.seed);
     case RunsModel::Time:
@@ -75,9 +85,9 @@ QVariant sortValue(const RunRecord &run, int column)
     case RunsModel::Agreement:
         return optionalNumber(run.bestAgreement);
     case RunsModel::Accuracy:
-        return optionalNumber(run.bestAccuracy);
+        return optionalNumber(studentAccuracy(run));
     case RunsModel::Teacher:
-        return optionalNumber(run.teacherAccuracy);
+        return optionalNumber(teacherAccuracy(run));
     case RunsModel::Seed:
         return static_cast<quint64>(run.recipe.seed);
     case RunsModel::Time:
@@ -170,10 +180,11 @@ QVariant RunsModel::headerData(int section, Qt::Orientation orientation, int rol
                 "Held-out images on which student and teacher say the same, best epoch. Ranked only among runs "
                 "with the same prompts and classes.");
         case Accuracy:
-            return tr("Of the student on the test images, best epoch. Only where there are labels; they were not "
-                      "trained on.");
+            return tr(
+                "Of the student, best epoch, once the run is finished and where there are labels: on the report "
+                "half of them. No label was trained on.");
         case Teacher:
-            return tr("Accuracy of the weighted teacher on the same test images.");
+            return tr("Accuracy of the weighted teacher on the same labels.");
         default:
             return {};
         }

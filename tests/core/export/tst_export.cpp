@@ -78,9 +78,9 @@ private Q_SLOTS:
         const QStringList names = lines[0].split(QLatin1Char(','));
         for (int line = 1; line <= 3; ++line)
             QCOMPARE(lines[line].split(QLatin1Char(',')).size(), names.size());
-        QCOMPARE(lines[2].split(QLatin1Char(','))[names.indexOf(QStringLiteral("accuracy"))],
+        QCOMPARE(lines[2].split(QLatin1Char(','))[names.indexOf(QStringLiteral("tuning_accuracy"))],
                  QStringLiteral("71.25"));
-        QCOMPARE(lines[3].split(QLatin1Char(','))[names.indexOf(QStringLiteral("accuracy"))], QString());
+        QCOMPARE(lines[3].split(QLatin1Char(','))[names.indexOf(QStringLiteral("tuning_accuracy"))], QString());
         QCOMPARE(lines[3].split(QLatin1Char(','))[names.indexOf(QStringLiteral("step"))], QStringLiteral("9"));
     }
 

@@ -44,7 +44,6 @@ class TestAccuracy : public QObject
 private Q_SLOTS:
     void wilsonIntervals();
     void agreementLeavesOutWhatHasNoLabel();
-    void groupsWidenTheInterval();
     void summaryMatchesLoops_data();
     void summaryMatchesLoops();
     void summaryOfExtremes();
@@ -70,45 +69,6 @@ void TestAccuracy::wilsonIntervals()
     QCOMPARE(unknown.low, 0.0);
     QCOMPARE(unknown.high, 100.0);
     QCOMPARE(unknown.count, std::int64_t(0));
-}
-
-// 50 groups of 20 that are right or wrong as a whole say no more than 50 images would.
-void TestAccuracy::groupsWidenTheInterval()
-{
-    std::vector<std::int32_t> labels(1000, 1);
-    std::vector<std::int32_t> answers(1000);
-    std::vector<ContentKey> groups(1000);
-    std::vector<ContentKey> alone(1000);
-    for (std::size_t i = 0; i < 1000; ++i) {
-        answers[i] = (i / 20) % 2 == 0 ? 1 : 0;
-        groups[i].bytes[0] = static_cast<std::uint8_t>(i / 20);
-        alone[i].bytes[0] = static_cast<std::uint8_t>(i % 256);
-        alone[i].bytes[1] = static_cast<std::uint8_t>(i / 256);
-    }
-    const Proportion plain = agreement(labels, answers);
-    const Proportion grouped = agreement(labels, answers, groups);
-    const Proportion single = agreement(labels, answers, alone);
-    QCOMPARE(grouped.percent, plain.percent);
-    QCOMPARE(grouped.count, plain.count);
-    const double expected = 2 * 1.96 * 100 * std::sqrt(0.25 / 50);
-    QVERIFY(std::abs(grouped.high - grouped.low - expected) < 3);
-    QVERIFY(std::abs((single.high - single.low) - (plain.high - plain.low)) < 0.6);
-
-    // Neither the order of the images nor images without a label change anything.
-    std::reverse(answers.begin(), answers.end());
-    std::reverse(groups.begin(), groups.end());
-    const Proportion reversed = agreement(labels, answers, groups);
-    QCOMPARE(reversed.low, grouped.low);
-    QCOMPARE(reversed.high, grouped.high);
-
-    const std::vector<std::int32_t> right(1000, 1);
-    const Proportion perfect = agreement(labels, right, groups);
-    QCOMPARE(perfect.low, proportion(50, 50).low);
-    QCOMPARE(perfect.high, 100.0);
-    const std::vector<ContentKey> one(1000);
-    QCOMPARE(agreement(labels, right, one).low, 0.0);
-    QVERIFY(messageOf([&] { (void)agreement(labels, answers, std::vector<ContentKey>(3)); }).find("1000 and 3") !=
-            std::string::npos);
 }
 
 void TestAccuracy::agreementLeavesOutWhatHasNoLabel()

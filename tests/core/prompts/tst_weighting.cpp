@@ -37,6 +37,7 @@ private Q_SLOTS:
     void mistakesAreNamed();
     void sharesDivideWhatLocksLeave();
     void impossibleLocksAreNamed();
+    void theMarkIsInherited();
 };
 
 void TestWeighting::rulesHaveNames()
@@ -92,6 +93,18 @@ void TestWeighting::impossibleLocksAreNamed()
                 "all templates are locked and their weights sum to 0.7");
     VERIFY_SAYS(message(weightingOf({{"a {}"}}), {-1}), "the share of \"a {}\" is -1");
     VERIFY_SAYS(message(weightingOf({{"a {}"}}), {1, 2}), "2 shares for 1 templates");
+}
+
+void TestWeighting::theMarkIsInherited()
+{
+    Weighting before = weightingOf({{"a {}", 0.5}, {"the {}", 0.5}});
+    Weighting next = weightingOf({{"a {}", 1}});
+    QVERIFY(!labelsSeenInSelection(next, before, false));
+    QVERIFY(labelsSeenInSelection(next, before, true));
+    before.labelsSeen = true;
+    QVERIFY(labelsSeenInSelection(next, before, false));
+    next.templates = {{"one {}", 1, false}}; // nothing of the marked one is left
+    QVERIFY(!labelsSeenInSelection(next, before, false));
 }
 
 QTEST_GUILESS_MAIN(TestWeighting)

@@ -103,17 +103,19 @@ private Q_SLOTS:
     void migrationsKeepACopy()
     {
         make();
-        const std::vector<Migration> more{{2, ""},
-                                          {3, "ALTER TABLE run ADD COLUMN colour TEXT NOT NULL DEFAULT 'red'"},
-                                          {4, "UPDATE run SET colour = 'blue'"}};
+        const int now = projectMigrations().back().version;
+        const std::vector<Migration> more{
+            {now, ""},
+            {now + 1, "ALTER TABLE run ADD COLUMN colour TEXT NOT NULL DEFAULT 'red'"},
+            {now + 2, "UPDATE run SET colour = 'blue'"}};
         {
             SQLite::Database database(m_file.string(), SQLite::OPEN_READWRITE);
             migrate(database, m_file, more);
-            QCOMPARE(database.execAndGet("PRAGMA user_version").getInt(), 4);
+            QCOMPARE(database.execAndGet("PRAGMA user_version").getInt(), now + 2);
             QCOMPARE(database.execAndGet("SELECT colour FROM run").getString(), std::string("blue"));
             migrate(database, m_file, more); // nothing left to do
         }
-        const fs::path copy = m_file.string() + ".v2";
+        const fs::path copy = m_file.string() + ".v" + std::to_string(now);
         QVERIFY(Project::open(copy, nullptr)->problems({}, {}).empty());
         QVERIFY(holds(openError(m_file), "newer Retort"));
     }
@@ -138,12 +140,42 @@ private Q_SLOTS:
         QVERIFY(project->problems({}, {}).empty());
     }
 
+    // A run that ended before labels had halves keeps its figures, and says what they are.
+    void figuresOfAllLabelsStay()
+    {
+        {
+            SQLite::Database database(m_file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+            migrate(database, m_file, projectMigrations().first(2));
+            database.exec("INSERT INTO project (id, created_at) VALUES (1, 0)");
+            database.exec("INSERT INTO teacher VALUES ('t', '/clip', NULL, '', 0)");
+            database.exec("INSERT INTO class_list VALUES (1, '[]', 0)");
+            database.exec("INSERT INTO weighting VALUES (1, '{\"labels_seen\": true}', 0)");
+            for (const std::string state : {"finished", "paused"}) {
+                database.exec("INSERT INTO run (name, state, recipe, weighting_id, class_list_id, teacher_id, "
+                              "data_fingerprint, teacher_accuracy, created_at) VALUES ('', '" +
+                              state + "', '{}', 1, 1, 't', 'f', 87.5, 0)");
+                for (const char *epoch :
+                     {"1, 3, 1, 1, 1, 1, 1, 1, 1, 60, 80", "2, 6, 1, 1, 1, 1, 1, 1, 1, 70, 85"})
+                    database.exec("INSERT INTO epoch VALUES (" + std::to_string(database.getLastInsertRowid()) +
+                                  ", " + epoch + ", 0, 0, 0, 0, 0, 'x')");
+            }
+        }
+        const auto project = Project::open(m_file, ProjectLock::acquire(m_file));
+        const RunRecord run = project->run(1);
+        QVERIFY(run.labelsSeen && run.figures && !run.figures->reportHalf);
+        QCOMPARE(run.figures->epoch, 2);
+        QCOMPARE(run.figures->student.percent, 85.0);
+        QCOMPARE(run.figures->teacher.percent, 87.5);
+        QVERIFY(!project->run(2).figures);
+    }
+
     void aFailingMigrationChangesNothing()
     {
         make();
         const std::vector<std::byte> before = readFile(m_file);
-        const std::vector<Migration> broken{{2, ""}, {3, "DROP TABLE probe; SELECT nonsense"}};
-        const std::vector<Migration> dangling{{2, ""}, {3, "DELETE FROM teacher"}};
+        const int next = projectMigrations().back().version + 1;
+        const std::vector<Migration> broken{{next, "DROP TABLE probe; SELECT nonsense"}};
+        const std::vector<Migration> dangling{{next, "DELETE FROM teacher"}};
         {
             SQLite::Database database(m_file.string(), SQLite::OPEN_READWRITE);
             QVERIFY_THROWS_EXCEPTION(SQLite::Exception, migrate(database, m_file, broken));

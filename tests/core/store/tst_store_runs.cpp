@@ -87,7 +87,7 @@ private Q_SLOTS:
         QCOMPARE(epochs[2].mean.edgeLoss, 0.25);
         QCOMPARE(epochs[2].mean.pseudoLoss, 0.125);
         QCOMPARE(epochs[2].imagesPerSecond, 1003.0);
-        QCOMPARE(epochs[2].accuracy, std::optional(83.0));
+        QCOMPARE(epochs[2].tuningAccuracy, std::optional(83.0));
         QCOMPARE(epochs[2].summary.edgeCorrelation, 0.5);
         QCOMPARE(epochs[2].summary.columnCorrelation, 0.25);
         QCOMPARE(epochs[2].summary.nodeKl, 0.125);
@@ -105,6 +105,32 @@ private Q_SLOTS:
         QVERIFY(reader->problems({}, {}).empty());
     }
 
+    void figuresAreKeptAndCountAsALook()
+    {
+        QVERIFY(!m_project->run(m_run).figures && m_project->reportLooks().empty());
+        RunFigures figures;
+        figures.epoch = 2;
+        figures.measuredOn = MeasuredOn::AuditedTrainingImages;
+        figures.teacher = {87.5, 80.25, 92.125, 100};
+        figures.student = {85, 77, 91, 100};
+        m_project->setRunFigures(m_run, figures);
+        m_project->addReportLook("prompts");
+        figures.student.percent = 86;
+        figures.looksBefore = 77; // counted, not believed
+        m_project->setRunFigures(m_run, figures);
+        const RunFigures kept = *Project::open(m_project->file(), nullptr)->run(m_run).figures;
+        QCOMPARE(kept.epoch, 2);
+        QVERIFY(kept.reportHalf && kept.measuredOn == MeasuredOn::AuditedTrainingImages);
+        QCOMPARE(kept.teacher.low, 80.25);
+        QCOMPARE(kept.teacher.high, 92.125);
+        QCOMPARE(kept.student.percent, 86.0);
+        QCOMPARE(kept.student.count, 100);
+        QCOMPARE(kept.looksBefore, 2);
+        QVERIFY(kept.measuredAt > 1'700'000'000);
+        QCOMPARE(m_project->reportLooks().size(), 3);
+        QVERIFY(m_project->problems({}, {}).empty());
+    }
+
     void theRecordSumsUp()
     {
         QVERIFY(!m_project->run(m_run).bestAgreement);
@@ -120,8 +146,8 @@ private Q_SLOTS:
         QCOMPARE(run.epochsDone, 4);
         QCOMPARE(run.bestEpoch, 2); // the first of the best, by agreement and never by accuracy
         QCOMPARE(run.bestAgreement, std::optional(65.0));
-        QCOMPARE(run.bestAccuracy, std::optional(71.0));
-        QCOMPARE(run.teacherAccuracy, std::optional(77.9));
+        QCOMPARE(run.tuningAccuracy, std::optional(71.0));
+        QCOMPARE(run.teacherTuningAccuracy, std::optional(77.9));
         QCOMPARE(run.trainingSeconds, 10.0);
         QCOMPARE(run.weightsSha256, weightsSha256(reportOf(4).weights));
         QCOMPARE(run.environment.precision, std::string("bf16"));
@@ -150,7 +176,7 @@ private Q_SLOTS:
         report.summary.nodeKl = std::numeric_limits<double>::infinity();
         m_project->commitEpoch(m_run, report, std::nullopt);
         const EpochRecord epoch = m_project->epochs(m_run).at(0);
-        QVERIFY(!epoch.accuracy);
+        QVERIFY(!epoch.tuningAccuracy);
         QVERIFY(std::isnan(epoch.heldOutAgreement));
         QVERIFY(std::isinf(epoch.summary.nodeKl));
         QVERIFY(m_project->evaluation(m_run, 1).classes.empty());

@@ -1,6 +1,9 @@
 #include "workflowfixture.h"
 
+#include "measure/labelhalf.h"
+
 #include "workflow/labels.h"
+#include "workflow/measuredlabels.h"
 
 #include <QTest>
 
@@ -170,23 +173,35 @@ private Q_SLOTS:
             openSession(Project::open(place.root() / "b.retort", nullptr)->settings(), place.cache(), {}, {});
         QCOMPARE(shuffled->training.fromCache, 160); // the same images, wherever they lie
         const PromptEmbeddings prompts = promptsOf(*session);
+        const MeasuredLabels labels = measuredLabels(*session, session->settings.classes);
+        QVERIFY(labels.role == DatasetRole::Test && labels.measuredOn == MeasuredOn::TestImages);
         Weighting weighting = session->settings.weighting;
         for (const WeightRule rule :
              {WeightRule::Uniform, WeightRule::MaxLogit, WeightRule::ZpeTest, WeightRule::AutoClip}) {
             weighting.rule = rule;
-            const PromptScore score = scorePrompts(*session, prompts, weighting, true, true, {}, {});
+            const PromptScore score = scorePrompts(*session, prompts, weighting, true, true, &labels, {}, {});
             double sum = 0;
             for (const WeightedTemplate &entry : score.weighting.templates)
                 sum += entry.weight;
             QVERIFY(std::abs(sum - 1) < 1e-6);
             QCOMPARE(score.training.answers.size(), 160);
             QVERIFY(score.test && score.test->answers.size() == 40);
-            QVERIFY(score.accuracy && score.accuracy->count == 40);
             QCOMPARE(score.templateAccuracy.size(), 3);
-            const std::vector<std::int32_t> labels = session->test->dataset->labels;
-            QCOMPARE(score.accuracy->percent, agreement(labels, score.test->answers).percent);
+            std::vector<std::int32_t> tuning = session->test->dataset->labels;
+            for (std::size_t i = 0; i < tuning.size(); ++i)
+                if (labelHalf(session->test->dataset->images->key(static_cast<std::int64_t>(i))) ==
+                    LabelHalf::Report)
+                    tuning[i] = -1;
+            const Proportion expected = agreement(tuning, score.test->answers);
+            QVERIFY(score.accuracy && score.accuracy->count == expected.count && expected.count > 8);
+            QVERIFY(std::abs(score.accuracy->percent - expected.percent) < 1e-9);
+            QVERIFY(std::abs(score.accuracy->high - expected.high) < 1e-9);
             // Labels change figures and nothing else.
-            const PromptScore other = scorePrompts(*shuffled, prompts, weighting, true, true, {}, {});
+            const MeasuredLabels wrong = measuredLabels(*shuffled, session->settings.classes);
+            const PromptScore other = scorePrompts(*shuffled, prompts, weighting, true, true, &wrong, {}, {});
+            const PromptScore hidden = scorePrompts(*session, prompts, weighting, true, true, nullptr, {}, {});
+            QCOMPARE(hidden.weighting, score.weighting);
+            QVERIFY(!hidden.accuracy && !hidden.templateAccuracy[0]);
             QCOMPARE(other.weighting, score.weighting);
             QCOMPARE(other.training.answers, score.training.answers);
         }
@@ -194,16 +209,18 @@ private Q_SLOTS:
         weighting.rule = WeightRule::Manual;
         for (std::size_t p = 0; p < 3; ++p)
             weighting.templates[p].weight = p == 1 ? 1 : 0;
-        const PromptScore alone = scorePrompts(*session, prompts, weighting, false, true, {}, {});
+        const PromptScore alone = scorePrompts(*session, prompts, weighting, false, true, &labels, {}, {});
         QCOMPARE(alone.weighting, weighting);
         QCOMPARE(alone.accuracy->percent, *alone.templateAccuracy[1]);
 
         weighting.rule = WeightRule::Zpe;
         QVERIFY(holds(errorOf<ValueError>([&] {
-                          static_cast<void>(scorePrompts(*session, prompts, weighting, true, false, {}, {}));
+                          static_cast<void>(
+                              scorePrompts(*session, prompts, weighting, true, false, &labels, {}, {}));
                       }),
                       "reference"));
-        QVERIFY(scorePrompts(*session, prompts, weighting, true, false, {}, {}, session->test->embeddings.get())
+        QVERIFY(scorePrompts(*session, prompts, weighting, true, false, nullptr, {}, {},
+                             session->test->embeddings.get())
                     .templateAccuracy.empty());
     }
 
@@ -306,9 +323,11 @@ private Q_SLOTS:
         choice.classes = place.root() / "names.txt";
         createProject(choice, {}, {});
         const auto session = openSession(Project::open(choice.file, nullptr)->settings(), place.cache(), {}, {});
+        const MeasuredLabels labels = measuredLabels(*session, session->settings.classes);
+        QVERIFY(labels.empty());
         const PromptScore score =
-            scorePrompts(*session, promptsOf(*session), session->settings.weighting, true, true, {}, {});
-        QVERIFY(!score.accuracy);
+            scorePrompts(*session, promptsOf(*session), session->settings.weighting, true, true, &labels, {}, {});
+        QVERIFY(!score.accuracy && !measuredAnswers(score, labels));
         QVERIFY(!score.test);
         QVERIFY(!score.templateAccuracy.at(0));
         std::int64_t images = 0;

@@ -1,5 +1,6 @@
 #include "workflowfixture.h"
 
+#include "measure/labelhalf.h"
 #include "workflow/demo.h"
 
 #include <QTest>
@@ -66,8 +67,9 @@ private Q_SLOTS:
         QCOMPARE(heard.size(), 2);
         QVERIFY(steps > 0);
         QCOMPARE(static_cast<std::int64_t>(project->steps(id).size()), steps);
-        QVERIFY(run.bestAccuracy && run.teacherAccuracy && run.bestAgreement);
-        QCOMPARE(heard[1].accuracy, project->epochs(id)[1].accuracy);
+        QVERIFY(run.tuningAccuracy && run.teacherTuningAccuracy && run.bestAgreement);
+        QCOMPARE(heard[1].tuningAccuracy, project->epochs(id)[1].tuningAccuracy);
+        QVERIFY(run.figures && run.figures->epoch == run.bestEpoch);
         QCOMPARE(run.environment.device, std::string("cpu"));
         QCOMPARE(run.environment.threads, 1);
         QVERIFY(!run.environment.versions.empty());
@@ -80,6 +82,53 @@ private Q_SLOTS:
         QVERIFY_THROWS_EXCEPTION(ValueError, distilRun(*project, id, place.cache(), {}, {}, {}));
     }
 
+    // Curves show the tuning half; what a run comes to is the report half's alone, and is a look at it.
+    void everyLabelIsInOneHalf()
+    {
+        const Place place;
+        createProject(place.choice("a.retort", place.idx("idx")), {}, {});
+        const auto project = opened(place.root() / "a.retort");
+        const std::int64_t id = project->addRun("run", tinyRecipe());
+        project->addReportLook("prompts");
+        const RunRecord run = distilRun(*project, id, place.cache(), {}, {}, {});
+        const auto session = openSession(project->settings(), place.cache(), {}, {});
+        const OpenedDataset &test = *session->test->dataset;
+        const Answers answers = project->evaluation(id, run.bestEpoch);
+        std::int64_t hits[2] = {0, 0};
+        std::int64_t counts[2] = {0, 0};
+        for (std::size_t i = 0; i < test.labels.size(); ++i) {
+            const LabelHalf half = labelHalf(test.images->key(static_cast<std::int64_t>(i)));
+            ++counts[static_cast<int>(half)];
+            hits[static_cast<int>(half)] += answers.classes[i] == test.labels[i];
+        }
+        QVERIFY(counts[0] > 8 && counts[1] > 8 && counts[0] + counts[1] == 40);
+        QCOMPARE(*run.tuningAccuracy, proportion(hits[0], counts[0]).percent);
+        QCOMPARE(run.figures->student.percent, proportion(hits[1], counts[1]).percent);
+        QVERIFY(std::abs(run.figures->student.low - proportion(hits[1], counts[1]).low) < 1e-9);
+        QCOMPARE(run.figures->student.count, counts[1]);
+        QCOMPARE(run.figures->teacher.count, counts[1]);
+        QCOMPARE(run.figures->looksBefore, 1);
+        const std::vector<ReportLook> looks = project->reportLooks();
+        QCOMPARE(looks.size(), 2);
+        QCOMPARE(looks[0].what, std::string("prompts"));
+        QCOMPARE(looks[1].what, "run " + std::to_string(id));
+    }
+
+    void theMarkGoesWithTheRun()
+    {
+        const Place place;
+        createProject(place.choice("a.retort", place.idx("idx")), {}, {});
+        const auto project = opened(place.root() / "a.retort");
+        Weighting weighting = project->settings().weighting;
+        const std::int64_t before = project->addRun("", tinyRecipe());
+        weighting.labelsSeen = true;
+        project->setWeighting(weighting);
+        const std::int64_t after = project->addRun("", tinyRecipe());
+        QVERIFY(!project->run(before).labelsSeen);
+        QVERIFY(project->run(after).labelsSeen);
+        QVERIFY(project->runs()[1].labelsSeen);
+    }
+
     void labelsNeverReachTheWeights()
     {
         const Place place;
@@ -87,7 +136,7 @@ private Q_SLOTS:
         const RunRecord shuffled = runOf(place, "b.retort", place.idx("shuffled", 160, true));
         QVERIFY(!plain.weightsSha256.empty());
         QCOMPARE(shuffled.weightsSha256, plain.weightsSha256);
-        QVERIFY(shuffled.bestAccuracy != plain.bestAccuracy); // they were shuffled
+        QVERIFY(shuffled.tuningAccuracy != plain.tuningAccuracy); // they were shuffled
     }
 
     void pathsNeverReachTheWeights()
@@ -196,7 +245,8 @@ private Q_SLOTS:
         choice.quick = true;
         const DemoResult result = runDemo(choice, {}, {}, {});
         QCOMPARE(result.run, 1);
-        QCOMPARE(result.gap, result.teacherAccuracy - result.studentAccuracy);
+        QVERIFY(result.figures.reportHalf && result.figures.student.count > 0 &&
+                result.figures.student.count < 40);
         QVERIFY(result.imagesPerSecond > 0);
         {
             const auto project = Project::open(choice.out, nullptr);
@@ -204,6 +254,7 @@ private Q_SLOTS:
             QVERIFY(settings.demo);
             QCOMPARE(settings.weighting.rule, WeightRule::MaxLogit);
             QVERIFY(!settings.weighting.labelsSeen);
+            QVERIFY(!project->run(1).labelsSeen);
             // None of the half that the demo teacher learned from.
             QVERIFY(settings.dataset(DatasetRole::Training)->choice.range.from == 0.5);
             const OpenedDataset teachers = openDataset(choice.images, {"train", {0, 0.5}}, {}, {});

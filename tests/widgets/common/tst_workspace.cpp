@@ -154,7 +154,7 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(m_workspace->run(id)->state, RunState::Finished, patience);
         QCOMPARE(epochs.count(), 2);
         QCOMPARE(active.count(), 2);
-        QVERIFY(m_workspace->run(id)->teacherAccuracy);
+        QVERIFY(m_workspace->run(id)->teacherTuningAccuracy);
         // A page that comes later reads the same from the file.
         std::vector<EpochRecord> read;
         m_workspace->query<std::vector<EpochRecord>>(

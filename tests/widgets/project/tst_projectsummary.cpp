@@ -104,8 +104,9 @@ private Q_SLOTS:
         run.bestAgreement = 96.2;
         auto text = all(card(summarise(demoSettings(), {run}, nullptr), QStringLiteral("Runs")));
         QVERIFY2(text.contains(QStringLiteral("96.2 %")), qPrintable(text));
-        run.bestAccuracy = 85.1;
-        run.teacherAccuracy = 85.8;
+        run.figures = RunFigures();
+        run.figures->student.percent = 85.1;
+        run.figures->teacher.percent = 85.8;
         text = all(card(summarise(demoSettings(), {run}, nullptr), QStringLiteral("Runs")));
         QVERIFY2(text.contains(QStringLiteral("Student 85.1 %, teacher 85.8 %")), qPrintable(text));
     }

@@ -89,6 +89,18 @@ private Q_SLOTS:
         QCOMPARE(text(RunsModel::Epochs), QStringLiteral("3 of 12"));
         QCOMPARE(text(RunsModel::Agreement), QStringLiteral("95.3"));
         QCOMPARE(text(RunsModel::Accuracy), QString()); // no labels: no number
+        QCOMPARE(text(RunsModel::Teacher), QString());
+        run.tuningAccuracy = 12.5; // nor what the tuning half says
+        run.teacherTuningAccuracy = 12.5;
+        model.setRuns({run});
+        QCOMPARE(text(RunsModel::Accuracy), QString());
+        QCOMPARE(text(RunsModel::Teacher), QString());
+        run.figures = RunFigures();
+        run.figures->student.percent = 85.04;
+        run.figures->teacher.percent = 87.5;
+        model.setRuns({run});
+        QCOMPARE(text(RunsModel::Accuracy), QStringLiteral("85.0"));
+        QCOMPARE(text(RunsModel::Teacher), QStringLiteral("87.5"));
         QCOMPARE(text(RunsModel::Time), QStringLiteral("3 min"));
         QCOMPARE(text(RunsModel::Tags), QStringLiteral("a, b"));
         QCOMPARE(text(RunsModel::Notes), QStringLiteral("first line"));

@@ -1,0 +1,65 @@
+#include "workflow/measuredlabels.h"
+
+#include "measure/labelhalf.h"
+#include "workflow/labels.h"
+
+#include <unordered_map>
+
+namespace retort {
+
+namespace {
+
+/// Puts images into the halves. Images without a label that says something are left out.
+void addHalves(MeasuredLabels &measured, const OpenedDataset &dataset, std::span<const std::int32_t> labels)
+{
+    std::unordered_map<ContentKey, std::int32_t> known[2];
+    const bool grouped = !dataset.groupKeys.empty();
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+        if (labels[i] == cannotTell)
+            continue;
+        const auto position = static_cast<std::int64_t>(i);
+        const ContentKey decides = grouped ? dataset.groupKeys[i] : dataset.images->key(position);
+        const LabelHalf half = labelHalf(decides);
+        LabelledSample &sample = half == LabelHalf::Tuning ? measured.tuning : measured.report;
+        sample.images.push_back(position);
+        sample.labels.push_back(labels[i]);
+        if (grouped) {
+            auto &groups = known[half == LabelHalf::Tuning ? 0 : 1];
+            sample.groups.push_back(
+                groups.emplace(decides, static_cast<std::int32_t>(groups.size())).first->second);
+        }
+    }
+}
+
+} // namespace
+
+MeasuredLabels measuredLabels(const Session &session, const ClassList &classes)
+{
+    MeasuredLabels measured;
+    for (const DatasetRole role : {DatasetRole::Test, DatasetRole::Training}) {
+        if (role == DatasetRole::Test && !session.test)
+            continue;
+        const OpenedDataset &dataset =
+            role == DatasetRole::Test ? *session.test->dataset : *session.training.dataset;
+        const MappedLabels mapped = mapLabels(dataset, classes);
+        measured.note = mapped.note;
+        addHalves(measured, dataset, mapped.labels);
+        if (measured.empty())
+            continue;
+        measured.role = role;
+        measured.measuredOn = role == DatasetRole::Test ? MeasuredOn::TestImages : MeasuredOn::TrainingImages;
+        return measured;
+    }
+    return measured;
+}
+
+const LogitSummary *measuredAnswers(const PromptScore &score, const MeasuredLabels &labels)
+{
+    if (labels.empty())
+        return nullptr;
+    if (labels.role == DatasetRole::Training)
+        return &score.training;
+    return score.test ? &*score.test : nullptr;
+}
+
+} // namespace retort
