@@ -69,11 +69,17 @@ void printAccuracy(const char *half, const Proportion &accuracy, const Measured 
 
 void printTable(const PromptScore &score, const Measured &measured, const ClassList &classes)
 {
-    std::printf("%8s  %10s  %s\n", "weight", "accuracy", "template");
+    if (score.accuracy)
+        std::printf("%8s  %10s  %s\n", "weight", "accuracy", "template");
+    else
+        std::printf("%8s  %s\n", "weight", "template");
     for (std::size_t p = 0; p < score.weighting.templates.size(); ++p) {
-        const auto &accuracy = score.templateAccuracy[p];
-        std::printf("%8.4f  %10s  %s\n", score.weighting.templates[p].weight,
-                    accuracy ? percent(*accuracy).c_str() : "-", score.weighting.templates[p].text.c_str());
+        const WeightedTemplate &entry = score.weighting.templates[p];
+        if (score.accuracy)
+            std::printf("%8.4f  %10s  %s\n", entry.weight, percent(*score.templateAccuracy[p]).c_str(),
+                        entry.text.c_str());
+        else
+            std::printf("%8.4f  %s\n", entry.weight, entry.text.c_str());
     }
     std::printf("\n%8s  %s\n", "images", "class");
     for (std::size_t c = 0; c < classes.size(); ++c)
