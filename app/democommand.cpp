@@ -33,7 +33,7 @@ void addDemoCommand(CLI::App &app, CommandContext &context)
             const RunListener listener =
                 options->json
                     ? RunListener{}
-                    : epochPrinter(context.terminal, false, demoRecipe(choice.quick, choice.seed).epochs);
+                    : epochPrinter(context.terminal, false, demoRecipe(choice).epochs);
             DemoResult result;
             try {
                 result = runDemo(choice, context.stop, context.terminal.reporter(), listener);

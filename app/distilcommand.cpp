@@ -1,8 +1,12 @@
 #include "base/error.h"
 #include "command.h"
-#include "recipe/recipejson.h"
+#include "recipe/shippedrecipes.h"
+#include "resourcesfolder.h"
+#include "student/names.h"
 #include "workflow/distilrun.h"
+#include "workflow/runstart.h"
 
+#include <algorithm>
 #include <cstdio>
 
 namespace retort {
@@ -12,7 +16,7 @@ namespace {
 struct Options
 {
     std::filesystem::path file;
-    std::string recipe, device, name;
+    std::string recipe, student, start, device, name;
     std::optional<std::uint64_t> seed;
     std::optional<std::int64_t> epochs;
     std::int64_t resume = 0;
@@ -25,7 +29,18 @@ Recipe chosenRecipe(const Options &options, const ProjectSettings &settings)
     if (options.recipe.empty())
         recipe.heldOut = settings.heldOut;
     else
-        recipe = readRecipe(options.recipe);
+        recipe = namedRecipe(options.recipe, resourcesFolder());
+    if (!options.student.empty()) {
+        const std::vector<std::string> names = studentNames();
+        const bool named = std::find(names.begin(), names.end(), options.student) != names.end();
+        if (!named && !std::filesystem::exists(options.student))
+            (void)studentInfo(options.student); // says which there are
+        recipe.student = named ? options.student : scriptedStudentName;
+        recipe.module = named ? std::string() : std::filesystem::absolute(options.student).string();
+    }
+    if (!options.start.empty())
+        recipe.start = std::filesystem::exists(options.start) ? std::filesystem::absolute(options.start).string()
+                                                              : options.start;
     if (options.seed)
         recipe.seed = *options.seed;
     if (options.epochs)
@@ -65,7 +80,8 @@ int distil(const Options &options, CommandContext &context)
     const auto project = openForWriting(options.file);
     std::int64_t id = options.resume;
     if (id == 0)
-        id = project->addRun(options.name, chosenRecipe(options, project->settings()));
+        id = addRun(*project, options.name, chosenRecipe(options, project->settings()), resourcesFolder(),
+                    context.terminal.reporter());
     const Recipe recipe = project->run(id).recipe;
     try {
         const RunRecord run =
@@ -88,7 +104,12 @@ void addDistilCommand(CLI::App &app, CommandContext &context)
     const auto options = std::make_shared<Options>();
     CLI::App *command = app.add_subcommand("distil", "Train a student on what the teacher says about the images");
     command->add_option("FILE", options->file, "A project")->required();
-    CLI::Option *recipe = command->add_option("--recipe", options->recipe, "JSON file; every key is optional");
+    CLI::Option *recipe = command->add_option(
+        "--recipe", options->recipe, "JSON file, or the name of a shipped one (cifar100, two-class, ...)");
+    CLI::Option *student = command->add_option(
+        "--student", options->student, "Instead of the recipe's: a name (resnet18), or a TorchScript file");
+    CLI::Option *start = command->add_option("--start", options->start,
+                                             "Start weights: a file, run:N, or fetched ones (resnet18-imagenet)");
     CLI::Option *seed = command->add_option("--seed", options->seed, "Instead of the recipe's");
     CLI::Option *epochs = command->add_option("--epochs", options->epochs, "Instead of the recipe's");
     CLI::Option *device = command->add_option("--device", options->device, "Instead of the recipe's")
@@ -97,6 +118,8 @@ void addDistilCommand(CLI::App &app, CommandContext &context)
     command->add_option("--resume", options->resume, "Go on with this run, exactly as it was started")
         ->check(CLI::PositiveNumber)
         ->excludes(recipe)
+        ->excludes(student)
+        ->excludes(start)
         ->excludes(seed)
         ->excludes(epochs)
         ->excludes(device)

@@ -31,6 +31,9 @@ Json toJson(const RunRecord &run)
                 {"class_list", run.classListId},
                 {"teacher", run.teacherId},
                 {"data_fingerprint", run.dataFingerprint},
+                {"start", run.start.note},
+                {"start_sha256", run.start.weightsSha256},
+                {"module_sha256", run.start.moduleSha256},
                 {"tags", run.tags},
                 {"notes", run.notes},
                 {"error", run.error}};

@@ -50,6 +50,8 @@ void check(const Recipe &recipe, const DistilInput &input)
     if (!input.images || input.images->size() == 0)
         throw ValueError("there are no images to learn from");
     checkSize("the training images", *input.images, recipe.inputSize);
+    if (input.start.fingerprint.empty() && (input.start.module || !input.start.weights.empty()))
+        throw ValueError("what the student starts from has no fingerprint, so a resumed run could not tell it");
     if (input.evaluation)
         checkSize("the evaluation images", *input.evaluation, recipe.inputSize);
 }
@@ -128,7 +130,7 @@ public:
           m_reporter(reporter), m_keys(keysOf(*input.images)), m_split(splitOf(recipe, m_keys, input.groups)),
           m_teacher(input.teacher, input.images->size(), static_cast<std::int64_t>(input.classes.size()),
                     m_machine.device),
-          m_trainer(recipe, m_machine, m_teacher, batchSize(), input.startWeights),
+          m_trainer(recipe, m_machine, m_teacher, batchSize(), input.start),
           m_identity(runIdentity(recipe, environment, m_keys, input))
     {
         sayWhatIsOff(recipe, m_teacher.classes(), static_cast<std::int64_t>(m_split.training.size()), reporter);

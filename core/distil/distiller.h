@@ -26,6 +26,15 @@ struct TeacherKnowledge
     std::shared_ptr<const Matrix> logits;
 };
 
+/// What the student is before the first step.
+struct StudentStart
+{
+    /// A TorchScript file's bytes, for the student "torchscript"; else null.
+    std::shared_ptr<const std::vector<std::byte>> module;
+    NamedTensors weights;    ///< by name; empty = the module's own, or random from the seed
+    std::string fingerprint; ///< names both, for resuming; empty where there are neither
+};
+
 /// What a run is made of. No labels: see ImageSource.
 struct DistilInput
 {
@@ -37,7 +46,7 @@ struct DistilInput
     std::vector<std::string> classes;
     /// Images whose answers are reported each epoch and used for nothing else; may be null.
     std::shared_ptr<const PackedImages> evaluation;
-    NamedTensors startWeights; ///< by name; empty = random from the seed
+    StudentStart start;
 };
 
 /// What "auto" became, and everything else that decides the bits; stored with the run.
@@ -65,12 +74,12 @@ struct RunEstimate
     double seconds = 0; ///< all epochs, with the evaluation of held-out images
     /// What the run adds to the process: tensors at their most, and the images. CPU memory only.
     double memoryMegabytes = 0;
-    std::int64_t studentParameters = 0;
+    std::int64_t studentParameters = 0; ///< those that learn
 };
-/// `images` counts all images, those held out included. Takes a few seconds; throws ValueError for a recipe that
-/// is not valid, Cancelled when stopped.
+/// `images` counts all images, those held out included; `start` is needed for a module. Takes a few seconds;
+/// throws ValueError for a recipe that is not valid, Cancelled when stopped.
 [[nodiscard]] RunEstimate estimateRun(const Recipe &recipe, const RunEnvironment &environment, std::int64_t images,
-                                      std::int64_t classes, std::stop_token stop);
+                                      std::int64_t classes, const StudentStart &start, std::stop_token stop);
 
 /// Trains a student on the teacher's knowledge (method.md sections 3 to 5). Labels have no way in. The same input,
 /// in whatever order its images lie, gives the same bits for one seed, precision, number of threads and LibTorch

@@ -41,7 +41,7 @@ double fastest(int most, double seconds, const std::stop_token &stop, const std:
 } // namespace
 
 RunEstimate estimateRun(const Recipe &recipe, const RunEnvironment &environment, std::int64_t images,
-                        std::int64_t classes, std::stop_token stop)
+                        std::int64_t classes, const StudentStart &start, std::stop_token stop)
 {
     validate(recipe);
     if (images < 2 || classes < 2)
@@ -55,7 +55,7 @@ RunEstimate estimateRun(const Recipe &recipe, const RunEnvironment &environment,
     const TensorMemoryPool pool;
     const DistilInput input = syntheticInput(recipe, sample, classes, usualDimension);
     const TeacherSide teacher(input.teacher, sample, classes, machine.device);
-    Trainer trainer(recipe, machine, teacher, sample, {});
+    Trainer trainer(recipe, machine, teacher, sample, {start.module, {}, {}});
     std::vector<std::int64_t> indices(static_cast<std::size_t>(sample));
     std::iota(indices.begin(), indices.end(), 0);
     BatchLoader loader(input.images, indices, sample, {}, recipe.seed, 1);
@@ -78,7 +78,7 @@ RunEstimate estimateRun(const Recipe &recipe, const RunEnvironment &environment,
     RunEstimate estimate;
     estimate.seconds = static_cast<double>(recipe.epochs) *
                        (trainedImages * perImage + held * answerSeconds / static_cast<double>(sample));
-    estimate.studentParameters = studentParameters(studentInfo(recipe.student), classes);
+    estimate.studentParameters = trainer.parameterCount();
     // Values, gradients, the optimiser's one or two, and the copies that an epoch's report and checkpoint make.
     const double copies = recipe.optimiser == "adamw" ? 9 : 7;
     const double parameterBytes = copies * 4.0 * static_cast<double>(estimate.studentParameters);

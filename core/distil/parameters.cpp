@@ -10,10 +10,11 @@ namespace {
 // Parameters begin at whole cache lines.
 constexpr std::int64_t alignment = 16;
 
-torch::Tensor viewLike(const torch::Tensor &flat, std::int64_t offset, const torch::Tensor &parameter)
+torch::Tensor viewLike(const torch::Tensor &flat, std::int64_t offset, const torch::Tensor &parameter,
+                       bool channelsLast)
 {
     const torch::Tensor part = flat.narrow(0, offset, parameter.numel());
-    if (parameter.dim() != 4)
+    if (parameter.dim() != 4 || !channelsLast)
         return part.view(parameter.sizes());
     return part.view({parameter.size(0), parameter.size(2), parameter.size(3), parameter.size(1)})
         .permute({0, 3, 1, 2});
@@ -21,7 +22,7 @@ torch::Tensor viewLike(const torch::Tensor &flat, std::int64_t offset, const tor
 
 } // namespace
 
-FlatParameters::FlatParameters(const std::vector<std::vector<torch::Tensor>> &replicas)
+FlatParameters::FlatParameters(const std::vector<std::vector<torch::Tensor>> &replicas, bool channelsLast)
 {
     const torch::NoGradGuard guard;
     const std::vector<torch::Tensor> &first = replicas.front();
@@ -41,13 +42,13 @@ FlatParameters::FlatParameters(const std::vector<std::vector<torch::Tensor>> &re
     for (std::size_t r = 0; r < replicas.size(); ++r) {
         for (std::size_t i = 0; i < replicas[r].size(); ++i) {
             torch::Tensor parameter = replicas[r][i];
-            const torch::Tensor place = viewLike(m_values, offsets[i], parameter);
+            const torch::Tensor place = viewLike(m_values, offsets[i], parameter, channelsLast);
             if (r == 0)
                 place.copy_(parameter);
             parameter.set_data(place);
             // Backward adds to a gradient that is there already, in place.
             parameter.mutable_grad() =
-                viewLike(m_gradients.select(0, static_cast<std::int64_t>(r)), offsets[i], parameter);
+                viewLike(m_gradients.select(0, static_cast<std::int64_t>(r)), offsets[i], parameter, channelsLast);
         }
     }
 }

@@ -13,8 +13,8 @@ class FlatParameters
 {
 public:
     /// One list of parameters for each replica, on one device, float32. The first decides the values, and may have
-    /// more of them at its end. Four-dimensional ones (convolutions) are laid out channels-last.
-    explicit FlatParameters(const std::vector<std::vector<torch::Tensor>> &replicas);
+    /// more of them at its end. Four-dimensional ones (convolutions) are laid out channels-last where asked for.
+    FlatParameters(const std::vector<std::vector<torch::Tensor>> &replicas, bool channelsLast);
 
     [[nodiscard]] torch::Tensor values() const { return m_values; }
     /// The first replica's gradients.

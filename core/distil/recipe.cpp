@@ -62,7 +62,13 @@ void checkOneOf(const char *key, const std::string &value, const std::vector<std
 
 void validate(const Recipe &recipe)
 {
-    checkOneOf("student", recipe.student, studentNames());
+    checkOneOf("student", recipe.student, studentChoices());
+    const bool scripted = recipe.student == scriptedStudentName;
+    if (scripted && recipe.module.empty())
+        refuse("module", "empty", "the TorchScript file that the student \"torchscript\" comes from");
+    if (!scripted && !recipe.module.empty())
+        refuse("module", "\"" + recipe.module + "\"",
+               "a file with the student \"torchscript\" only, empty with others");
     checkRange("input_size", recipe.inputSize, 32, 1024);
     checkRange("epochs", recipe.epochs, 1, 100'000);
     checkRange("batch", recipe.batch, 1, 65'536);

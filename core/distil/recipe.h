@@ -9,8 +9,12 @@ namespace retort {
 /// Units and ranges are checked by validate(); formulas are in docs/method.md.
 struct Recipe
 {
-    std::string student = "resnet20"; ///< one of studentNames()
-    std::int64_t inputSize = 32;      ///< pixels, square
+    std::string student = "resnet20"; ///< one of studentChoices()
+    std::string module;               ///< the TorchScript file of the student "torchscript"; else empty
+    /// Start weights: a file, the name of some that can be fetched, or "run:ID" or "run:ID@EPOCH" of the same
+    /// project; empty = random from the seed.
+    std::string start;
+    std::int64_t inputSize = 32; ///< pixels, square
     std::int64_t epochs = 12;
     std::int64_t batch = 128;
 

@@ -99,6 +99,8 @@ std::vector<std::pair<std::string, std::string>> runIdentity(const Recipe &recip
             pairs.insert(pairs.end(), {keys[i], input.groups[i]});
         add("the groups of images", hex(checksum(std::as_bytes(std::span(pairs)))));
     }
+    if (!input.start.fingerprint.empty())
+        add("what the student starts from", input.start.fingerprint);
     if (!input.view.empty())
         add("how images are looked at", input.view);
     const TeacherKnowledge &teacher = input.teacher;

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/random.h"
 #include "distil/pixels.h"
+#include "distil/recipestudent.h"
 #include "prg/losses.h"
 
 #include <algorithm>
@@ -29,10 +30,12 @@ torch::Tensor linearMap(std::int64_t out, std::int64_t in, std::uint64_t seed, s
 constexpr std::int64_t smallestShare = 16;
 
 /// Threads of LibTorch's own inside each member's operators, where there are more threads than shares.
-int innerThreads(const Machine &machine, std::int64_t batch)
+int innerThreads(const Machine &machine, std::int64_t batch, const Student &student)
 {
+    if (machine.device != torch::kCPU || !student.isNative())
+        return machine.threads;
     const auto shares = static_cast<int>(std::clamp<std::int64_t>(batch / smallestShare, 1, machine.threads));
-    return machine.device == torch::kCPU ? (machine.threads + shares - 1) / shares : machine.threads;
+    return (machine.threads + shares - 1) / shares;
 }
 
 /// Running statistics are the first replica's; the others read them when they answer.
@@ -47,18 +50,17 @@ void shareRunningValues(const std::vector<std::shared_ptr<Student>> &replicas)
 } // namespace
 
 Trainer::Trainer(const Recipe &recipe, const Machine &machine, const TeacherSide &teacher, std::int64_t batch,
-                 const NamedTensors &startWeights)
-    : m_recipe(recipe), m_device(machine.device), m_bfloat16(machine.bfloat16), m_teacher(teacher),
-      m_threads(innerThreads(machine, batch)),
-      m_team(machine.threads / innerThreads(machine, batch), innerThreads(machine, batch))
+                 const StudentStart &start)
+    : m_recipe(recipe), m_device(machine.device), m_bfloat16(machine.bfloat16),
+      m_teacher(teacher), m_replicas{recipeStudent(recipe, teacher.classes(), start)},
+      m_threads(innerThreads(machine, batch, *m_replicas[0])),
+      m_team(machine.threads / innerThreads(machine, batch, *m_replicas[0]),
+             innerThreads(machine, batch, *m_replicas[0]))
 {
-    for (int member = 0; member < m_team.members(); ++member) {
-        const std::shared_ptr<Student> replica = makeStudent(recipe.student, teacher.classes(), recipe.seed);
-        if (member == 0 && !startWeights.empty())
-            loadStudentTensors(*replica, toTensorMap(startWeights));
+    while (static_cast<int>(m_replicas.size()) < m_team.members())
+        m_replicas.push_back(makeStudent(recipe.student, teacher.classes(), recipe.seed));
+    for (const std::shared_ptr<Student> &replica : m_replicas)
         replica->to(m_device);
-        m_replicas.push_back(replica);
-    }
     const auto beside = [&](torch::Tensor &map, std::int64_t out, std::int64_t in, std::uint64_t which) {
         map = linearMap(out, in, recipe.seed, which).to(m_device).requires_grad_();
     };
@@ -73,7 +75,7 @@ Trainer::Trainer(const Recipe &recipe, const Machine &machine, const TeacherSide
     for (const torch::Tensor &map : {m_featureMap, m_proxyMap})
         if (map.defined())
             parameters[0].push_back(map);
-    m_parameters.emplace(parameters);
+    m_parameters.emplace(parameters, m_replicas[0]->isNative());
     m_optimiser.emplace(recipe, *m_parameters);
     shareRunningValues(m_replicas);
 }
@@ -137,6 +139,8 @@ StepMetrics Trainer::step(const Batch &batch, std::int64_t number, double learni
 {
     const std::size_t record = static_cast<std::size_t>(batch.height) * static_cast<std::size_t>(batch.width) *
                                static_cast<std::size_t>(batch.channels);
+    const std::uint64_t draws = RandomStream{m_recipe.seed, static_cast<std::uint64_t>(Purpose::Dropout),
+                                             static_cast<std::uint64_t>(number)}();
     std::vector<Student::Output> parts(m_replicas.size());
     m_team.run([&](int member) {
         const auto m = static_cast<std::size_t>(member);
@@ -144,6 +148,7 @@ StepMetrics Trainer::step(const Batch &batch, std::int64_t number, double learni
         const torch::Tensor x = images(batch.pixels.data() + static_cast<std::size_t>(mine.first) * record,
                                        mine.count, batch.height, batch.width, batch.channels);
         m_replicas[m]->train();
+        m_replicas[m]->drawFrom(draws);
         const BFloat16Scope scope(m_device.type(), m_bfloat16);
         parts[m] = m_replicas[m]->forward(x);
     });
@@ -178,8 +183,8 @@ void Trainer::backward(const torch::Tensor &loss, const Student::Output &whole,
         const Student::Output &part = parts[static_cast<std::size_t>(member)];
         std::vector<torch::Tensor> outputs, gradients;
         const auto add = [&](const torch::Tensor &output, const torch::Tensor &gradient) {
-            if (!gradient.defined())
-                return; // no loss reads it
+            if (!gradient.defined() || !output.requires_grad())
+                return; // no loss reads it, or no parameter made it
             outputs.push_back(output);
             gradients.push_back(gradient.narrow(0, mine.first, mine.count).to(output.scalar_type()));
         };

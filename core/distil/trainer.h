@@ -15,13 +15,14 @@ namespace retort {
 /// The student with everything that learns beside it: one step, answers to images, and its whole state.
 /// On the CPU a team of threads shares each batch: every member has a replica of the student (the same values,
 /// gradients of its own), normalisation adds up statistics over all of them, and the losses see the whole batch.
-/// So the number of members changes roundings and nothing else.
+/// So the number of members changes roundings and nothing else. A student that is not native works alone.
 class Trainer
 {
 public:
-    /// Random start weights from recipe.seed unless `startWeights` holds some. `batch` images a step.
+    /// Random start weights from recipe.seed unless `start` holds some. `batch` images a step. Throws ValueError
+    /// for a start that does not fit.
     Trainer(const Recipe &recipe, const Machine &machine, const TeacherSide &teacher, std::int64_t batch,
-            const NamedTensors &startWeights);
+            const StudentStart &start);
 
     /// One optimiser step; `number` (from 1) is for the message when the loss is not finite (Error; nothing has
     /// been changed then).

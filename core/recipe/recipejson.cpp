@@ -159,7 +159,8 @@ Json schemaOf(const RecipeKey &key)
             using Value = std::remove_cvref_t<decltype(defaults.*member)>;
             if constexpr (std::is_same_v<Value, std::string>) {
                 schema["type"] = "string";
-                schema["enum"] = key.choices;
+                if (!key.choices.empty())
+                    schema["enum"] = key.choices;
             } else if constexpr (std::is_same_v<Value, bool>) {
                 schema["type"] = "boolean";
             } else {
@@ -189,7 +190,7 @@ Recipe recipeFromJson(const std::string &text, const std::string &fileName)
                          "A recipe looks like {\"epochs\": 12, \"lr\": 0.1}; every key is optional.");
     Recipe recipe;
     for (const auto &[name, value] : json.items()) {
-        if (name == "$schema") // lets an editor find the schema
+        if (name == "$schema" || name == "$comment") // lets an editor find the schema; for people
             continue;
         const auto &keys = recipeKeys();
         const auto known = std::find_if(keys.begin(), keys.end(),
@@ -217,12 +218,20 @@ std::string recipeToJson(const Recipe &recipe)
 
 Recipe readRecipe(const std::filesystem::path &file)
 {
-    return recipeFromJson(readTextFile(file, largestFile), file.string());
+    Recipe recipe = recipeFromJson(readTextFile(file, largestFile), file.string());
+    for (std::string *const named : {&recipe.module, &recipe.start}) {
+        std::error_code failed;
+        const std::filesystem::path beside = std::filesystem::absolute(file.parent_path() / *named, failed);
+        if (!named->empty() && std::filesystem::exists(beside, failed))
+            *named = beside.lexically_normal().string();
+    }
+    return recipe;
 }
 
 std::string recipeSchema()
 {
-    Json properties{{"$schema", {{"description", "Where this schema is."}, {"type", "string"}}}};
+    Json properties{{"$schema", {{"description", "Where this schema is."}, {"type", "string"}}},
+                    {"$comment", {{"description", "For people: what the recipe is for."}, {"type", "string"}}}};
     for (const RecipeKey &key : recipeKeys())
         properties[key.key] = schemaOf(key);
     const Json schema{

@@ -9,13 +9,14 @@
 
 namespace retort {
 
-/// A recipe as JSON: flat keys, all optional, unknown ones refused by name (with the nearest known one).
+/// A recipe as JSON: flat keys, all optional, unknown ones refused by name (with the nearest known one); "$schema"
+/// and "$comment" are passed over.
 /// Schema: resources/recipes/recipe.schema.json. Throws InputError naming the key: not JSON, a key that is unknown
 /// or there twice, a value of the wrong type, or one that validate(Recipe) refuses. `fileName` is for messages.
 [[nodiscard]] Recipe recipeFromJson(const std::string &json, const std::string &fileName);
 /// Every key with its value, one a line, in the order of recipeKeys().
 [[nodiscard]] std::string recipeToJson(const Recipe &recipe);
-/// recipeFromJson of a file.
+/// recipeFromJson of a file. Files beside it that it names become absolute paths.
 [[nodiscard]] Recipe readRecipe(const std::filesystem::path &file);
 
 /// A key with its range and one line of help, in the order of the form on the Distil page; the schema and the form
@@ -34,7 +35,7 @@ struct RecipeKey
     double maximum = 0;                 ///< of a number
     bool aboveMinimum = false;          ///< the minimum itself is refused
     bool belowMaximum = false;          ///< the maximum itself is refused
-    std::vector<std::string> choices{}; ///< of a text
+    std::vector<std::string> choices{}; ///< of a text; empty = any
 };
 [[nodiscard]] const std::vector<RecipeKey> &recipeKeys();
 

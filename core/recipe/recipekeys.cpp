@@ -13,6 +13,12 @@ RecipeKey choice(const char *key, const char *group, const char *help, std::stri
     return {key, group, help, member, 0, 0, false, false, std::move(choices)};
 }
 
+/// Any text, which may be empty.
+RecipeKey text(const char *key, const char *group, const char *help, std::string Recipe::*member)
+{
+    return {key, group, help, member};
+}
+
 RecipeKey option(const char *key, const char *group, const char *help, bool Recipe::*member)
 {
     return {key, group, help, member};
@@ -43,7 +49,14 @@ RecipeKey numberBelow(const char *key, const char *group, const char *help, doub
 std::vector<RecipeKey> makeKeys()
 {
     return {
-        choice("student", "student", "The network that learns.", &Recipe::student, studentNames()),
+        choice("student", "student", "The network that learns.", &Recipe::student, studentChoices()),
+        text("module", "student",
+             "The student torchscript: the file of a module that returns features and logits. Its code runs.",
+             &Recipe::module),
+        text("start", "student",
+             "What it starts from: a file of weights, an earlier run (run:3) or fetched weights "
+             "(resnet18-imagenet); empty for random values.",
+             &Recipe::start),
         number("input_size", "student", "Width and height of the images it sees, in pixels.", &Recipe::inputSize,
                32, 1024),
         choice("student_proxies", "student",

@@ -56,6 +56,7 @@ std::vector<std::string> Project::problems(std::stop_token stop, const Reporter 
         const std::string name = "run " + std::to_string(run.id);
         look(found, name, [&] { static_cast<void>(weighting(run.weightingId)); });
         look(found, name, [&] { static_cast<void>(classes(run.classListId)); });
+        look(found, name, [&] { static_cast<void>(studentStart(run.id)); });
         look(found, name, [&] { static_cast<void>(steps(run.id)); });
         look(found, name, [&] { static_cast<void>(probe(run.id)); });
         look(found, name, [&] {

@@ -1,6 +1,7 @@
 #include "store/connection.h"
 
 #include <chrono>
+#include <limits>
 #include <sqlite3.h>
 
 namespace retort {
@@ -47,6 +48,20 @@ std::int64_t secondsSince1970()
 {
     return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch())
         .count();
+}
+
+void bindBlob(SQLite::Statement &statement, int index, std::span<const std::byte> bytes)
+{
+    if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max()))
+        throw SQLite::Exception("string or blob too big", SQLITE_TOOBIG);
+    // An empty span may have no address, and no address would be NULL.
+    statement.bindNoCopy(index, bytes.empty() ? static_cast<const void *>("") : bytes.data(),
+                         static_cast<int>(bytes.size()));
+}
+
+std::span<const std::byte> blobOf(const SQLite::Column &column)
+{
+    return {static_cast<const std::byte *>(column.getBlob()), static_cast<std::size_t>(column.size())};
 }
 
 void Project::Connection::requireRun(std::int64_t run) const

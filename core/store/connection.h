@@ -7,6 +7,7 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
+#include <span>
 #include <string>
 #include <utility>
 
@@ -17,6 +18,11 @@ namespace retort {
                                     const SQLite::Exception &reason);
 
 [[nodiscard]] std::int64_t secondsSince1970();
+
+/// Without a copy: the bytes must outlive the statement's step.
+void bindBlob(SQLite::Statement &statement, int index, std::span<const std::byte> bytes);
+/// Until the statement's next step.
+[[nodiscard]] std::span<const std::byte> blobOf(const SQLite::Column &column);
 
 struct Project::Connection
 {

@@ -24,20 +24,6 @@ double real(const SQLite::Column &column)
     return column.isNull() ? std::numeric_limits<double>::quiet_NaN() : column.getDouble();
 }
 
-void bindBlob(SQLite::Statement &statement, int index, const Bytes &bytes)
-{
-    if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max()))
-        throw SQLite::Exception("string or blob too big", 18);
-    // An empty vector has no address, and no address would be NULL.
-    statement.bindNoCopy(index, bytes.empty() ? static_cast<const void *>("") : bytes.data(),
-                         static_cast<int>(bytes.size()));
-}
-
-std::span<const std::byte> blob(const SQLite::Column &column)
-{
-    return {static_cast<const std::byte *>(column.getBlob()), static_cast<std::size_t>(column.size())};
-}
-
 void addBlob(SQLite::Database &db, const std::string &table, std::int64_t run, std::int64_t epoch,
              const Bytes &bytes)
 {
@@ -88,10 +74,10 @@ TeacherSoFar teacherSoFar(const SQLite::Database &db, std::int64_t run, std::int
     row.bind(2, epoch);
     while (row.executeStep()) {
         const std::string what = graphName(run, row.getColumn(0).getInt64(), "teacher");
-        for (const StoredEdge &edge : decodeEdges(blob(row.getColumn(1)), what))
+        for (const StoredEdge &edge : decodeEdges(blobOf(row.getColumn(1)), what))
             result.weights[edgeKey(edge)] = edge.weight;
         if (!row.getColumn(2).isNull()) {
-            const auto nodes = blob(row.getColumn(2));
+            const auto nodes = blobOf(row.getColumn(2));
             result.nodes.assign(nodes.begin(), nodes.end());
         }
     }
@@ -146,8 +132,8 @@ ProxyGraph readStudentGraph(const SQLite::Database &db, std::int64_t run, std::i
     const std::string what = graphName(run, epoch, "student");
     if (!row.executeStep())
         throw StoreError(what + " is missing", "Go back to a copy of the project.");
-    ProxyGraph graph = decodeNodes(blob(row.getColumn(1)), what);
-    for (const StoredEdge &edge : decodeEdges(blob(row.getColumn(0)), what))
+    ProxyGraph graph = decodeNodes(blobOf(row.getColumn(1)), what);
+    for (const StoredEdge &edge : decodeEdges(blobOf(row.getColumn(0)), what))
         graph.edges.push_back({edge.sample, edge.proxy, restored(edge.weight)});
     return graph;
 }
@@ -260,8 +246,8 @@ std::vector<StepMetrics> Project::steps(std::int64_t run) const
         row.bind(1, run);
         std::vector<StepMetrics> steps;
         while (row.executeStep()) {
-            const auto more = decodeSteps(blob(row.getColumn(1)), "the steps of run " + std::to_string(run) +
-                                                                      ", epoch " + row.getColumn(0).getString());
+            const auto more = decodeSteps(blobOf(row.getColumn(1)), "the steps of run " + std::to_string(run) +
+                                                                        ", epoch " + row.getColumn(0).getString());
             steps.insert(steps.end(), more.begin(), more.end());
         }
         return steps;
@@ -274,8 +260,9 @@ std::vector<std::byte> Project::checkpoint(std::int64_t run) const
         m_connection->requireRun(run);
         SQLite::Statement row(db, "SELECT data FROM checkpoint WHERE run_id = ?");
         row.bind(1, run);
-        return row.executeStep() ? unframed(blob(row.getColumn(0)), "the checkpoint of run " + std::to_string(run))
-                                 : Bytes();
+        return row.executeStep()
+                   ? unframed(blobOf(row.getColumn(0)), "the checkpoint of run " + std::to_string(run))
+                   : Bytes();
     });
 }
 
@@ -312,7 +299,7 @@ std::vector<std::int64_t> Project::probe(std::int64_t run) const
         SQLite::Statement row(db, "SELECT indices FROM probe WHERE run_id = ?");
         row.bind(1, run);
         return row.executeStep()
-                   ? decodeIndices(blob(row.getColumn(0)), "the probe set of run " + std::to_string(run))
+                   ? decodeIndices(blobOf(row.getColumn(0)), "the probe set of run " + std::to_string(run))
                    : std::vector<std::int64_t>();
     });
 }
@@ -328,7 +315,7 @@ NamedTensors Project::weights(std::int64_t run, std::int64_t epoch) const
             "the weights of run " + std::to_string(run) + ", epoch " + std::to_string(resolved);
         if (!row.executeStep())
             throw StoreError(what + " are missing", "Go back to a copy of the project.");
-        return toNamedTensors(parseSafetensors(blob(row.getColumn(0)), what));
+        return toNamedTensors(parseSafetensors(blobOf(row.getColumn(0)), what));
     });
 }
 
@@ -343,7 +330,7 @@ Answers Project::evaluation(std::int64_t run, std::int64_t epoch) const
             "the answers of run " + std::to_string(run) + ", epoch " + std::to_string(resolved);
         if (!row.executeStep())
             throw StoreError(what + " are missing", "Go back to a copy of the project.");
-        return decodeAnswers(blob(row.getColumn(0)), what);
+        return decodeAnswers(blobOf(row.getColumn(0)), what);
     });
 }
 

@@ -54,9 +54,12 @@ public:
     [[nodiscard]] std::vector<ReportLook> reportLooks() const; ///< oldest first
 
     // Runs.
-    /// Freezes recipe, weighting, class list, teacher and fingerprint into a new queued run; returns its id.
-    /// Throws StoreError naming what the project still lacks.
-    std::int64_t addRun(const std::string &name, const Recipe &recipe);
+    /// Freezes recipe, start, weighting, class list, teacher and fingerprint into a new queued run; returns its
+    /// id. `start` holds what recipe.module and recipe.start name (see workflow/runstart.h), its fingerprint is
+    /// not read. Throws StoreError naming what the project still lacks.
+    std::int64_t addRun(const std::string &name, const Recipe &recipe, const StudentStart &start = {},
+                        const std::string &startNote = {});
+    [[nodiscard]] StudentStart studentStart(std::int64_t run) const;
     [[nodiscard]] std::vector<RunRecord> runs() const;  ///< without deleted ones, oldest first
     [[nodiscard]] RunRecord run(std::int64_t id) const; ///< throws StoreError listing the runs there are
     void setRunState(std::int64_t id, RunState state, const std::string &error = {});

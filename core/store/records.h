@@ -59,6 +59,14 @@ struct ProjectSettings
     }
 };
 
+/// What a run's student starts from, frozen with the run; all empty: random values from the seed.
+struct RunStart
+{
+    std::string moduleSha256;  ///< of the TorchScript file
+    std::string weightsSha256; ///< weightsSha256() of the start weights
+    std::string note;          ///< where they came from, and what became of the classifier
+};
+
 enum class RunState { Queued, Running, Paused, Cancelled, Interrupted, Finished, Failed };
 [[nodiscard]] std::string stateName(RunState state);
 
@@ -104,6 +112,7 @@ struct RunRecord
     std::int64_t classListId = 0;
     std::string teacherId;
     std::string dataFingerprint; ///< of the training images
+    RunStart start;
     RunEnvironment environment;
     std::int64_t createdAt = 0; ///< seconds since 1970, UTC
     std::int64_t startedAt = 0;

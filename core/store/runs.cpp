@@ -1,6 +1,9 @@
 // Runs of a project: what was frozen for them, and how far they are.
 
+#include "formats/safetensors.h"
+#include "formats/sha256.h"
 #include "recipe/recipejson.h"
+#include "store/blob.h"
 #include "store/connection.h"
 #include "store/contentjson.h"
 
@@ -14,11 +17,13 @@ SELECT r.id, r.name, r.state, r.recipe, r.weighting_id, r.class_list_id, r.teach
        r.device, r.precision, r.threads, r.versions, r.created_at, r.started_at, r.finished_at,
        (SELECT TOTAL(seconds) FROM epoch e WHERE e.run_id = r.id),
        last.epoch, best.epoch, best.agreement, best.accuracy, r.teacher_accuracy, last.weights_sha256,
-       r.error, r.notes, r.tags, json_extract(w.content, '$.labels_seen'),
+       r.error, r.notes, r.tags, s.module_sha256, s.weights_sha256, s.note,
+       json_extract(w.content, '$.labels_seen'),
        f.epoch, f.report_half, f.measured_on, f.teacher, f.teacher_low, f.teacher_high, f.student, f.student_low,
        f.student_high, f.images, f.looks_before, f.measured_at
 FROM run r
 JOIN weighting w ON w.id = r.weighting_id
+LEFT JOIN run_start s ON s.run_id = r.id
 LEFT JOIN run_figures f ON f.run_id = r.id
 LEFT JOIN epoch last ON last.run_id = r.id AND last.epoch = (SELECT MAX(epoch) FROM epoch e WHERE e.run_id = r.id)
 LEFT JOIN epoch best ON best.run_id = r.id
@@ -86,6 +91,7 @@ RunRecord readRun(SQLite::Statement &row, const std::filesystem::path &file)
     run.error = next().getString();
     run.notes = next().getString();
     run.tags = textsFromJson(next().getString(), what);
+    run.start = {next().getString(), next().getString(), next().getString()};
     run.labelsSeen = next().getInt() != 0;
     if (!row.getColumn(column).isNull()) {
         RunFigures figures;
@@ -121,9 +127,13 @@ std::string missingParts(const ProjectSettings &settings)
 
 } // namespace
 
-std::int64_t Project::addRun(const std::string &name, const Recipe &recipe)
+std::int64_t Project::addRun(const std::string &name, const Recipe &recipe, const StudentStart &start,
+                             const std::string &startNote)
 {
     validate(recipe);
+    if (recipe.module.empty() != !start.module || recipe.start.empty() != start.weights.empty())
+        throw ValueError("the recipe's module and start weights are to be stored with the run");
+    const Bytes weights = start.weights.empty() ? Bytes() : toSafetensors(start.weights, {});
     const ProjectSettings now = settings();
     if (const std::string missing = missingParts(now); !missing.empty())
         throw StoreError(file().string() + " is not ready for a run, it lacks " + missing,
@@ -141,8 +151,52 @@ std::int64_t Project::addRun(const std::string &name, const Recipe &recipe)
         row.bind(7, secondsSince1970());
         row.exec();
         id = db.getLastInsertRowid();
+        if (!start.module && start.weights.empty())
+            return;
+        SQLite::Statement from(db, "INSERT INTO run_start (run_id, module_sha256, weights_sha256, note, module, "
+                                   "weights) VALUES (?, ?, ?, ?, ?, ?)");
+        from.bind(1, id);
+        from.bind(2, start.module ? sha256(*start.module) : std::string());
+        from.bind(3, start.weights.empty() ? std::string() : weightsSha256(start.weights));
+        from.bind(4, startNote);
+        if (start.module)
+            bindBlob(from, 5, *start.module);
+        if (!start.weights.empty())
+            bindBlob(from, 6, weights);
+        from.exec();
     });
     return id;
+}
+
+StudentStart Project::studentStart(std::int64_t run) const
+{
+    return m_connection->read("reading what a run starts from", [&](const SQLite::Database &db) {
+        m_connection->requireRun(run);
+        StudentStart start;
+        SQLite::Statement row(db, "SELECT module_sha256, weights_sha256, module, weights FROM run_start WHERE "
+                                  "run_id = ?");
+        row.bind(1, run);
+        if (!row.executeStep())
+            return start;
+        const std::string what = "what run " + std::to_string(run) + " starts from";
+        const auto require = [&](const std::string &found, int column) {
+            if (found != row.getColumn(column).getString())
+                throw StoreError(what + " differs from its checksum", "Go back to a copy of the project.");
+        };
+        if (!row.getColumn(2).isNull()) {
+            const auto module = blobOf(row.getColumn(2));
+            require(sha256(module), 0);
+            start.module = std::make_shared<const Bytes>(module.begin(), module.end());
+            start.fingerprint = "module " + row.getColumn(0).getString();
+        }
+        if (!row.getColumn(3).isNull()) {
+            start.weights = toNamedTensors(parseSafetensors(blobOf(row.getColumn(3)), what));
+            require(weightsSha256(start.weights), 1);
+            start.fingerprint +=
+                (start.fingerprint.empty() ? "weights " : ", weights ") + row.getColumn(1).getString();
+        }
+        return start;
+    });
 }
 
 std::vector<RunRecord> Project::runs() const

@@ -198,7 +198,22 @@ FROM run r JOIN epoch b ON b.run_id = r.id
 WHERE r.state = 'finished' AND r.teacher_accuracy IS NOT NULL AND b.accuracy IS NOT NULL;
 )sql";
 
-constexpr std::array migrations{Migration{1, version1}, Migration{2, version2}, Migration{3, version3}};
+// What a run's student starts from, where that is not random. Blobs come last: listing runs reads up to the note.
+constexpr const char *version4 = R"sql(
+CREATE TABLE run_start (
+    run_id         INTEGER PRIMARY KEY REFERENCES run (id) ON DELETE CASCADE,
+    module_sha256  TEXT NOT NULL,        -- '' without a module
+    weights_sha256 TEXT NOT NULL,        -- of the raw tensors in name order; '' without weights
+    note           TEXT NOT NULL,
+    module         BLOB,                 -- a TorchScript file
+    weights        BLOB                  -- a safetensors file
+);
+CREATE TRIGGER run_start_is_frozen BEFORE UPDATE ON run_start
+BEGIN SELECT RAISE(ABORT, 'what decides a run never changes'); END;
+)sql";
+
+constexpr std::array migrations{Migration{1, version1}, Migration{2, version2}, Migration{3, version3},
+                                Migration{4, version4}};
 
 int pragma(SQLite::Database &database, const char *name)
 {

@@ -35,6 +35,13 @@ std::vector<std::string> studentNames()
     return names;
 }
 
+std::vector<std::string> studentChoices()
+{
+    std::vector<std::string> choices = studentNames();
+    choices.emplace_back(scriptedStudentName);
+    return choices;
+}
+
 const StudentInfo &studentInfo(const std::string &name)
 {
     const std::vector<StudentInfo> &all = students();

@@ -20,6 +20,10 @@ struct StudentInfo
 /// Every student, smallest first within its family.
 [[nodiscard]] const std::vector<StudentInfo> &students();
 [[nodiscard]] std::vector<std::string> studentNames();
+/// What a recipe calls a student that a TorchScript file brings (see makeScriptedStudent); no StudentInfo has it.
+inline constexpr const char *scriptedStudentName = "torchscript";
+/// studentNames() and scriptedStudentName.
+[[nodiscard]] std::vector<std::string> studentChoices();
 /// Throws ValueError listing the names.
 [[nodiscard]] const StudentInfo &studentInfo(const std::string &name);
 /// Learned values at another number of classes: the published count with a classifier of that width.

@@ -26,9 +26,15 @@ public:
     /// large enough that batch normalisation sees more than one value a channel.
     virtual Output forward(const torch::Tensor &images) = 0;
     /// Class proxies of method.md section 2: the classifier's weight, [C, d]. The parameter itself, with gradient.
+    /// Undefined for a module whose classifier is not known.
     [[nodiscard]] virtual torch::Tensor proxies() const = 0;
-    [[nodiscard]] std::int64_t classes() const { return proxies().size(0); }
-    [[nodiscard]] std::int64_t featureSize() const { return proxies().size(1); }
+    [[nodiscard]] virtual std::int64_t classes() const { return proxies().size(0); }
+    [[nodiscard]] virtual std::int64_t featureSize() const { return proxies().size(1); }
+    /// Whether replicas can share a batch (Team) and weights may lie channels-last. Not a module from elsewhere:
+    /// its normalisation would see its own share only.
+    [[nodiscard]] virtual bool isNative() const { return true; }
+    /// Where the next forward() in training mode draws from, if it draws anything.
+    virtual void drawFrom(std::uint64_t seed) { static_cast<void>(seed); }
 };
 
 /// A new student in float32 on the CPU, in training mode. Weights are drawn as the network's authors did (He et

@@ -17,6 +17,18 @@ namespace {
 
 constexpr const char *defaultTemplates = "everyday";
 
+/// A file of resources/classes.
+std::vector<std::string> shippedNames(const std::filesystem::path &resources, const char *name)
+{
+    const std::filesystem::path file = resources / "classes" / name;
+    std::vector<std::string> texts;
+    for (const TextLine &line : textLines(readTextFile(file), file.string())) {
+        if (line.text.front() != '#')
+            texts.push_back(line.text);
+    }
+    return texts;
+}
+
 /// What ImageNet's classes are called, where all these folders are called by the ids of some of them (n01440764);
 /// else nothing. In the folders' order, so that labels find their classes by position (see mapLabels).
 std::vector<std::string> namesOfSynsets(const std::vector<std::string> &folders,
@@ -28,17 +40,8 @@ std::vector<std::string> namesOfSynsets(const std::vector<std::string> &folders,
     };
     if (folders.empty() || !std::all_of(folders.begin(), folders.end(), looksLikeOne))
         return {};
-    const auto lines = [&](const char *name) {
-        const std::filesystem::path file = resources / "classes" / name;
-        std::vector<std::string> texts;
-        for (const TextLine &line : textLines(readTextFile(file), file.string())) {
-            if (line.text.front() != '#')
-                texts.push_back(line.text);
-        }
-        return texts;
-    };
-    const std::vector<std::string> synsets = lines("imagenet-1k-synsets.txt");
-    const std::vector<std::string> names = lines("imagenet-1k.txt");
+    const std::vector<std::string> synsets = shippedNames(resources, "imagenet-1k-synsets.txt");
+    const std::vector<std::string> names = imageNetNames(resources);
     std::vector<std::string> found;
     for (const std::string &folder : folders) {
         const auto synset = std::find(synsets.begin(), synsets.end(), folder);
@@ -121,6 +124,11 @@ void sayIfNothingIsHeldOut(const OpenedDataset &training, const Reporter &report
 }
 
 } // namespace
+
+std::vector<std::string> imageNetNames(const std::filesystem::path &resources)
+{
+    return shippedNames(resources, "imagenet-1k.txt");
+}
 
 void createProject(const NewProject &choice, std::stop_token stop, const Reporter &reporter)
 {

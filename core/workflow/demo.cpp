@@ -4,6 +4,7 @@
 #include "base/files.h"
 #include "base/userdatafolder.h"
 #include "prompts/templateset.h"
+#include "recipe/shippedrecipes.h"
 #include "workflow/openedparts.h"
 
 #include <algorithm>
@@ -107,13 +108,10 @@ std::filesystem::path defaultDemoFile()
     return folder / "demo.retort";
 }
 
-Recipe demoRecipe(bool quick, std::uint64_t seed)
+Recipe demoRecipe(const DemoChoice &choice)
 {
-    Recipe recipe;
-    recipe.student = "resnet20";
-    recipe.inputSize = 32;
-    recipe.epochs = quick ? 6 : 12;
-    recipe.seed = seed;
+    Recipe recipe = namedRecipe(choice.quick ? "demo-quick" : "demo", choice.resources);
+    recipe.seed = choice.seed;
     return recipe;
 }
 
@@ -147,7 +145,7 @@ std::int64_t prepareDemoRun(const DemoChoice &choice, std::stop_token stop, cons
         fill(*project, choice, stop, reporter);
     project->setWeighting(
         foundWeights(*openSession(project->settings(), cacheOf(choice), stop, reporter), stop, reporter));
-    return project->addRun(choice.quick ? "quick demo" : "demo", demoRecipe(choice.quick, choice.seed));
+    return project->addRun(choice.quick ? "quick demo" : "demo", demoRecipe(choice));
 }
 
 DemoResult runDemo(const DemoChoice &choice, std::stop_token stop, const Reporter &reporter,

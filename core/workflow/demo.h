@@ -30,8 +30,8 @@ struct DemoResult
 /// The demo's project in the user's data folder: $XDG_DATA_HOME/retort/demo.retort, else
 /// ~/.local/share/retort/demo.retort. The folder is made. Both programs use it where nothing else was named.
 [[nodiscard]] std::filesystem::path defaultDemoFile();
-/// What runDemo trains with.
-[[nodiscard]] Recipe demoRecipe(bool quick, std::uint64_t seed);
+/// What runDemo trains with: the shipped recipe demo or demo-quick, with the chosen seed.
+[[nodiscard]] Recipe demoRecipe(const DemoChoice &choice);
 
 /// Makes the demo project (Fashion-MNIST from dataset-fashion-mnist: the half of the training images that the demo
 /// teacher never saw, without labels; test images for measuring), unless it exists. Throws StoreError when `out`

@@ -120,6 +120,7 @@ void train(Project &project, const RunRecord &run, const EmbeddingCache &cache, 
         input.view = view.fingerprint();
     input.teacher = knowledge(*session, weighting, prompts, stop);
     input.classes = classNames(classes);
+    input.start = project.studentStart(run.id);
     const MeasuredLabels labels = measuredLabels(*session, classes);
     std::vector<std::int32_t> teacherAnswers; // to the test images
     if (session->test) {

@@ -6,6 +6,7 @@
 #include "store/records.h"
 #include "teacher/teacher.h"
 
+#include <filesystem>
 #include <memory>
 #include <stop_token>
 #include <string>
@@ -19,6 +20,9 @@ namespace retort {
 /// is looked for before that is said.
 [[nodiscard]] std::shared_ptr<const OpenedDataset>
 openRecorded(const DatasetRecord &record, const std::stop_token &stop, const Reporter &reporter);
+
+/// The names that CLIP is used with for ImageNet-1K's 1000 classes, in their usual order.
+[[nodiscard]] std::vector<std::string> imageNetNames(const std::filesystem::path &resources);
 
 [[nodiscard]] TeacherRecord teacherRecord(const TeacherInfo &info);
 [[nodiscard]] std::vector<ContentKey> contentKeys(const ImageSource &images);

@@ -99,6 +99,7 @@ private Q_SLOTS:
         testsupport::writeIdxPart(root / "idx", "t10k", testsupport::idxPair(40, 16, 10, 100));
         write(QStringLiteral("resources/templates/everyday.txt"), "a photo of a {}.\na picture of a {}.\n");
         fs::copy_file(fs::path(RETORT_RESOURCES_DIR) / "fetch.json", root / "resources/fetch.json");
+        write(QStringLiteral("resources/recipes/tiny.json"), R"({"epochs": 1, "batch": 32, "threads": 1})");
         write(QStringLiteral("tiny.json"),
               R"({"student": "resnet20", "epochs": 4, "batch": 32, "held_out": 0.2, "threads": 1})");
         const Outcome made = run("new a.retort --dataset idx --teacher clip --json");
@@ -159,6 +160,8 @@ private Q_SLOTS:
                                        << "safetensors";
         QTest::newRow("no side") << "graph a.retort --run 1 --side middle"
                                  << "teacher";
+        QTest::newRow("resume and start") << "distil a.retort --resume 1 --start run:1"
+                                          << "--start";
         QTest::newRow("resume and recipe") << "distil a.retort --resume 1 --seed 2"
                                            << "--seed";
         QTest::newRow("format without out") << "graph a.retort --run 1 --format csv"
@@ -205,6 +208,16 @@ private Q_SLOTS:
                                                 << "names no file";
         QTest::newRow("bad recipe") << "distil a.retort --recipe bad.json"
                                     << "epoch_count";
+        QTest::newRow("no such recipe") << "distil a.retort --recipe cifar1000"
+                                        << "Shipped are tiny";
+        QTest::newRow("no such student") << "distil a.retort --student resnet21"
+                                         << "Choose one of resnet20";
+        QTest::newRow("weights as a student") << "distil a.retort --student clip/model.safetensors"
+                                              << "not a module";
+        QTest::newRow("start of another network") << "distil a.retort --student resnet18 --start run:1"
+                                                  << "run 1 trained resnet20";
+        QTest::newRow("start not fetched") << "distil a.retort --student resnet18 --start resnet18-imagenet"
+                                           << "teacher fetch resnet18-imagenet";
         QTest::newRow("bad value") << "distil a.retort --epochs 0"
                                    << "epochs";
         QTest::newRow("zpe without reference") << "prompts score a.retort --weights zpe"
@@ -428,6 +441,26 @@ private Q_SLOTS:
         QVERIFY2(resumed.code == 0, qPrintable(resumed.err));
         QCOMPARE(resumed.lines().last()[QStringLiteral("weights_sha256")],
                  undisturbed.lines().last()[QStringLiteral("weights_sha256")]);
+    }
+
+    void fromAnEarlierRun()
+    {
+        QVERIFY(run("new c.retort --dataset idx --teacher clip").code == 0);
+        QVERIFY(run("distil c.retort --recipe tiny").code == 0); // the shipped one
+        const Outcome second = run("distil c.retort --recipe tiny --start run:1 --json");
+        QVERIFY2(second.code == 0, qPrintable(second.err));
+        QVERIFY2(
+            second.err.contains(QLatin1String("start weights: run 1, epoch 1; the classifier stays as it is")),
+            qPrintable(second.err));
+        const QJsonArray runs = run("runs c.retort --json").json()[QStringLiteral("runs")].toArray();
+        QCOMPARE(runs.at(1).toObject()[QStringLiteral("start_sha256")],
+                 runs.at(0).toObject()[QStringLiteral("weights_sha256")]);
+        QCOMPARE(runs.at(0).toObject()[QStringLiteral("start_sha256")].toString(), QString());
+        // Its export names its classes, so that it can be begun with elsewhere.
+        QVERIFY(run("export c.retort --run 1 --format safetensors --out s.safetensors").code == 0);
+        const Outcome third = run("distil c.retort --recipe tiny --start s.safetensors");
+        QVERIFY2(third.err.contains(QLatin1String("start weights: s.safetensors; the classifier stays as it is")),
+                 qPrintable(third.err));
     }
 
     void oneWriter()

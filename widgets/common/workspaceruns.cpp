@@ -4,6 +4,7 @@
 
 #include "teacher/embeddingcache.h"
 #include "widgets/common/workspacecommands.h"
+#include "workflow/runstart.h"
 
 #include <algorithm>
 #include <utility>
@@ -113,8 +114,9 @@ void Workspace::startRun(const QString &name, const Recipe &recipe)
         return;
     m_store->submit<std::int64_t>(
         tr("Starting a run"), {}, this,
-        [open = m_open, name = name.toStdString(), recipe](std::stop_token, const Reporter &) {
-            return projectOf(open).addRun(name, recipe);
+        [open = m_open, name = name.toStdString(), recipe, resources = m_resources](std::stop_token,
+                                                                                    const Reporter &reporter) {
+            return addRun(projectOf(open), name, recipe, resources, reporter);
         },
         [this, generation = m_generation](std::int64_t id) {
             if (generation != m_generation)

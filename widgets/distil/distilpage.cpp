@@ -2,24 +2,31 @@
 
 #include "base/error.h"
 #include "distil/distiller.h"
+#include "fetch/fetchmodel.h"
 #include "recipe/recipejson.h"
+#include "recipe/shippedrecipes.h"
 #include "recipeform.h"
 #include "runpanel.h"
+#include "sourcefield.h"
 #include "widgets/common/icons.h"
 #include "widgets/common/parts.h"
 #include "widgets/common/runtext.h"
 #include "widgets/common/theme.h"
 #include "widgets/common/workspace.h"
+#include "workflow/runstart.h"
 
 #include <QAction>
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QLocale>
+#include <QMenu>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QToolButton>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace retort {
 
@@ -42,7 +49,7 @@ QString parametersText(qint64 count)
 } // namespace
 
 DistilPage::DistilPage(Workspace &workspace, QWidget *parent)
-    : Page(parent), m_workspace(workspace), m_run(new RunPanel(workspace))
+    : Page(parent), m_workspace(workspace), m_recipes(new QMenu(this)), m_run(new RunPanel(workspace))
 {
     auto *content = new QWidget;
     auto *layout = new QHBoxLayout(content);
@@ -74,6 +81,7 @@ DistilPage::DistilPage(Workspace &workspace, QWidget *parent)
     add(QStringLiteral("import"), tr("Open a recipe file…"), &DistilPage::openRecipeFile);
     refresh();
     recipeChanged();
+    loadShipped();
 }
 
 QWidget *DistilPage::makeRecipeSide()
@@ -90,8 +98,10 @@ QWidget *DistilPage::makeRecipeSide()
     head->setSpacing(Theme::space1);
     head->addWidget(titleLabel(tr("Recipe")));
     head->addStretch();
-    QToolButton *open = iconButton(QStringLiteral("import"), tr("Open a recipe file"));
-    connect(open, &QToolButton::clicked, this, &DistilPage::openRecipeFile);
+    QToolButton *open = iconButton(QStringLiteral("import"), tr("Take another recipe"));
+    open->setMenu(m_recipes);
+    open->setPopupMode(QToolButton::InstantPopup);
+    m_recipes->setToolTipsVisible(true);
     head->addWidget(open);
     QToolButton *defaults = iconButton(QStringLiteral("refresh"), tr("Back to the defaults"));
     connect(defaults, &QToolButton::clicked, this, [this] { m_form->setRecipe({}); });
@@ -167,6 +177,7 @@ void DistilPage::refresh()
     const RunRecord *run = m_workspace.run(m_workspace.currentRun());
     m_clone->setEnabled(run != nullptr);
     m_clone->setToolTip(run ? tr("Fills the form with the recipe of %1.").arg(runTitle(*run)) : QString());
+    offerStarts();
     if (busy && m_estimating)
         m_workspace.interactive().cancel(m_estimateJob);
     if (!busy && !m_estimating && m_estimateStale && isVisible())
@@ -175,6 +186,7 @@ void DistilPage::refresh()
 
 void DistilPage::recipeChanged()
 {
+    offerStarts();
     QStringList problems;
     bool possible = true;
     try {
@@ -213,7 +225,10 @@ void DistilPage::estimate()
     m_estimateJob = m_workspace.interactive().submit<RunEstimate>(
         tr("Estimating"), QStringLiteral("estimate"), this,
         [recipe, images, classes](std::stop_token stop, const Reporter &) {
-            return estimateRun(recipe, chooseEnvironment(recipe), images, classes, stop);
+            StudentStart start;
+            if (!recipe.module.empty())
+                start.module = readModule(recipe.module);
+            return estimateRun(recipe, chooseEnvironment(recipe), images, classes, start, stop);
         },
         [this](const RunEstimate &result) {
             m_estimating = false;
@@ -241,6 +256,64 @@ void DistilPage::takeRecipe()
 {
     if (const RunRecord *run = m_workspace.run(m_workspace.currentRun()))
         m_form->setRecipe(run->recipe);
+}
+
+void DistilPage::loadShipped()
+{
+    struct Shipped
+    {
+        std::vector<ShippedRecipe> recipes;
+        std::vector<FetchableStart> starts;
+    };
+    m_workspace.interactive().submit<Shipped>(
+        tr("Reading the recipes"), {}, this,
+        [resources = m_workspace.resources()](std::stop_token, const Reporter &) {
+            Shipped shipped{shippedRecipes(resources), {}};
+            for (const FetchEntry &entry : shippedFetchList(resources)) {
+                if (entry.kind == FetchEntry::Kind::Start)
+                    shipped.starts.push_back({entry.aliases, QString::fromStdString(entry.name),
+                                              QString::fromStdString(entry.title),
+                                              fetchState(entry, fetchFolder(entry.kind)) == FetchState::There});
+            }
+            return shipped;
+        },
+        [this](const Shipped &shipped) {
+            takeShipped(shipped.recipes);
+            m_fetchable = shipped.starts;
+            offerStarts();
+        },
+        [this](const JobError &) { takeShipped({}); });
+}
+
+void DistilPage::takeShipped(const std::vector<ShippedRecipe> &recipes)
+{
+    m_recipes->clear();
+    for (const ShippedRecipe &shipped : recipes) {
+        QAction *action = m_recipes->addAction(QString::fromStdString(shipped.name));
+        action->setToolTip(QString::fromStdString(shipped.about));
+        connect(action, &QAction::triggered, this, [this, recipe = shipped.recipe] { m_form->setRecipe(recipe); });
+    }
+    if (!recipes.empty())
+        m_recipes->addSeparator();
+    connect(m_recipes->addAction(tr("From a file…")), &QAction::triggered, this, &DistilPage::openRecipeFile);
+}
+
+void DistilPage::offerStarts()
+{
+    const std::string student = m_form->recipe().student;
+    std::vector<SourceChoice> choices{{tr("Random values"), {}, tr("Drawn from the seed.")}};
+    for (const RunRecord &run : m_workspace.runs())
+        if (run.recipe.student == student && run.bestEpoch > 0)
+            choices.push_back({tr("%1, best epoch %2").arg(runTitle(run)).arg(run.bestEpoch),
+                               QStringLiteral("run:%1").arg(run.id),
+                               tr("Agrees with its teacher on %1 of the held-out images.")
+                                   .arg(percentText(run.bestAgreement.value_or(0)))});
+    for (const FetchableStart &start : m_fetchable)
+        if (std::find(start.students.begin(), start.students.end(), student) != start.students.end())
+            choices.push_back(
+                {start.there ? start.title : tr("%1 (not fetched yet)").arg(start.title), start.name,
+                 start.there ? QString() : tr("Fetch it with: retort-cli teacher fetch %1").arg(start.name)});
+    m_form->setStartChoices(choices);
 }
 
 void DistilPage::openRecipeFile()

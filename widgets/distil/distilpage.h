@@ -5,15 +5,29 @@
 
 #include <QTimer>
 
+#include <string>
+#include <vector>
+
 class QLabel;
 class QLineEdit;
+class QMenu;
 class QPushButton;
 
 namespace retort {
 
+struct ShippedRecipe;
 class RecipeForm;
 class RunPanel;
 class Workspace;
+
+/// Start weights that can be fetched by name, for a student.
+struct FetchableStart
+{
+    std::vector<std::string> students; ///< names that it goes by; a student's is among them
+    QString name;
+    QString title;
+    bool there = false; ///< fetched already
+};
 
 /// The recipe of the next run on the left, the current run on the right.
 class DistilPage : public Page
@@ -36,6 +50,9 @@ private:
     void start();
     void takeRecipe();
     void openRecipeFile();
+    void loadShipped();
+    void takeShipped(const std::vector<ShippedRecipe> &recipes);
+    void offerStarts();
 
     Workspace &m_workspace;
     RecipeForm *m_form = nullptr;
@@ -44,6 +61,8 @@ private:
     QLabel *m_estimate = nullptr;
     QPushButton *m_start = nullptr;
     QPushButton *m_clone = nullptr;
+    QMenu *m_recipes;
+    std::vector<FetchableStart> m_fetchable;
     RunPanel *m_run;
     QTimer m_estimateTimer;
     quint64 m_estimateJob = 0;

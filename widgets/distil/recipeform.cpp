@@ -2,6 +2,8 @@
 
 #include "numberfield.h"
 #include "recipe/recipejson.h"
+#include "sourcefield.h"
+#include "student/names.h"
 #include "widgets/common/icons.h"
 #include "widgets/common/parts.h"
 #include "widgets/common/theme.h"
@@ -22,7 +24,7 @@ namespace retort {
 
 namespace {
 
-constexpr int fieldWidth = 120;
+constexpr int fieldWidth = 150;
 
 /// As NumberField: scrolling the form must not change a choice.
 class ChoiceField : public QComboBox
@@ -57,6 +59,22 @@ QString groupTitle(const std::string &group)
     return keyTitle(group);
 }
 
+/// Of the two kinds of fields that hold one.
+QString textOf(const QWidget *field)
+{
+    if (const auto *source = qobject_cast<const SourceField *>(field))
+        return source->text();
+    return static_cast<const QComboBox *>(field)->currentText();
+}
+
+void setTextOf(QWidget *field, const QString &text)
+{
+    if (auto *source = qobject_cast<SourceField *>(field))
+        source->setText(text);
+    else
+        static_cast<QComboBox *>(field)->setCurrentText(text);
+}
+
 bool opensAtFirst(const std::string &group)
 {
     return group == "student" || group == "losses" || group == "optimiser";
@@ -68,9 +86,10 @@ QString keyTitle(const std::string &key)
 {
     // Where the key alone would not say what it is.
     const std::pair<const char *, QString> named[] = {
-        {"lr", RecipeForm::tr("Learning rate")}, {"batch", RecipeForm::tr("Batch size")},
-        {"node", RecipeForm::tr("Node loss")},   {"feature", RecipeForm::tr("Feature loss")},
-        {"edge", RecipeForm::tr("Edge loss")},   {"pseudo", RecipeForm::tr("Pseudo-label loss")}};
+        {"lr", RecipeForm::tr("Learning rate")},   {"batch", RecipeForm::tr("Batch size")},
+        {"node", RecipeForm::tr("Node loss")},     {"feature", RecipeForm::tr("Feature loss")},
+        {"edge", RecipeForm::tr("Edge loss")},     {"pseudo", RecipeForm::tr("Pseudo-label loss")},
+        {"start", RecipeForm::tr("Start weights")}};
     for (const auto &[name, text] : named)
         if (key == name)
             return text;
@@ -123,13 +142,26 @@ RecipeForm::RecipeForm(QWidget *parent) : QWidget(parent)
         QLabel *line = secondaryLabel(help);
         line->setProperty("small", true);
         const int row = grid->rowCount();
+        if (qobject_cast<SourceField *>(field)) { // a path wants the whole width
+            auto *part = new QWidget;
+            auto *lines = new QVBoxLayout(part);
+            lines->setContentsMargins(0, 0, 0, Theme::space2);
+            lines->setSpacing(2);
+            for (QWidget *widget : {static_cast<QWidget *>(label), field, static_cast<QWidget *>(line)})
+                lines->addWidget(widget);
+            grid->addWidget(part, row, 0, 1, 2);
+            continue;
+        }
         grid->addWidget(label, row, 0);
         grid->addWidget(field, row, 1, Qt::AlignRight);
         grid->addWidget(line, row + 1, 0, 1, 2);
         grid->setRowMinimumHeight(row + 2, Theme::space2);
     }
     layout->addStretch();
+    connect(static_cast<QComboBox *>(m_fields.at("student")), &QComboBox::currentIndexChanged, this,
+            &RecipeForm::showModule);
     setRecipe({});
+    showModule();
 }
 
 QWidget *RecipeForm::makeGroup(const QString &title, bool open, QWidget *content)
@@ -168,6 +200,14 @@ QWidget *RecipeForm::makeField(const RecipeKey &key)
         connect(field, &QCheckBox::toggled, this, told);
         return field;
     }
+    if (std::holds_alternative<std::string Recipe::*>(key.member) && key.choices.empty()) {
+        const bool module = key.member == RecipeKey::Member(&Recipe::module);
+        auto *field = module
+                          ? new SourceField(tr("TorchScript (*.pt *.pth *.ts)"), tr("a TorchScript file"))
+                          : new SourceField(tr("Weights (*.pth *.pt *.bin *.safetensors)"), tr("random values"));
+        connect(field, &SourceField::textChanged, this, told);
+        return field;
+    }
     if (std::holds_alternative<std::string Recipe::*>(key.member)) {
         auto *field = new ChoiceField;
         field->setFixedWidth(fieldWidth);
@@ -193,6 +233,17 @@ QWidget *RecipeForm::field(const std::string &key) const
     return found == m_fields.end() ? nullptr : found->second;
 }
 
+void RecipeForm::setStartChoices(const std::vector<SourceChoice> &choices)
+{
+    static_cast<SourceField *>(m_fields.at("start"))->setChoices(choices);
+}
+
+void RecipeForm::showModule()
+{
+    const QString student = static_cast<QComboBox *>(m_fields.at("student"))->currentText();
+    m_fields.at("module")->parentWidget()->setVisible(student == QLatin1String(scriptedStudentName));
+}
+
 Recipe RecipeForm::recipe() const
 {
     Recipe recipe;
@@ -204,12 +255,14 @@ Recipe RecipeForm::recipe() const
                 if constexpr (std::is_same_v<Value, bool>)
                     recipe.*member = static_cast<QCheckBox *>(widget)->isChecked();
                 else if constexpr (std::is_same_v<Value, std::string>)
-                    recipe.*member = static_cast<QComboBox *>(widget)->currentText().toStdString();
+                    recipe.*member = textOf(widget).toStdString();
                 else
                     recipe.*member = static_cast<Value>(static_cast<NumberField *>(widget)->value());
             },
             key.member);
     }
+    if (recipe.student != scriptedStudentName)
+        recipe.module.clear(); // what its hidden field holds does not count
     return recipe;
 }
 
@@ -224,7 +277,7 @@ void RecipeForm::setRecipe(const Recipe &recipe)
                 if constexpr (std::is_same_v<Value, bool>)
                     static_cast<QCheckBox *>(widget)->setChecked(recipe.*member);
                 else if constexpr (std::is_same_v<Value, std::string>)
-                    static_cast<QComboBox *>(widget)->setCurrentText(QString::fromStdString(recipe.*member));
+                    setTextOf(widget, QString::fromStdString(recipe.*member));
                 else
                     static_cast<NumberField *>(widget)->setValue(static_cast<double>(recipe.*member));
             },

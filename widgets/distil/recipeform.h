@@ -6,10 +6,12 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 namespace retort {
 
 struct RecipeKey;
+struct SourceChoice;
 
 /// A recipe as a form: one field a key with its line of help, in groups that open and close. Made from
 /// recipeKeys(), so a new key of the core appears by itself.
@@ -24,6 +26,8 @@ public:
     void setRecipe(const Recipe &recipe);
     /// The field of a key ("epochs"); null when there is none.
     [[nodiscard]] QWidget *field(const std::string &key) const;
+    /// What the menu of "start" offers.
+    void setStartChoices(const std::vector<SourceChoice> &choices);
 
 Q_SIGNALS:
     /// By a person or by setRecipe().
@@ -31,6 +35,7 @@ Q_SIGNALS:
 
 private:
     QWidget *makeField(const RecipeKey &key);
+    void showModule(); ///< with the student "torchscript" only
     QWidget *makeGroup(const QString &title, bool open, QWidget *content);
 
     std::map<std::string, QWidget *> m_fields;

@@ -150,6 +150,8 @@ void RunDetails::setRun(const RunRecord *run)
     QStringList facts;
     if (run) {
         facts.append(recipeSummary(run->recipe));
+        if (!run->start.note.empty())
+            facts.append(QString::fromStdString(run->start.note));
         if (run->startedAt > 0)
             facts.append(tr("Started %1 on %2, %3, %4 threads.")
                              .arg(dateText(run->startedAt), QString::fromStdString(run->environment.device),

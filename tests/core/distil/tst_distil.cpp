@@ -265,7 +265,9 @@ private Q_SLOTS:
         Recipe recipe = smallRecipe();
         recipe.epochs = 1;
         DistilInput input = m_input;
-        input.startWeights = m_plain.epochs.back().weights;
+        input.start.weights = m_plain.epochs.back().weights;
+        QVERIFY_THROWS_EXCEPTION(ValueError, finished(recipe, input)); // a resumed run could not tell it
+        input.start.fingerprint = "those of the plain run";
         QVERIFY(finished(recipe, input).steps[0].loss < m_plain.steps[0].loss);
     }
 

@@ -133,7 +133,8 @@ private Q_SLOTS:
     void startWeightsThatDoNotFit()
     {
         DistilInput input = smallInput();
-        input.startWeights = {{"conv1.weight", ElementType::F32, {1}, std::vector<std::byte>(4)}};
+        input.start.weights = {{"conv1.weight", ElementType::F32, {1}, std::vector<std::byte>(4)}};
+        input.start.fingerprint = "one tensor";
         QVERIFY(holds(refusal<ValueError>(smallRecipe(), input), "conv1.weight"));
     }
 
@@ -175,8 +176,9 @@ private Q_SLOTS:
         DistilInput input = smallInput();
         Recipe recipe = smallRecipe();
         recipe.epochs = 1;
-        input.startWeights = finished(recipe, input).epochs[0].weights;
-        for (NamedTensor &tensor : input.startWeights)
+        input.start.weights = finished(recipe, input).epochs[0].weights;
+        input.start.fingerprint = "those of a run";
+        for (NamedTensor &tensor : input.start.weights)
             if (tensor.name == "fc.weight") {
                 const float huge = std::numeric_limits<float>::max();
                 for (std::size_t i = 0; i + sizeof huge <= tensor.bytes.size(); i += sizeof huge)

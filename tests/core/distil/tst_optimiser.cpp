@@ -53,7 +53,7 @@ std::vector<torch::optim::OptimizerParamGroup> groups(const Network &network,
 void compareWithTorch(const Recipe &recipe, Network &theirs, torch::optim::Optimizer &reference)
 {
     Network ours;
-    FlatParameters flat({ours.parameters()});
+    FlatParameters flat({ours.parameters()}, true);
     Optimiser optimiser(recipe, flat);
     for (int i = 0; i < 6; ++i) {
         ours.loss(batch(i)).backward();
@@ -80,7 +80,7 @@ private Q_SLOTS:
     {
         Network network;
         const auto before = network.conv->weight.detach().clone();
-        FlatParameters flat({network.parameters()});
+        FlatParameters flat({network.parameters()}, true);
         QVERIFY(torch::equal(network.conv->weight, before));
         QVERIFY(network.conv->weight.is_contiguous(torch::MemoryFormat::ChannelsLast));
         flat.values().fill_(0.5);
@@ -100,7 +100,7 @@ private Q_SLOTS:
         torch::Tensor more = torch::ones({3}).requires_grad_();
         std::vector<torch::Tensor> parameters = first.parameters();
         parameters.push_back(more);
-        FlatParameters flat({parameters, second.parameters()});
+        FlatParameters flat({parameters, second.parameters()}, true);
         QCOMPARE(first.conv->weight.data_ptr(), second.conv->weight.data_ptr());
         const auto gradient = [&](int which) {
             flat.clearGradients();

@@ -64,15 +64,15 @@ private Q_SLOTS:
         Recipe recipe = small().recipe;
         recipe.epochs = 3;
         const RunEnvironment environment = chooseEnvironment(recipe);
-        const RunEstimate estimate = estimateRun(recipe, environment, 1000, 10, {});
+        const RunEstimate estimate = estimateRun(recipe, environment, 1000, 10, {}, {});
         QVERIFY(estimate.seconds > 0);
         // 3 MB of images, and activations of 16 images in a network that keeps some 50 planes of 16 x 32 x 32.
         QVERIFY(estimate.memoryMegabytes > 10 && estimate.memoryMegabytes < 1000);
         std::stop_source stop;
         stop.request_stop();
-        QVERIFY_THROWS_EXCEPTION(Cancelled,
-                                 static_cast<void>(estimateRun(recipe, environment, 1000, 10, stop.get_token())));
-        QVERIFY_THROWS_EXCEPTION(ValueError, static_cast<void>(estimateRun(recipe, environment, 0, 10, {})));
+        QVERIFY_THROWS_EXCEPTION(
+            Cancelled, static_cast<void>(estimateRun(recipe, environment, 1000, 10, {}, stop.get_token())));
+        QVERIFY_THROWS_EXCEPTION(ValueError, static_cast<void>(estimateRun(recipe, environment, 0, 10, {}, {})));
     }
 };
 

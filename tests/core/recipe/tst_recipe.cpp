@@ -2,6 +2,7 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "recipe/recipejson.h"
+#include "recipe/shippedrecipes.h"
 #include "student/names.h"
 
 #include <QTemporaryDir>
@@ -67,11 +68,13 @@ private Q_SLOTS:
     void everyMemberHasAKey();
     void schemaFileIsInStep();
     void rangesAreThoseOfValidate();
+    void modulesGoWithTheirStudent();
+    void filesBesideARecipeAreFound();
     void valuesSurviveTheRoundTrip();
     void absentKeysKeepTheirDefaults();
     void mistakesAreNamed_data();
     void mistakesAreNamed();
-    void shippedRecipesAreValid();
+    void shippedRecipesAreValidAndDescribed();
     void filesAreNamed();
 };
 
@@ -80,8 +83,8 @@ void TestRecipe::everyMemberHasAKey()
     // Does not compile once Recipe has another number of members: then add the key, and the name here.
     const Recipe recipe;
     [[maybe_unused]] const auto &[m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18,
-                                  m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29] = recipe;
-    QCOMPARE(recipeKeys().size(), std::size_t(29));
+                                  m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31] = recipe;
+    QCOMPARE(recipeKeys().size(), std::size_t(31));
 
     // No two keys share a member: set one after the other, and each changes something new.
     std::set<std::string> names;
@@ -119,7 +122,7 @@ void TestRecipe::schemaFileIsInStep()
     const auto schema = nlohmann::json::parse(made);
     QCOMPARE(schema["additionalProperties"].get<bool>(), false);
     const auto &properties = schema["properties"];
-    QCOMPARE(properties.size(), recipeKeys().size() + 1); // and "$schema"
+    QCOMPARE(properties.size(), recipeKeys().size() + 2); // and "$schema", "$comment"
     const auto defaults = nlohmann::json::parse(recipeToJson(Recipe{}));
     for (const auto &[key, value] : defaults.items()) {
         QVERIFY2(properties.at(key).at("default") == value, key.c_str());
@@ -127,7 +130,8 @@ void TestRecipe::schemaFileIsInStep()
         QVERIFY2((type == "integer") == value.is_number_integer(), key.c_str());
         QVERIFY2((type == "number") == value.is_number_float(), key.c_str());
     }
-    QVERIFY(properties["student"]["enum"] == nlohmann::json(studentNames()));
+    QVERIFY(properties["student"]["enum"] == nlohmann::json(studentChoices()));
+    QVERIFY(!properties["start"].contains("enum"));
     QCOMPARE(properties["lr"]["exclusiveMinimum"].get<double>(), 0.0);
     QVERIFY(!properties["lr"].contains("minimum"));
     QCOMPARE(properties["momentum"]["exclusiveMaximum"].get<double>(), 1.0);
@@ -162,8 +166,11 @@ void TestRecipe::rangesAreThoseOfValidate()
                 }
             }
         } else if (const auto *text = std::get_if<std::string Recipe::*>(&key.member)) {
+            if (key.choices.empty())
+                continue; // any text; what goes with what has a test of its own
             for (const std::string &choice : key.choices) {
                 recipe.*(*text) = choice;
+                recipe.module = choice == scriptedStudentName ? "net.pt" : "";
                 QVERIFY2(accepted(recipe), choice.c_str());
             }
             recipe.*(*text) = "none of these";
@@ -172,10 +179,38 @@ void TestRecipe::rangesAreThoseOfValidate()
     }
 }
 
+void TestRecipe::modulesGoWithTheirStudent()
+{
+    const auto says = [](const char *json) {
+        return QString::fromStdString(messageOf([&] { (void)recipeFromJson(json, "r.json"); }));
+    };
+    QVERIFY(says(R"({"student": "torchscript"})").contains("\"module\" is empty; accepted: the TorchScript file"));
+    QVERIFY(
+        says(R"({"module": "net.pt"})").contains("\"module\" is \"net.pt\"; accepted: a file with the student"));
+    const Recipe recipe = recipeFromJson(R"({"student": "torchscript", "module": "n.pt", "start": "run:3"})", "r");
+    QCOMPARE(recipe.module, std::string("n.pt"));
+    QCOMPARE(recipe.start, std::string("run:3"));
+}
+
+void TestRecipe::filesBesideARecipeAreFound()
+{
+    const QTemporaryDir folder;
+    const std::filesystem::path root = folder.path().toStdString();
+    std::filesystem::create_directories(root / "nets");
+    writeFileAtomically(root / "nets" / "net.pt", "x");
+    writeFileAtomically(root / "a.json",
+                        R"({"student": "torchscript", "module": "nets/net.pt", "start": "resnet18-imagenet"})");
+    const Recipe recipe = readRecipe(root / "a.json");
+    QCOMPARE(recipe.module, (root / "nets" / "net.pt").string());
+    QCOMPARE(recipe.start, std::string("resnet18-imagenet")); // no file there: a name
+}
+
 void TestRecipe::valuesSurviveTheRoundTrip()
 {
     Recipe recipe;
-    recipe.student = "mobilenet_v2";
+    recipe.student = "torchscript";
+    recipe.module = "/nets/\"mine\".pt";
+    recipe.start = "run:3@12";
     recipe.inputSize = 64;
     recipe.optimiser = "adamw";
     recipe.lr = 1.0 / 3;
@@ -204,7 +239,7 @@ void TestRecipe::absentKeysKeepTheirDefaults()
     Recipe expected;
     expected.nodeWeight = 0;
     expected.edgeWeight = 0.5;
-    QVERIFY(recipeFromJson(R"({"$schema": "x", "node": 0, "edge": 0.5})", "r.json") == expected);
+    QVERIFY(recipeFromJson(R"({"$schema": "x", "$comment": "y", "node": 0, "edge": 0.5})", "r.json") == expected);
 }
 
 void TestRecipe::mistakesAreNamed_data()
@@ -252,18 +287,34 @@ void TestRecipe::mistakesAreNamed()
     QVERIFY(message.size() < 1000);
 }
 
-void TestRecipe::shippedRecipesAreValid()
+void TestRecipe::shippedRecipesAreValidAndDescribed()
 {
-    const std::filesystem::path folder = std::filesystem::path(RETORT_RESOURCES_DIR) / "recipes";
-    int count = 0;
-    for (const auto &entry : std::filesystem::directory_iterator(folder)) {
-        if (entry.path().filename() == "recipe.schema.json")
-            continue;
-        (void)readRecipe(entry.path());
-        ++count;
+    const std::filesystem::path resources = RETORT_RESOURCES_DIR;
+    const auto shipped = shippedRecipes(resources);
+    std::vector<std::string> names;
+    for (const ShippedRecipe &recipe : shipped)
+        names.push_back(recipe.name);
+    QCOMPARE(names, (std::vector<std::string>{"cifar10", "cifar100", "demo", "demo-quick", "folder-small",
+                                              "imagenet1k", "two-class"}));
+
+    // A section each in README.md, which says where it is from and how far it was tried.
+    const std::string readme = readTextFile(resources / "recipes" / "README.md");
+    for (const ShippedRecipe &recipe : shipped) {
+        QVERIFY2(recipe.about.size() > 30, recipe.name.c_str());
+        QVERIFY2(recipe.recipe.module.empty() && recipe.recipe.start.empty(), recipe.name.c_str());
+        const std::size_t from = readme.find("\n## " + recipe.name + "\n");
+        QVERIFY2(from != std::string::npos, recipe.name.c_str());
+        const std::string section = readme.substr(from + 1, readme.find("\n## ", from + 1) - from);
+        for (const char *part : {"- Source: ", "- Teacher: ", "- Expected: ", "- Run here: "})
+            QVERIFY2(section.find(part) != std::string::npos, (recipe.name + ": " + part).c_str());
     }
-    QVERIFY(count >= 2);
-    QVERIFY(readRecipe(folder / "demo-quick.json").epochs < readRecipe(folder / "demo.json").epochs);
+    const auto find = [&](const char *name) { return namedRecipe(name, resources); };
+    QVERIFY(find("demo-quick").epochs < find("demo").epochs);
+    QVERIFY(!find("two-class").edgeRows); // says nothing with two classes
+    QCOMPARE(find("imagenet1k").inputSize, std::int64_t(224));
+    const std::string message = messageOf([&] { (void)find("cifar1000"); });
+    QVERIFY2(message.find("Shipped are cifar10, cifar100, demo") != std::string::npos, message.c_str());
+    QVERIFY(find(std::string(resources / "recipes" / "demo.json").c_str()) == find("demo"));
 }
 
 void TestRecipe::filesAreNamed()

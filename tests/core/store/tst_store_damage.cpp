@@ -48,7 +48,10 @@ class TestStoreDamage : public QObject
     {
         const auto project = Project::create(m_file, ProjectLock::acquire(m_file));
         fill(*project);
-        const std::int64_t run = project->addRun("run", {});
+        Recipe recipe;
+        recipe.start = "start.safetensors";
+        const StudentStart start{nullptr, reportOf(1).weights, {}};
+        const std::int64_t run = project->addRun("run", recipe, start, "weights of somebody's");
         project->commitEpoch(run, reportOf(1), 70);
         project->commitEpoch(run, reportOf(2), 71);
     }
@@ -188,11 +191,12 @@ private Q_SLOTS:
     void usedRowsAreFrozenInTheFileItself()
     {
         make();
-        for (const char *sql : {"UPDATE weighting SET content = '{}'", "DELETE FROM weighting",
-                                "UPDATE class_list SET content = '[]'", "DELETE FROM class_list",
-                                "UPDATE run SET recipe = '{}'", "UPDATE run SET weighting_id = 7",
-                                "UPDATE run SET class_list_id = 7", "UPDATE run SET teacher_id = 'x'",
-                                "UPDATE run SET data_fingerprint = 'x'", "UPDATE epoch SET accuracy = 100"}) {
+        for (const char *sql :
+             {"UPDATE weighting SET content = '{}'", "DELETE FROM weighting",
+              "UPDATE class_list SET content = '[]'", "DELETE FROM class_list", "UPDATE run SET recipe = '{}'",
+              "UPDATE run SET weighting_id = 7", "UPDATE run SET class_list_id = 7",
+              "UPDATE run SET teacher_id = 'x'", "UPDATE run SET data_fingerprint = 'x'",
+              "UPDATE epoch SET accuracy = 100", "UPDATE run_start SET weights_sha256 = ''"}) {
             QVERIFY_THROWS_EXCEPTION(SQLite::Exception, tamper(m_file, sql));
         }
         tamper(m_file, "UPDATE run SET notes = 'may change'");
@@ -229,6 +233,9 @@ private Q_SLOTS:
         QTest::newRow("checkpoint changed")
             << "UPDATE checkpoint SET data = CAST(substr(data, 1, length(data) - 1) || x'ff' AS BLOB)"
             << "checkpoint of run 1 is damaged: its checksum";
+        QTest::newRow("start") << "DROP TRIGGER run_start_is_frozen; UPDATE run_start "
+                                  "SET weights = CAST(substr(weights, 1, length(weights) - 1) || x'ff' AS BLOB)"
+                               << "what run 1 starts from differs from its checksum";
         QTest::newRow("settings") << "DELETE FROM project"
                                   << "it has no settings";
         QTest::newRow("reference") << "PRAGMA foreign_keys = OFF; UPDATE project SET teacher_id = 'gone'"

@@ -131,6 +131,32 @@ private Q_SLOTS:
         QVERIFY(m_project->problems({}, {}).empty());
     }
 
+    void whatItStartsFromIsKept()
+    {
+        Recipe recipe;
+        recipe.student = "torchscript";
+        recipe.module = "net.pt";
+        recipe.start = "run:1";
+        const auto module = std::make_shared<const std::vector<std::byte>>(1000, std::byte{7});
+        const NamedTensors weights = reportOf(1).weights;
+        const std::int64_t id = m_project->addRun("started", recipe, {module, weights, {}}, "weights of run 1");
+        const auto reader = Project::open(m_project->file(), nullptr);
+        const RunStart record = reader->run(id).start;
+        QCOMPARE(record.moduleSha256, sha256(*module));
+        QCOMPARE(record.weightsSha256, weightsSha256(weights));
+        QCOMPARE(record.note, std::string("weights of run 1"));
+        const StudentStart start = reader->studentStart(id);
+        QVERIFY(*start.module == *module);
+        QVERIFY(start.weights == weights);
+        QCOMPARE(start.fingerprint, "module " + record.moduleSha256 + ", weights " + record.weightsSha256);
+        QVERIFY(reader->run(m_run).start.note.empty());
+        QVERIFY(reader->studentStart(m_run).fingerprint.empty());
+        // A recipe and what it names go together.
+        QVERIFY_THROWS_EXCEPTION(ValueError, m_project->addRun("no module", recipe, {nullptr, weights, {}}));
+        QVERIFY_THROWS_EXCEPTION(ValueError, m_project->addRun("no weights", recipe, {module, {}, {}}));
+        QVERIFY_THROWS_EXCEPTION(ValueError, m_project->addRun("unasked", {}, {nullptr, weights, {}}));
+    }
+
     void theRecordSumsUp()
     {
         QVERIFY(!m_project->run(m_run).bestAgreement);

@@ -237,6 +237,7 @@ private Q_SLOTS:
         const Place place;
         place.writeTextFile("resources/classes/fashion-mnist.txt", "a\nb\nc\nd\ne\nf\ng\nh\ni\nj\n");
         fs::copy(place.root() / "clip", place.root() / "resources" / "demo-teacher", fs::copy_options::recursive);
+        fs::copy(fs::path(RETORT_RESOURCES_DIR) / "recipes", place.root() / "resources" / "recipes");
         DemoChoice choice;
         choice.out = place.root() / "demo.retort";
         choice.resources = place.root() / "resources";

@@ -1,11 +1,15 @@
 #include "recipe/recipejson.h"
 #include "widgets/distil/numberfield.h"
 #include "widgets/distil/recipeform.h"
+#include "widgets/distil/sourcefield.h"
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QDropEvent>
 #include <QLineEdit>
 #include <QLocale>
+#include <QMenu>
+#include <QMimeData>
 #include <QSignalSpy>
 #include <QTest>
 #include <QWheelEvent>
@@ -25,7 +29,7 @@ Recipe allDifferent()
                 if constexpr (std::is_same_v<Value, bool>)
                     recipe.*member = !(recipe.*member);
                 else if constexpr (std::is_same_v<Value, std::string>)
-                    recipe.*member = key.choices.back();
+                    recipe.*member = key.choices.empty() ? std::string("/a/file") : key.choices.back();
                 else if constexpr (std::is_same_v<Value, double>)
                     recipe.*member = key.minimum + (key.maximum - key.minimum) * 0.37 + 1e-7;
                 else
@@ -96,6 +100,50 @@ private Q_SLOTS:
         QVERIFY(!form.recipe().flip);
         QCOMPARE(changed.count(), 4);
         QLocale::setDefault(QLocale::c());
+    }
+
+    void aModuleBelongsToItsStudent()
+    {
+        RecipeForm form;
+        form.show();
+        auto *module = static_cast<SourceField *>(form.field("module"));
+        auto *student = static_cast<QComboBox *>(form.field("student"));
+        QVERIFY(!module->isVisible());
+        student->setCurrentText(QStringLiteral("torchscript"));
+        QVERIFY(module->isVisible());
+        QTest::keyClicks(module->focusProxy(), QStringLiteral("/nets/net.pt"));
+        QCOMPARE(form.recipe().module, std::string("/nets/net.pt"));
+        student->setCurrentText(QStringLiteral("resnet18"));
+        QVERIFY(!module->isVisible());
+        QCOMPARE(form.recipe().module, std::string());
+    }
+
+    void startsAreOffered()
+    {
+        RecipeForm form;
+        QSignalSpy changed(&form, &RecipeForm::changed);
+        form.setStartChoices(
+            {{QStringLiteral("Random"), {}, {}}, {QStringLiteral("Run 3"), QStringLiteral("run:3"), {}}});
+        const QList<QAction *> actions = static_cast<SourceField *>(form.field("start"))->menu()->actions();
+        QCOMPARE(actions.size(), 4); // a line, and files
+        actions[1]->trigger();
+        QCOMPARE(form.recipe().start, std::string("run:3"));
+        QCOMPARE(changed.count(), 1);
+        actions[0]->trigger();
+        QCOMPARE(form.recipe().start, std::string());
+    }
+
+    void filesAreDropped()
+    {
+        SourceField field({}, {});
+        QMimeData data;
+        data.setUrls({QUrl::fromLocalFile(QStringLiteral("/a/weights.pth"))});
+        QDragEnterEvent enter({5, 5}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(&field, &enter);
+        QVERIFY(enter.isAccepted());
+        QDropEvent drop(QPointF(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(&field, &drop);
+        QCOMPARE(field.text(), QStringLiteral("/a/weights.pth"));
     }
 
     void theLargestSeedIsExact()
