@@ -43,6 +43,7 @@ void addGraphCommand(CLI::App &app, CommandContext &context);
 void addExportCommand(CLI::App &app, CommandContext &context);
 void addCheckCommand(CLI::App &app, CommandContext &context);
 void addBenchCommand(CLI::App &app, CommandContext &context);
+void addAuditCommand(CLI::App &app, CommandContext &context);
 void addTeacherCommand(CLI::App &app, CommandContext &context);
 
 /// A wrong call that CLI11 cannot see (a value that does not fit another one): exit code 2.

@@ -162,10 +162,11 @@ int score(const Options &options, CommandContext &context)
         encodePrompts(*session->teacher, templates, settings.classes, known, context.stop, reporter);
     Measured measured;
     if (!options.noLabels)
-        measured.labels = measuredLabels(*session, settings.classes);
+        measured.labels = measuredLabels(*session, settings.classes, project->audit());
     PromptScore result = scorePrompts(*session, prompts, weighting, changes, true, &measured.labels, context.stop,
                                       reporter, reference ? &*reference : nullptr);
-    if (const LogitSummary *answers = measuredAnswers(result, measured.labels); answers && options.reportHalf) {
+    const LogitSummary *answers = measuredAnswers(result, measured.labels);
+    if (answers && options.reportHalf && !measured.labels.report.empty()) {
         project->addReportLook("prompts");
         measured.looks = project->reportLooks().size();
         measured.report = sampleAccuracy(measured.labels.report, answers->answers);
@@ -202,8 +203,10 @@ void addPromptsCommand(CLI::App &app, CommandContext &context)
     command->add_option("--weights", options->weights, "The rule that finds the weights")
         ->check(CLI::IsMember({"uniform", "maxlogit", "zpe-test", "zpe", "autoclip"}));
     command->add_option("--reference", options->reference, "Images of zpe's reference set");
-    command->add_flag("--normalise,!--no-normalise", options->normalise,
-                      "Normalise the mean text embedding, as open_clip does");
+    // A flag bound to an optional would give it a value even where it is not named.
+    command->add_flag_function(
+        "--normalise,!--no-normalise", [options](std::int64_t count) { options->normalise = count > 0; },
+        "Normalise the mean text embedding, as open_clip does");
     CLI::Option *noLabels = command->add_flag(
         "--no-labels", options->noLabels, "Show no accuracy; a weighting that is kept is then not marked for it");
     command

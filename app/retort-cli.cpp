@@ -31,6 +31,7 @@ int run(int argc, char **argv)
     addExportCommand(app, context);
     addCheckCommand(app, context);
     addBenchCommand(app, context);
+    addAuditCommand(app, context);
     addTeacherCommand(app, context);
     try {
         app.parse(argc, argv);

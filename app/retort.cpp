@@ -105,7 +105,7 @@ Options parse(const QCoreApplication &application)
         options.page = QStringLiteral("distil");
     if (parser.isSet(page)) {
         options.page = parser.value(page);
-        if (!pages.contains(options.page))
+        if (!pages.contains(options.page.section(QLatin1Char('/'), 0, 0)))
             refuse(Words::tr("There is no page \"%1\". Pages: %2.")
                        .arg(options.page, pages.join(QStringLiteral(", "))));
     }

@@ -14,6 +14,8 @@
 #include "widgets/prompts/promptspage.h"
 #include "widgets/runs/runspage.h"
 
+#include <QAction>
+
 #include <utility>
 
 namespace retort {
@@ -83,6 +85,10 @@ void WindowEngine::wireWindow()
 
 void WindowEngine::wireWorkspace()
 {
+    auto *audit = new QAction(tr("Audit: label some images to measure with"), this);
+    m_window.addAction(audit);
+    connect(audit, &QAction::triggered, this, [this] { m_window.showPage(QStringLiteral("data/audit")); });
+
     connect(&m_workspace, &Workspace::projectOpened, this, [this] {
         const QString file = QString::fromStdString(m_workspace.file().string());
         addRecentProject(file);

@@ -41,10 +41,7 @@ bool KeyFilter::holds(const ContentKey &key) const
 
 std::uint64_t KeyFilter::rank(const ContentKey &key) const
 {
-    std::uint64_t low = 0;
-    for (std::size_t i = 8; i < key.bytes.size(); ++i)
-        low = low << 8 | key.bytes[i];
-    return RandomStream{m_seed, static_cast<std::uint64_t>(Purpose::Sample), key.high(), low}();
+    return RandomStream{m_seed, static_cast<std::uint64_t>(Purpose::Sample), key.high(), key.low()}();
 }
 
 } // namespace retort

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "datasets/parts.h"
+#include "formats/csvreader.h"
 
 #include <algorithm>
 #include <cctype>
@@ -17,95 +18,12 @@ namespace {
 constexpr const char *example =
     "Write a first line with the names of the columns, such as path,label,split,group, "
     "and then a line an image.";
-constexpr std::size_t longestField = std::size_t(1) << 16;
 
 std::string lowerCase(std::string text)
 {
     std::transform(text.begin(), text.end(), text.begin(),
                    [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     return text;
-}
-
-/// Takes lines and fields off a text and knows where it is.
-class CsvReader
-{
-public:
-    CsvReader(std::string_view text, const std::string &fileName) : m_text(text), m_fileName(fileName) {}
-
-    [[nodiscard]] bool atEnd() const { return m_at >= m_text.size(); }
-    [[nodiscard]] std::int64_t line() const { return m_line; } ///< of the record that was read last
-    void setSeparator(char separator) { m_separator = separator; }
-
-    /// The fields up to the end of the line; quoted ones may span lines.
-    std::vector<std::string> record()
-    {
-        m_line = m_nextLine;
-        std::vector<std::string> fields;
-        while (true) {
-            fields.push_back(field());
-            if (atEnd())
-                return fields;
-            const char next = m_text[m_at++];
-            if (next == m_separator)
-                continue;
-            if (next == '\r' && !atEnd() && m_text[m_at] == '\n')
-                ++m_at;
-            ++m_nextLine;
-            return fields;
-        }
-    }
-
-    [[noreturn]] void fail(const std::string &what, const std::string &remedy) const
-    {
-        throw InputError(m_fileName, "line " + std::to_string(m_line), what, remedy);
-    }
-
-private:
-    std::string field()
-    {
-        std::string text;
-        if (!atEnd() && m_text[m_at] == '"') {
-            for (++m_at;; ++m_at) {
-                if (atEnd())
-                    fail("has a quote that is never closed", "Close it, or write two quotes for one: \"\".");
-                if (m_text[m_at] == '"') {
-                    if (++m_at >= m_text.size() || m_text[m_at] != '"')
-                        break;
-                } else if (m_text[m_at] == '\n') {
-                    ++m_nextLine;
-                }
-                text += m_text[m_at];
-                checkLength(text);
-            }
-            if (!atEnd() && m_text[m_at] != m_separator && m_text[m_at] != '\n' && m_text[m_at] != '\r')
-                fail("goes on behind a closing quote", "Put the whole field into quotes.");
-            return text;
-        }
-        while (!atEnd() && m_text[m_at] != m_separator && m_text[m_at] != '\n' && m_text[m_at] != '\r') {
-            text += m_text[m_at++];
-            checkLength(text);
-        }
-        return text;
-    }
-    void checkLength(const std::string &text) const
-    {
-        if (text.size() > longestField)
-            fail("has a field of more than " + std::to_string(longestField) + " characters", example);
-    }
-
-    std::string_view m_text;
-    const std::string &m_fileName;
-    std::size_t m_at = 0;
-    char m_separator = ',';
-    std::int64_t m_line = 1;
-    std::int64_t m_nextLine = 1;
-};
-
-/// The sign that follows the first column name in the first line.
-char separatorOf(std::string_view text)
-{
-    const std::size_t found = text.substr(0, text.find_first_of("\r\n")).find_first_of(",;\t");
-    return found == std::string_view::npos ? ',' : text[found];
 }
 
 /// Checks what both formats have in common, and collects.
@@ -148,24 +66,11 @@ private:
 
 Manifest parseCsv(std::string_view text, const std::string &fileName, const std::string &groupColumn)
 {
-    CsvReader reader(text, fileName);
-    reader.setSeparator(separatorOf(text));
-    const std::vector<std::string> names = reader.record();
-    const auto column = [&](const std::string &name) -> std::optional<std::size_t> {
-        std::optional<std::size_t> found;
-        for (std::size_t i = 0; i < names.size(); ++i) {
-            if (lowerCase(names[i]) != lowerCase(name))
-                continue;
-            if (found)
-                reader.fail("has two columns called " + name, "Rename one of them.");
-            found = i;
-        }
-        return found;
-    };
-    const auto path = column("path");
-    const auto label = column("label");
-    const auto split = column("split");
-    const auto group = column(groupColumn.empty() ? "group" : groupColumn);
+    CsvReader reader(text, fileName, example);
+    const auto path = reader.column("path");
+    const auto label = reader.column("label");
+    const auto split = reader.column("split");
+    const auto group = reader.column(groupColumn.empty() ? "group" : groupColumn);
     if (!path)
         reader.fail("names no column \"path\"", example);
     if (!group && !groupColumn.empty())
@@ -175,14 +80,8 @@ Manifest parseCsv(std::string_view text, const std::string &fileName, const std:
     collector.manifest().hasLabels = label.has_value();
     collector.manifest().hasSplits = split.has_value();
     collector.manifest().hasGroups = group.has_value();
-    while (!reader.atEnd()) {
-        std::vector<std::string> fields = reader.record();
-        if (fields.size() == 1 && fields.front().empty())
-            continue;
-        if (fields.size() != names.size())
-            reader.fail("has " + std::to_string(fields.size()) + " fields; the first line names " +
-                            std::to_string(names.size()) + " columns",
-                        "Put fields with a separator in them into quotes.");
+    std::vector<std::string> fields;
+    while (reader.next(fields)) {
         ManifestEntry entry;
         entry.line = reader.line();
         entry.path = std::move(fields[*path]);

@@ -2,7 +2,7 @@
 
 #include "base/error.h"
 #include "base/random.h"
-#include "distil/pixels.h"
+#include "distil/pixeltensor.h"
 #include "distil/recipestudent.h"
 #include "prg/losses.h"
 
@@ -90,16 +90,7 @@ Trainer::Share Trainer::share(std::int64_t count, int member) const
 torch::Tensor Trainer::images(const std::uint8_t *pixels, std::int64_t count, int height, int width,
                               int channels) const
 {
-    // Rows of interleaved pixels are channels-last memory as they come.
-    const torch::Tensor bytes =
-        torch::from_blob(const_cast<std::uint8_t *>(pixels), {count, height, width, channels}, torch::kUInt8);
-    torch::Tensor values = bytes.to(m_device)
-                               .to(torch::kFloat32)
-                               .mul_(1.0 / (255.0 * pixelDeviation))
-                               .sub_(pixelMean / pixelDeviation);
-    if (channels == 1)
-        values = values.expand({count, height, width, 3}).contiguous();
-    return values.permute({0, 3, 1, 2});
+    return pixelTensor(pixels, count, height, width, channels, m_device);
 }
 
 torch::Tensor Trainer::studentEdges(const torch::Tensor &features) const

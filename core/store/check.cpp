@@ -46,6 +46,8 @@ std::vector<std::string> Project::problems(std::stop_token stop, const Reporter 
     });
     look(found, "the settings", [&] { static_cast<void>(settings()); });
 
+    look(found, "the audit", [&] { static_cast<void>(audit()); });
+
     std::vector<RunRecord> all;
     look(found, "the runs", [&] { all = runs(); });
     std::int64_t total = 0;

@@ -113,7 +113,8 @@ void Project::Connection::removeDeleted()
         db.exec("DELETE FROM weighting WHERE id NOT IN (SELECT weighting_id FROM run)"
                 " AND id NOT IN (SELECT weighting_id FROM project WHERE weighting_id IS NOT NULL)");
         db.exec("DELETE FROM class_list WHERE id NOT IN (SELECT class_list_id FROM run)"
-                " AND id NOT IN (SELECT class_list_id FROM project WHERE class_list_id IS NOT NULL)");
+                " AND id NOT IN (SELECT class_list_id FROM audit_answer) AND id NOT IN (SELECT class_list_id FROM "
+                "project WHERE class_list_id IS NOT NULL)");
     });
     database.exec("PRAGMA incremental_vacuum");
 }

@@ -2,6 +2,7 @@
 
 #include "base/progress.h"
 #include "distil/epochsink.h"
+#include "store/auditrecords.h"
 #include "store/projectlock.h"
 #include "store/records.h"
 
@@ -52,6 +53,12 @@ public:
     /// To be called before anything of the report half is shown. `what`: "prompts", "run 7".
     void addReportLook(const std::string &what);
     [[nodiscard]] std::vector<ReportLook> reportLooks() const; ///< oldest first
+
+    // The audit: images drawn at random, and what a person says of them. Nothing that trains reads it.
+    [[nodiscard]] Audit audit() const;
+    void setAuditDraws(DatasetRole role, const AuditDraws &draws); ///< all of the role's; answers stay
+    void setAuditAnswers(const std::vector<AuditAnswer> &answers); ///< replaces earlier ones to the same images
+    void removeAuditAnswers(const std::vector<ContentKey> &images);
 
     // Runs.
     /// Freezes recipe, start, weighting, class list, teacher and fingerprint into a new queued run; returns its

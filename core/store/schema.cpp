@@ -212,8 +212,35 @@ CREATE TRIGGER run_start_is_frozen BEFORE UPDATE ON run_start
 BEGIN SELECT RAISE(ABORT, 'what decides a run never changes'); END;
 )sql";
 
+// Answers of a person to images that were drawn at random; known by the images' content.
+constexpr const char *version5 = R"sql(
+CREATE TABLE audit_draw (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    role       TEXT NOT NULL CHECK (role IN ('training', 'test')),
+    stratified INTEGER NOT NULL,
+    seed       INTEGER NOT NULL,
+    strata     TEXT NOT NULL,            -- JSON: names
+    population BLOB NOT NULL,            -- every image that could be drawn, with its stratum
+    at         INTEGER NOT NULL
+);
+CREATE TABLE audit_sample (
+    draw_id  INTEGER NOT NULL REFERENCES audit_draw (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,           -- from 1, in the order in which they are shown
+    image    BLOB NOT NULL CHECK (length(image) = 16),
+    PRIMARY KEY (draw_id, position)
+) WITHOUT ROWID;
+CREATE TABLE audit_answer (
+    image         BLOB NOT NULL PRIMARY KEY CHECK (length(image) = 16),
+    kind          TEXT NOT NULL CHECK (kind IN ('class', 'none', 'unclear')),
+    class         TEXT NOT NULL,         -- its name; empty unless kind is 'class'
+    class_list_id INTEGER NOT NULL REFERENCES class_list (id),
+    at            INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX audit_answer_class_list ON audit_answer (class_list_id);
+)sql";
+
 constexpr std::array migrations{Migration{1, version1}, Migration{2, version2}, Migration{3, version3},
-                                Migration{4, version4}};
+                                Migration{4, version4}, Migration{5, version5}};
 
 int pragma(SQLite::Database &database, const char *name)
 {

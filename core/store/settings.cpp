@@ -73,8 +73,11 @@ void choose(SQLite::Database &db, const std::string &table, const std::string &c
                                      " WHERE content = ?)");
     chosen.bind(1, content);
     chosen.exec();
-    SQLite::Statement unused(db, "DELETE FROM " + table + " WHERE id = ? AND id NOT IN (SELECT " + column +
-                                     " FROM project) AND id NOT IN (SELECT " + column + " FROM run)");
+    std::string unusedRows = "DELETE FROM " + table + " WHERE id = ? AND id NOT IN (SELECT " + column +
+                             " FROM project) AND id NOT IN (SELECT " + column + " FROM run)";
+    if (table == "class_list")
+        unusedRows += " AND id NOT IN (SELECT class_list_id FROM audit_answer)";
+    SQLite::Statement unused(db, unusedRows);
     unused.bind(1, old);
     unused.exec();
 }

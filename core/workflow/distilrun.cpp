@@ -5,6 +5,7 @@
 #include "images/preprocess.h"
 #include "workflow/measuredlabels.h"
 #include "workflow/openedparts.h"
+#include "workflow/runfigures.h"
 
 namespace retort {
 
@@ -121,7 +122,7 @@ void train(Project &project, const RunRecord &run, const EmbeddingCache &cache, 
     input.teacher = knowledge(*session, weighting, prompts, stop);
     input.classes = classNames(classes);
     input.start = project.studentStart(run.id);
-    const MeasuredLabels labels = measuredLabels(*session, classes);
+    const MeasuredLabels labels = measuredLabels(*session, classes, project.audit());
     std::vector<std::int32_t> teacherAnswers; // to the test images
     if (session->test) {
         input.evaluation = packAtSize(*session->test->dataset->images, size, stop, reporter);
@@ -136,14 +137,7 @@ void train(Project &project, const RunRecord &run, const EmbeddingCache &cache, 
     ProjectSink sink(project, run.id, labels, listener);
     distil(run.recipe, environment, input, project.checkpoint(run.id), sink, stop, reporter);
 
-    if (labels.role == DatasetRole::Test && !labels.report.empty()) {
-        RunFigures figures;
-        figures.epoch = project.run(run.id).bestEpoch;
-        figures.measuredOn = labels.measuredOn;
-        figures.teacher = sampleAccuracy(labels.report, teacherAnswers);
-        figures.student = sampleAccuracy(labels.report, project.evaluation(run.id, figures.epoch).classes);
-        project.setRunFigures(run.id, figures);
-    }
+    measureRun(project, run.id, *session, labels, prompts, project.evaluation(run.id, 0).classes, stop, reporter);
 }
 
 /// What went wrong is on its way to the caller; not being able to note it down must not hide it.

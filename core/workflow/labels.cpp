@@ -5,18 +5,17 @@
 
 namespace retort {
 
-namespace {
-
-std::int32_t classWithName(const ClassList &classes, const std::string &name)
+std::int32_t classNamed(const ClassList &classes, const std::string &name)
 {
-    const auto found = std::find_if(classes.begin(), classes.end(), [&](const ClassEntry &entry) {
-        return entry.name == name ||
-               std::find(entry.aliases.begin(), entry.aliases.end(), name) != entry.aliases.end();
-    });
+    const auto is = [&](const ClassEntry &entry) { return entry.name == name; };
+    const auto isAlso = [&](const ClassEntry &entry) {
+        return std::find(entry.aliases.begin(), entry.aliases.end(), name) != entry.aliases.end();
+    };
+    auto found = std::find_if(classes.begin(), classes.end(), is);
+    if (found == classes.end())
+        found = std::find_if(classes.begin(), classes.end(), isAlso);
     return found == classes.end() ? -1 : static_cast<std::int32_t>(found - classes.begin());
 }
-
-} // namespace
 
 MappedLabels mapLabels(const OpenedDataset &dataset, const ClassList &classes)
 {
@@ -30,7 +29,7 @@ MappedLabels mapLabels(const OpenedDataset &dataset, const ClassList &classes)
     } else {
         std::size_t matched = 0;
         for (const std::string &name : dataset.classNames) {
-            target.push_back(classWithName(classes, name));
+            target.push_back(classNamed(classes, name));
             matched += target.back() >= 0 ? 1 : 0;
         }
         const std::string folders = "the sub-folders of " + dataset.location.string();

@@ -18,6 +18,9 @@ struct MappedLabels
     std::string note; ///< what a person should know about how they were matched; may be empty
 };
 
+/// Index of the class with this name or alias, -1 where there is none.
+[[nodiscard]] std::int32_t classNamed(const ClassList &classes, const std::string &name);
+
 /// Sub-folders are matched to classes by name or alias; where no name matches but there are as many of both, by
 /// position in byte order (folders named n01440764 and a class list in that order). Numbers (IDX) are positions.
 [[nodiscard]] MappedLabels mapLabels(const OpenedDataset &dataset, const ClassList &classes);

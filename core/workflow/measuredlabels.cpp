@@ -1,6 +1,7 @@
 #include "workflow/measuredlabels.h"
 
 #include "measure/labelhalf.h"
+#include "workflow/audit.h"
 #include "workflow/labels.h"
 
 #include <unordered_map>
@@ -33,7 +34,7 @@ void addHalves(MeasuredLabels &measured, const OpenedDataset &dataset, std::span
 
 } // namespace
 
-MeasuredLabels measuredLabels(const Session &session, const ClassList &classes)
+MeasuredLabels measuredLabels(const Session &session, const ClassList &classes, const Audit &audit)
 {
     MeasuredLabels measured;
     for (const DatasetRole role : {DatasetRole::Test, DatasetRole::Training}) {
@@ -42,13 +43,19 @@ MeasuredLabels measuredLabels(const Session &session, const ClassList &classes)
         const OpenedDataset &dataset =
             role == DatasetRole::Test ? *session.test->dataset : *session.training.dataset;
         const MappedLabels mapped = mapLabels(dataset, classes);
-        measured.note = mapped.note;
-        addHalves(measured, dataset, mapped.labels);
-        if (measured.empty())
-            continue;
+        const bool isTest = role == DatasetRole::Test;
         measured.role = role;
-        measured.measuredOn = role == DatasetRole::Test ? MeasuredOn::TestImages : MeasuredOn::TrainingImages;
-        return measured;
+        measured.note = mapped.note;
+        measured.measuredOn = isTest ? MeasuredOn::TestImages : MeasuredOn::TrainingImages;
+        addHalves(measured, dataset, mapped.labels);
+        if (!measured.empty())
+            return measured;
+        const AuditQueue queue = auditQueue(dataset, role, audit, classes);
+        measured.measuredOn = isTest ? MeasuredOn::AuditedTestImages : MeasuredOn::AuditedTrainingImages;
+        measured.tuning = auditSample(queue, dataset, audit, classes, LabelHalf::Tuning);
+        measured.report = auditSample(queue, dataset, audit, classes, LabelHalf::Report);
+        if (!measured.empty())
+            return measured;
     }
     return measured;
 }

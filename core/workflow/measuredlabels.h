@@ -28,8 +28,9 @@ struct MeasuredLabels
     [[nodiscard]] bool empty() const { return tuning.empty() && report.empty(); }
 };
 
-/// Labels that came with the test images; where they have none, those of the training images.
-[[nodiscard]] MeasuredLabels measuredLabels(const Session &session, const ClassList &classes);
+/// Labels that came with the test images, else their audit's; where there is neither, those of the training
+/// images, else their audit's.
+[[nodiscard]] MeasuredLabels measuredLabels(const Session &session, const ClassList &classes, const Audit &audit);
 
 /// The answers of a score that the labels speak of. Null where there are no labels.
 [[nodiscard]] const LogitSummary *measuredAnswers(const PromptScore &score, const MeasuredLabels &labels);

@@ -289,6 +289,16 @@ private Q_SLOTS:
         QCOMPARE(keysMissing(score, {"templates", "accuracy", "class_counts", "seconds"}), QStringList());
         const QJsonObject entry = score[QStringLiteral("templates")].toArray().at(0).toObject();
         QCOMPARE(keysMissing(entry, {"text", "weight", "accuracy"}), QStringList());
+        // Only looking changes nothing.
+        const auto weights = [&] {
+            return run("prompts score a.retort --no-labels --json").json()[QStringLiteral("templates")];
+        };
+        QCOMPARE(run("prompts score a.retort --weights zpe-test --no-labels").code, 0);
+        const QJsonValue before = weights();
+        QCOMPARE(
+            run("prompts score a.retort --json").json()[QStringLiteral("labels_seen_in_selection")].toBool(true),
+            false);
+        QCOMPARE(weights(), before);
         // A set of one's own, kept.
         write(QStringLiteral("own.txt"), "the {}\n");
         QCOMPARE(run("prompts score a.retort --templates own.txt --json").code, 0);
@@ -339,6 +349,78 @@ private Q_SLOTS:
                  40);
         QVERIFY(!run("prompts score a.retort --json").json().contains(QStringLiteral("report_accuracy")));
         QCOMPARE(run("prompts score a.retort --report-half --no-labels").code, 2);
+    }
+
+    void audit()
+    {
+        write(QStringLiteral("names.txt"), "cat\ndog\nship\n");
+        for (int i = 0; i < 40; ++i)
+            testsupport::writeBmp((m_root + QStringLiteral("/flat/%1.bmp").arg(i)).toStdString(),
+                                  testsupport::sampleImage(12, 12, static_cast<std::uint32_t>(i * 5)));
+        QCOMPARE(run("new u.retort --dataset flat --classes names.txt --teacher clip").code, 0);
+        Outcome outcome = run("audit report u.retort");
+        QCOMPARE(outcome.code, 1);
+        QVERIFY2(outcome.err.contains("audit sample u.retort"), qPrintable(outcome.err));
+        QCOMPARE(run("audit sample u.retort --part test").code, 1); // there are none
+        QCOMPARE(run("audit sample u.retort --count 0").code, 1);
+        outcome = run("audit sample u.retort --count 20 --stratified --json");
+        QVERIFY2(outcome.code == 0, qPrintable(outcome.err));
+        QCOMPARE(keysMissing(outcome.json(), {"part", "images", "drawn", "drawn_now", "drawn_tuning_half",
+                                              "drawn_report_half", "open", "strata", "not_covered"}),
+                 QStringList());
+        QCOMPARE(outcome.json()[QStringLiteral("drawn")].toInt(), 20);
+        QCOMPARE(run("audit sample u.retort --count 4 --json").json()[QStringLiteral("drawn")].toInt(), 24);
+
+        outcome = run("audit export u.retort --out answers.csv --json");
+        QCOMPARE(outcome.json()[QStringLiteral("open")].toInt(), 24);
+        QString filled;
+        const QStringList lines =
+            QString::fromStdString(retort::readTextFile((m_root + QStringLiteral("/answers.csv")).toStdString()))
+                .split(QStringLiteral("\r\n"), Qt::SkipEmptyParts);
+        QCOMPARE(lines.size(), 25);
+        for (int i = 0; i < lines.size(); ++i)
+            filled += (i == 0   ? lines[i]
+                       : i == 5 ? lines[i].chopped(1) + QStringLiteral("none,")
+                                : lines[i] + QStringLiteral("dog")) +
+                      QLatin1Char('\n');
+        write(QStringLiteral("wrong.csv"), filled.toStdString() + ",nowhere.bmp,,dog\n");
+        outcome = run("audit import u.retort wrong.csv");
+        QCOMPARE(outcome.code, 1);
+        QVERIFY2(outcome.err.contains("line 26: there is no image called nowhere.bmp") &&
+                     outcome.err.contains("--skip-unknown"),
+                 qPrintable(outcome.err));
+        QCOMPARE(run("audit export u.retort --out again.csv --json").json()[QStringLiteral("answered")].toInt(),
+                 0);
+        outcome = run("audit import u.retort wrong.csv --skip-unknown --json");
+        QCOMPARE(outcome.json()[QStringLiteral("added")].toInt(), 24);
+        QCOMPARE(outcome.json()[QStringLiteral("skipped")].toArray().size(), 1);
+        QCOMPARE(
+            run("audit import u.retort wrong.csv --skip-unknown --json").json()[QStringLiteral("added")].toInt(),
+            0);
+
+        const QJsonObject report = run("audit report u.retort --json").json();
+        const QJsonObject tuning = report[QStringLiteral("tuning_half")].toObject();
+        QCOMPARE(keysMissing(tuning, {"accuracy", "balanced_accuracy", "macro_f1", "none_of_these", "unclear",
+                                      "covered_percent", "classes", "confusion"}),
+                 QStringList());
+        QVERIFY(!report.contains(QStringLiteral("report_half")));
+        const QJsonObject looked = run("audit report u.retort --report-half --json").json();
+        QCOMPARE(looked[QStringLiteral("report_looks")].toInt(), 1);
+        QVERIFY(looked[QStringLiteral("report_half")].toObject()[QStringLiteral("accuracy")].isObject());
+        QVERIFY(run("audit report u.retort").out.contains("tuning half, "));
+        // Prompts are scored with it, and runs measured.
+        QCOMPARE(run("prompts score u.retort --json").json()[QStringLiteral("measured_on")].toString(),
+                 QStringLiteral("audited training images"));
+        const Outcome trained = run("distil u.retort --recipe tiny.json --epochs 1 --json");
+        QVERIFY2(trained.code == 0, qPrintable(trained.err));
+        QCOMPARE(trained.lines().back()[QStringLiteral("measured_on")].toString(),
+                 QStringLiteral("audited training images"));
+        QCOMPARE(trained.lines().back()[QStringLiteral("report_looks_before")].toInt(), 1);
+        const QJsonObject again =
+            run("audit report u.retort --run 1 --json").json()[QStringLiteral("run")].toObject();
+        QCOMPARE(again[QStringLiteral("student_accuracy")],
+                 trained.lines().back()[QStringLiteral("student_accuracy")]);
+        QCOMPARE(again[QStringLiteral("report_looks_before")].toInt(), 2);
     }
 
     void embed()

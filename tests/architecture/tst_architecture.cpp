@@ -142,8 +142,9 @@ private Q_SLOTS:
     // Two types of one name in one namespace link without a word, and one's destructor runs on the other.
     void everyTypeHasItsOwnName()
     {
-        static const QRegularExpression type("^(?:struct|class|enum|enum class)\\s+(\\w+)(?:\\s+final)?\\s*(?::[^:;{][^;{]*)?\\{",
-                                             QRegularExpression::MultilineOption);
+        static const QRegularExpression type(
+            "^(?:struct|class|enum|enum class)\\s+(\\w+)(?:\\s+final)?\\s*(?::[^:;{][^;{]*)?\\{",
+            QRegularExpression::MultilineOption);
         static const QRegularExpression endOfUnnamed("^\\} // namespace$", QRegularExpression::MultilineOption);
         QHash<QString, QString> home;
         QStringList wrong;
@@ -164,6 +165,26 @@ private Q_SLOTS:
             }
         }
         QVERIFY(home.size() > 100);
+        compareEmpty(wrong);
+    }
+
+    // What is said of images, by a data set or by a person in an audit, has no name where students learn.
+    void labelsStayOutOfTheTrainingPath()
+    {
+        static const QRegularExpression words("//[^\n]*|\"(?:[^\"\\\\\n]|\\\\.)*\"");
+        static const QRegularExpression label("\\b\\w*(?:label|audit|accurac)\\w*\\b",
+                                              QRegularExpression::CaseInsensitiveOption);
+        QStringList wrong;
+        for (const char *folder : {"core/tensor", "core/data", "core/student", "core/prg", "core/distil"}) {
+            for (Source source : sourcesBelow(QString::fromLatin1(folder))) {
+                auto matches = label.globalMatch(source.text.remove(words));
+                while (matches.hasNext()) {
+                    const QString name = matches.next().captured();
+                    if (!name.startsWith(QLatin1String("pseudo"), Qt::CaseInsensitive))
+                        wrong << source.path + QStringLiteral(" names ") + name;
+                }
+            }
+        }
         compareEmpty(wrong);
     }
 

@@ -90,6 +90,7 @@ LiveScore::LiveScore(Workspace &workspace) : QObject(&workspace), m_workspace(wo
     connect(&workspace, &Workspace::sessionChanged, this, &LiveScore::sessionChanged);
     connect(&workspace, &Workspace::settingsChanged, this, &LiveScore::settingsChanged);
     connect(&workspace, &Workspace::projectClosed, this, &LiveScore::sessionChanged);
+    connect(&workspace, &Workspace::auditChanged, this, &LiveScore::auditChanged);
 }
 
 void LiveScore::activate()
@@ -213,10 +214,11 @@ void LiveScore::encodeStep(std::size_t position)
 void LiveScore::assemble()
 {
     const auto work = [session = m_workspace.session(), templates = m_templates, classes = m_classes,
+                       audit = m_workspace.audit(),
                        vocabulary = m_vocabulary](std::stop_token stop, const Reporter &reporter) {
         return Assembled{std::make_shared<const PromptEmbeddings>(encodePrompts(
                              *session->teacher, templates, classes, vocabulary->known, stop, reporter)),
-                         std::make_shared<const MeasuredLabels>(measuredLabels(*session, classes))};
+                         std::make_shared<const MeasuredLabels>(measuredLabels(*session, classes, *audit))};
     };
     m_workspace.interactive().submit<Assembled>(
         tr("encoding prompts"), {}, this, work,
@@ -240,6 +242,24 @@ void LiveScore::assemble()
         [this, generation = m_generation](const JobError &error) {
             if (generation == m_generation)
                 fail(error);
+        });
+}
+
+void LiveScore::auditChanged()
+{
+    if (!m_session || !m_prompts)
+        return; // labels come with the prompts
+    m_workspace.interactive().submit<std::shared_ptr<const MeasuredLabels>>(
+        tr("reading labels"), QStringLiteral("labels"), this,
+        [session = m_session, classes = m_promptClasses, audit = m_workspace.audit()](std::stop_token,
+                                                                                      const Reporter &) {
+            return std::make_shared<const MeasuredLabels>(measuredLabels(*session, classes, *audit));
+        },
+        [this, generation = m_generation](std::shared_ptr<const MeasuredLabels> labels) {
+            if (generation != m_generation)
+                return;
+            m_labels = std::move(labels);
+            request({m_workspace.settings().weighting, Purpose::Show});
         });
 }
 

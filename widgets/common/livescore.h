@@ -76,6 +76,7 @@ private:
     explicit LiveScore(Workspace &workspace);
     void sessionChanged();
     void settingsChanged();
+    void auditChanged();
     void encode();
     void encodeStep(std::size_t position);
     void assemble();

@@ -241,7 +241,7 @@ void MainWindow::setFactory(Factory factory)
     m_pages.clear();
     m_factory = std::move(factory);
     if (m_factory)
-        showPage(m_current);
+        showPage(m_current + QLatin1Char('/') + m_part);
 }
 
 void MainWindow::setPlaceholder(QWidget *placeholder)
@@ -261,13 +261,15 @@ Page *MainWindow::page(const QString &id) const
     return found == m_pages.end() ? nullptr : found->second;
 }
 
-void MainWindow::showPage(const QString &id)
+void MainWindow::showPage(const QString &name)
 {
+    const QString id = name.section(QLatin1Char('/'), 0, 0);
     const std::vector<PageEntry> entries = pageEntries();
     for (std::size_t i = 0; i < entries.size(); ++i) {
         if (entries[i].id != id)
             continue;
         m_current = id;
+        m_part = name.section(QLatin1Char('/'), 1);
         m_rail->button(static_cast<int>(i))->setChecked(true);
         Page *shown = page(id);
         if (!shown && m_factory) {
@@ -282,6 +284,7 @@ void MainWindow::showPage(const QString &id)
             if (m_stack->currentWidget() != shown)
                 m_rail->button(static_cast<int>(i))->setFocus();
             m_stack->setCurrentWidget(shown);
+            shown->showPart(m_part);
         } else if (i == 0 && m_waiting->content()) {
             m_waiting->showContent();
         } else {

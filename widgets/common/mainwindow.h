@@ -52,6 +52,7 @@ public:
     void setPlaceholder(QWidget *placeholder);
     /// Gives it away, for the page that goes on with it.
     [[nodiscard]] QWidget *takePlaceholder();
+    /// "data", or a part of a page: "data/audit".
     void showPage(const QString &id);
     [[nodiscard]] QString currentPage() const { return m_current; }
     /// Null while it has not been made.
@@ -96,6 +97,7 @@ private:
     std::function<bool()> m_mayClose;
     std::map<QString, Page *> m_pages;
     QString m_current;
+    QString m_part; ///< of the current page: what follows the slash
     QButtonGroup *m_rail;
     QLabel *m_title;
     QMenu *m_menu;

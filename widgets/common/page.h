@@ -73,10 +73,12 @@ public:
 
     [[nodiscard]] PageStack &states() { return *m_states; }
     /// False while something is still loading: pictures of the page wait for it.
+    /// A part of the page that others may ask for: what follows the slash in "data/audit".
+    virtual void showPart(const QString &part) { Q_UNUSED(part) }
     [[nodiscard]] virtual bool settled() const { return m_states->state() != PageStack::State::Loading; }
 
 Q_SIGNALS:
-    /// "project", "data", "prompts", "distil", "runs" or "graph".
+    /// "project", "data", "prompts", "distil", "runs" or "graph"; or a part of one: "data/audit".
     void pageRequested(const QString &id);
 
 private:

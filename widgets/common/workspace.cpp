@@ -22,6 +22,8 @@ struct Workspace::Opened
     std::shared_ptr<OpenProject> open;
     ProjectSettings settings;
     std::vector<RunRecord> runs;
+    std::shared_ptr<const Audit> audit;
+    std::int64_t reportLooks = 0;
 };
 
 Workspace::Workspace(std::filesystem::path resources, QObject *parent)
@@ -168,6 +170,8 @@ void Workspace::submitOpen(const std::filesystem::path &file)
             opened.open->project = Project::open(file, opened.open->lock);
             opened.settings = opened.open->project->settings();
             opened.runs = opened.open->project->runs();
+            opened.audit = std::make_shared<const Audit>(opened.open->project->audit());
+            opened.reportLooks = static_cast<std::int64_t>(opened.open->project->reportLooks().size());
             return opened;
         },
         [this](Opened opened) { takeOver(std::move(opened)); },
@@ -181,10 +185,13 @@ void Workspace::takeOver(Opened opened)
     m_file = std::move(opened.file);
     m_settings = std::move(opened.settings);
     m_runs = std::move(opened.runs);
+    m_audit = std::move(opened.audit);
+    m_reportLooks = opened.reportLooks;
     m_currentRun = m_runs.empty() ? 0 : m_runs.back().id;
     setOpening(false);
     Q_EMIT projectOpened();
     Q_EMIT settingsChanged();
+    Q_EMIT auditChanged();
     Q_EMIT runsChanged();
     Q_EMIT currentRunChanged(m_currentRun);
     startSession();
@@ -206,11 +213,14 @@ void Workspace::closeProject()
     m_session.reset();
     m_sessionError.reset();
     m_runs.clear();
+    m_audit = std::make_shared<const Audit>();
+    m_reportLooks = 0;
     m_currentRun = 0;
     m_unwritten = 0;
     if (std::exchange(m_activeRun, 0) != 0)
         Q_EMIT activeRunChanged(0);
     Q_EMIT sessionChanged();
+    Q_EMIT auditChanged();
     Q_EMIT runsChanged();
     Q_EMIT projectClosed();
 }

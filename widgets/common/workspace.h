@@ -41,6 +41,10 @@ public:
     /// Data sets and teacher, opened and embedded; null while that is under way or impossible (see sessionFailed).
     [[nodiscard]] std::shared_ptr<const Session> session() const { return m_session; }
     [[nodiscard]] const std::vector<RunRecord> &runs() const { return m_runs; }
+    /// Never null.
+    [[nodiscard]] std::shared_ptr<const Audit> audit() const { return m_audit; }
+    /// How often something of the report half of the labels was shown.
+    [[nodiscard]] std::int64_t reportLooks() const { return m_reportLooks; }
     /// Why there is no session; empty while it is being made or is there.
     [[nodiscard]] const std::optional<JobError> &sessionError() const { return m_sessionError; }
     [[nodiscard]] const RunRecord *run(std::int64_t id) const; ///< null when there is none
@@ -78,6 +82,12 @@ public:
     void setRunText(std::int64_t run, const QString &name, const QString &notes,
                     const std::vector<std::string> &tags);
     void deleteRun(std::int64_t run);
+    /// Answers without a class list are to the classes there are. `title` names the edit.
+    void setAuditAnswers(const QString &title, const std::vector<AuditAnswer> &answers);
+    void setAuditDraws(DatasetRole role, const AuditDraws &draws); ///< all of the role's
+
+    /// Stores that the report half is looked at, then `counted`, which may show it. `what`: "audit", "prompts".
+    void countReportLook(const QString &what, QObject *receiver, std::function<void()> counted);
 
     void startRun(const QString &name, const Recipe &recipe); ///< queued behind a running one
     void resumeRun(std::int64_t run);
@@ -99,6 +109,7 @@ Q_SIGNALS:
     void openFailed(const QString &file, const retort::JobError &error);
     void openingChanged();
     void shutDownDone();
+    void auditChanged();
     void runsChanged();
     void currentRunChanged(qint64 run);
     void activeRunChanged(qint64 run); ///< 0 when nothing trains any more
@@ -110,6 +121,8 @@ Q_SIGNALS:
     void noted(const QString &text);
 
 private:
+    /// Images and what is said of them; nothing: the answer is taken away.
+    using AuditEdit = std::vector<std::pair<ContentKey, std::optional<AuditAnswer>>>;
     struct OpenProject;
     struct Opened;
     using MakeDemo = std::function<std::int64_t(const DemoChoice &, std::stop_token, const Reporter &)>;
@@ -125,6 +138,10 @@ private:
     void apply(const ProjectSettings &settings, std::function<void(Project &)> write, bool sessionToo);
     void write(const QString &title, std::function<void(Project &)> write);
     void reloadRuns();
+    void reloadAudit();
+    void putAnswers(const AuditEdit &edit);
+    /// Answers that were stored since belong to this class list.
+    void nameClassList(const AuditEdit &edit, std::int64_t list, const ClassList &classes);
     void queueTraining(std::int64_t run);
     void trainingEnded(quint64 generation, std::int64_t run, const std::optional<JobError> &error);
     void runStarted(std::int64_t run);
@@ -140,6 +157,8 @@ private:
     std::optional<JobError> m_sessionError;
     std::optional<std::pair<QString, JobError>> m_openFailure;
     std::vector<RunRecord> m_runs;
+    std::shared_ptr<const Audit> m_audit = std::make_shared<const Audit>();
+    std::int64_t m_reportLooks = 0;
     std::int64_t m_activeRun = 0;
     std::int64_t m_currentRun = 0;
     std::int64_t m_stoppedAsCancelled = 0; ///< the run that a person cancelled and that has not stopped yet

@@ -8,6 +8,7 @@
 #include "widgets/common/parts.h"
 #include "widgets/common/theme.h"
 #include "widgets/common/workspace.h"
+#include "widgets/data/auditview.h"
 #include "widgets/data/factspanel.h"
 #include "widgets/data/imageorder.h"
 #include "workflow/openedparts.h"
@@ -21,6 +22,7 @@
 #include <QMimeData>
 #include <QPushButton>
 #include <QSplitter>
+#include <QStackedWidget>
 #include <QVBoxLayout>
 
 #include <utility>
@@ -53,8 +55,9 @@ QHBoxLayout *bareRow(int spacing)
 } // namespace
 
 DataPage::DataPage(Workspace &workspace, QWidget *parent)
-    : Page(parent), m_workspace(workspace), m_live(LiveScore::of(workspace)), m_banner(new Banner),
-      m_images(new ImageListModel(this)), m_runner(QStringLiteral("data"))
+    : Page(parent), m_workspace(workspace), m_live(LiveScore::of(workspace)), m_views(new QStackedWidget),
+      m_audit(new AuditView(workspace)), m_banner(new Banner), m_images(new ImageListModel(this)),
+      m_runner(QStringLiteral("data"))
 {
     setAcceptDrops(true);
     auto *content = new QWidget;
@@ -70,7 +73,10 @@ DataPage::DataPage(Workspace &workspace, QWidget *parent)
     split->setChildrenCollapsible(false);
     split->setHandleWidth(Theme::space3);
     layout->addWidget(split, 1);
-    states().setContent(content);
+    m_views->addWidget(content);
+    m_views->addWidget(m_audit);
+    states().setContent(m_views);
+    connect(m_audit, &AuditView::closed, this, [this] { showPart({}); });
 
     auto *folder = new QAction(tr("Choose a folder of images…"), this);
     auto *file = new QAction(tr("Choose a file of images…"), this);
@@ -107,6 +113,9 @@ QWidget *DataPage::makeHeader()
     m_trainingButton->setToolTip(tr("The student learns from these, without labels."));
     m_testButton->setToolTip(tr("Only measured on; no choice is made with them."));
     m_location = new ElidedLabel(Qt::ElideMiddle);
+    auto *audit = new QPushButton(tr("Audit…"));
+    audit->setToolTip(tr("Label some images, drawn at random, to measure with"));
+    connect(audit, &QPushButton::clicked, this, [this] { showPart(QStringLiteral("audit")); });
     auto *folder = new QPushButton(tr("Choose folder…"));
     auto *file = new QPushButton(tr("Choose file…"));
     row->addWidget(titleLabel(tr("Data")));
@@ -115,6 +124,7 @@ QWidget *DataPage::makeHeader()
     row->addWidget(m_testButton);
     row->addSpacing(Theme::space2);
     row->addWidget(m_location, 1);
+    row->addWidget(audit);
     row->addWidget(folder);
     row->addWidget(file);
     connect(m_trainingButton, &QPushButton::clicked, this, [this] { setRole(DatasetRole::Training); });
@@ -182,7 +192,14 @@ QWidget *DataPage::makeSide()
 
 bool DataPage::settled() const
 {
+    if (m_views->currentWidget() == m_audit)
+        return Page::settled() && m_audit->settled();
     return Page::settled() && !m_runner.busy() && m_wall->settled();
+}
+
+void DataPage::showPart(const QString &part)
+{
+    m_views->setCurrentWidget(part == QLatin1String("audit") ? m_audit : m_views->widget(0));
 }
 
 void DataPage::showEvent(QShowEvent *event)

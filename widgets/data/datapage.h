@@ -10,6 +10,7 @@
 class QCheckBox;
 class QComboBox;
 class QLabel;
+class QStackedWidget;
 class QPushButton;
 
 namespace retort {
@@ -19,6 +20,7 @@ class ClassEditor;
 class ElidedLabel;
 class FactsPanel;
 class ImageGrid;
+class AuditView;
 class ImageListModel;
 class LiveScore;
 class Workspace;
@@ -32,6 +34,8 @@ public:
     explicit DataPage(Workspace &workspace, QWidget *parent = nullptr);
 
     [[nodiscard]] bool settled() const override;
+    /// "audit": the audit; "": the images.
+    void showPart(const QString &part) override;
 
     /// Opens what lies at `path` and makes it the shown role's data set. Asked for, not done, when a data set that
     /// moved is being looked for and other images lie there.
@@ -65,6 +69,8 @@ private:
     QString m_shownKey;                  ///< which data set that is, or is being opened
     bool m_missing = false;              ///< the shown data set could not be opened: look for it elsewhere
 
+    QStackedWidget *m_views; ///< the images, the audit
+    AuditView *m_audit;
     Banner *m_banner;
     QPushButton *m_trainingButton;
     QPushButton *m_testButton;

@@ -173,7 +173,7 @@ private Q_SLOTS:
             openSession(Project::open(place.root() / "b.retort", nullptr)->settings(), place.cache(), {}, {});
         QCOMPARE(shuffled->training.fromCache, 160); // the same images, wherever they lie
         const PromptEmbeddings prompts = promptsOf(*session);
-        const MeasuredLabels labels = measuredLabels(*session, session->settings.classes);
+        const MeasuredLabels labels = measuredLabels(*session, session->settings.classes, {});
         QVERIFY(labels.role == DatasetRole::Test && labels.measuredOn == MeasuredOn::TestImages);
         Weighting weighting = session->settings.weighting;
         for (const WeightRule rule :
@@ -197,7 +197,7 @@ private Q_SLOTS:
             QVERIFY(std::abs(score.accuracy->percent - expected.percent) < 1e-9);
             QVERIFY(std::abs(score.accuracy->high - expected.high) < 1e-9);
             // Labels change figures and nothing else.
-            const MeasuredLabels wrong = measuredLabels(*shuffled, session->settings.classes);
+            const MeasuredLabels wrong = measuredLabels(*shuffled, session->settings.classes, {});
             const PromptScore other = scorePrompts(*shuffled, prompts, weighting, true, true, &wrong, {}, {});
             const PromptScore hidden = scorePrompts(*session, prompts, weighting, true, true, nullptr, {}, {});
             QCOMPARE(hidden.weighting, score.weighting);
@@ -323,7 +323,7 @@ private Q_SLOTS:
         choice.classes = place.root() / "names.txt";
         createProject(choice, {}, {});
         const auto session = openSession(Project::open(choice.file, nullptr)->settings(), place.cache(), {}, {});
-        const MeasuredLabels labels = measuredLabels(*session, session->settings.classes);
+        const MeasuredLabels labels = measuredLabels(*session, session->settings.classes, {});
         QVERIFY(labels.empty());
         const PromptScore score =
             scorePrompts(*session, promptsOf(*session), session->settings.weighting, true, true, &labels, {}, {});

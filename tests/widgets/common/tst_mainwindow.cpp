@@ -41,6 +41,9 @@ public:
         auto *action = new QAction(QStringLiteral("Paint %1 green").arg(id), this);
         addAction(action);
     }
+    void showPart(const QString &part) override { shown = part; }
+
+    QString shown = QStringLiteral("not asked");
 };
 
 } // namespace
@@ -101,6 +104,24 @@ private Q_SLOTS:
         QCOMPARE(rail->accessibleName(), QStringLiteral("Graph"));
         window.setFactory({});
         QVERIFY(!window.page(QStringLiteral("graph")));
+    }
+
+    // "data/audit": a part of a page, asked for before or after there is one.
+    void partsOfPages()
+    {
+        MainWindow window(*m_theme);
+        window.show();
+        window.showPage(QStringLiteral("data/audit"));
+        QCOMPARE(window.currentPage(), QStringLiteral("data"));
+        window.setFactory([](const QString &id) { return new PlainPage(id); });
+        auto *data = static_cast<PlainPage *>(window.page(QStringLiteral("data")));
+        QCOMPARE(data->shown, QStringLiteral("audit"));
+        window.showPage(QStringLiteral("data"));
+        QCOMPARE(data->shown, QString());
+        window.showPage(QStringLiteral("graph"));
+        Q_EMIT window.page(QStringLiteral("graph"))->pageRequested(QStringLiteral("data/audit"));
+        QCOMPARE(data->shown, QStringLiteral("audit"));
+        QVERIFY(data->isVisible());
     }
 
     void paletteFindsAndRuns()

@@ -1,0 +1,20 @@
+#include "distil/pixeltensor.h"
+
+#include "distil/pixels.h"
+
+namespace retort {
+
+torch::Tensor pixelTensor(const std::uint8_t *pixels, std::int64_t count, int height, int width, int channels,
+                          const torch::Device &device)
+{
+    // Rows of interleaved pixels are channels-last memory as they come.
+    const torch::Tensor bytes =
+        torch::from_blob(const_cast<std::uint8_t *>(pixels), {count, height, width, channels}, torch::kUInt8);
+    torch::Tensor values =
+        bytes.to(device).to(torch::kFloat32).mul_(1.0 / (255.0 * pixelDeviation)).sub_(pixelMean / pixelDeviation);
+    if (channels == 1)
+        values = values.expand({count, height, width, 3}).contiguous();
+    return values.permute({0, 3, 1, 2});
+}
+
+} // namespace retort

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "tensor/torch.h"
+
+#include <cstdint>
+
+namespace retort {
+
+/// What a student sees of `count` images of interleaved bytes (see pixels.h): [count, 3, height, width] float32 in
+/// channels-last memory on `device`; one grey channel is repeated.
+[[nodiscard]] torch::Tensor pixelTensor(const std::uint8_t *pixels, std::int64_t count, int height, int width,
+                                        int channels, const torch::Device &device);
+
+} // namespace retort
