@@ -1,6 +1,5 @@
-#include "base/error.h"
-#include "command.h"
-#include "prompts/templateset.h"
+#include "promptswork.h"
+
 #include "resourcesfolder.h"
 #include "workflow/measuredlabels.h"
 
@@ -29,31 +28,11 @@ struct Measured
     std::size_t looks = 0;            ///< at the report half, this one included
 };
 
-/// A file, or the name of a shipped set.
-TemplateSet templateSet(const std::string &name)
-{
-    std::error_code failed;
-    if (std::filesystem::exists(name, failed))
-        return readTemplateSet(name);
-    std::string known;
-    for (TemplateSet &set : shippedTemplateSets(resourcesFolder())) {
-        if (set.name == name)
-            return std::move(set);
-        known += (known.empty() ? "" : ", ") + set.name;
-    }
-    throw UsageError("--templates: " + name + " is neither a file nor a shipped set",
-                     "The shipped sets are: " + known + ".");
-}
-
 /// The project's weighting with what the call changes.
 Weighting chosenWeighting(const Options &options, Weighting weighting)
 {
-    if (!options.templates.empty()) {
-        const TemplateSet set = templateSet(options.templates);
-        weighting.templates.clear();
-        for (const std::string &text : set.templates)
-            weighting.templates.push_back({text, 1.0 / static_cast<double>(set.templates.size()), false});
-    }
+    if (!options.templates.empty())
+        weighting = withSet(std::move(weighting), templateSet(options.templates));
     if (!options.weights.empty())
         weighting.rule = ruleFromName(options.weights);
     weighting.normalise = options.normalise.value_or(weighting.normalise);
@@ -188,6 +167,57 @@ int score(const Options &options, CommandContext &context)
 
 } // namespace
 
+TemplateSet templateSet(const std::string &name)
+{
+    std::error_code failed;
+    if (std::filesystem::exists(name, failed))
+        return readTemplateSet(name);
+    std::string known;
+    for (TemplateSet &set : shippedTemplateSets(resourcesFolder())) {
+        if (set.name == name)
+            return std::move(set);
+        known += (known.empty() ? "" : ", ") + set.name;
+    }
+    throw UsageError("--templates: " + name + " is neither a file nor a shipped set",
+                     "The shipped sets are: " + known + ".");
+}
+
+Weighting withSet(Weighting weighting, const TemplateSet &set)
+{
+    weighting.templates.clear();
+    for (const std::string &text : set.templates)
+        weighting.templates.push_back({text, 1.0 / static_cast<double>(set.templates.size()), false});
+    return weighting;
+}
+
+std::vector<std::string> templateTexts(const Weighting &weighting)
+{
+    std::vector<std::string> texts;
+    for (const WeightedTemplate &entry : weighting.templates)
+        texts.push_back(entry.text);
+    return texts;
+}
+
+PromptsWork openPrompts(std::unique_ptr<Project> project, const std::vector<std::string> &templates,
+                        CommandContext &context)
+{
+    PromptsWork work;
+    work.project = std::move(project);
+    work.settings = work.project->settings();
+    if (work.settings.classes.empty())
+        throw ValueError("The project has no class names", "Name them: retort-cli dataset PROJECT --classes FILE");
+    const Reporter reporter = context.terminal.reporter();
+    work.session =
+        openSession(work.settings, EmbeddingCache(EmbeddingCache::defaultFolder()), context.stop, reporter);
+    auto prompts = std::make_shared<const PromptEmbeddings>(encodePrompts(
+        *work.session->teacher, templates, work.settings.classes, work.known, context.stop, reporter));
+    work.scorer =
+        std::make_unique<PromptScorer>(work.session, std::move(prompts),
+                                       std::make_shared<const MeasuredLabels>(measuredLabels(
+                                           *work.session, work.settings.classes, work.project->audit())));
+    return work;
+}
+
 void addPromptsCommand(CLI::App &app, CommandContext &context)
 {
     CLI::App *prompts = app.add_subcommand("prompts", "Templates and their weights");
@@ -217,6 +247,9 @@ void addPromptsCommand(CLI::App &app, CommandContext &context)
     command->add_flag("--json", options->json, "Print JSON");
     command->callback(
         [options, &context] { context.action = [options, &context] { return score(*options, context); }; });
+    addPromptSearchCommands(*prompts, context);
+    addPromptCompareCommand(*prompts, context);
+    addPromptNoneCommand(*prompts, context);
 }
 
 } // namespace retort

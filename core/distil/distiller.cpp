@@ -52,12 +52,16 @@ void check(const Recipe &recipe, const DistilInput &input)
     checkSize("the training images", *input.images, recipe.inputSize);
     if (input.start.fingerprint.empty() && (input.start.module || !input.start.weights.empty()))
         throw ValueError("what the student starts from has no fingerprint, so a resumed run could not tell it");
+    if (!input.leftOut.empty() && static_cast<std::int64_t>(input.leftOut.size()) != input.images->size())
+        throw ValueError("what is left out of training is said of " + std::to_string(input.leftOut.size()) +
+                         " images, there are " + std::to_string(input.images->size()));
     if (input.evaluation)
         checkSize("the evaluation images", *input.evaluation, recipe.inputSize);
 }
 
-Split splitOf(const Recipe &recipe, std::span<const ContentKey> keys, std::span<const ContentKey> groups)
+Split splitOf(const Recipe &recipe, std::span<const ContentKey> keys, const DistilInput &input)
 {
+    const std::vector<ContentKey> &groups = input.groups;
     Split split = splitByContent(keys, recipe.heldOut, groups);
     const auto refuse = [&](const char *what) {
         throw ValueError("of " + std::to_string(keys.size()) + " images " + what + " at a held-out share of " +
@@ -69,6 +73,14 @@ Split splitOf(const Recipe &recipe, std::span<const ContentKey> keys, std::span<
         refuse("none is left to train on");
     if (split.heldOut.empty())
         refuse("none falls into the held-out part, which chooses the best epoch,");
+    if (input.leftOut.empty())
+        return split;
+    std::erase_if(split.training,
+                  [&](std::int64_t image) { return input.leftOut[static_cast<std::size_t>(image)] != 0; });
+    if (split.training.empty())
+        throw ValueError(
+            "the teacher is too doubtful of every image: none is left to train on",
+            "Lower the threshold of \"none of these\" on the Prompts page, or let doubtful images in.");
     return split;
 }
 
@@ -127,7 +139,7 @@ public:
     Run(const Recipe &recipe, const RunEnvironment &environment, const DistilInput &input, EpochSink &sink,
         std::stop_token stop, const Reporter &reporter)
         : m_recipe(recipe), m_machine(environment), m_input(input), m_sink(sink), m_stop(std::move(stop)),
-          m_reporter(reporter), m_keys(keysOf(*input.images)), m_split(splitOf(recipe, m_keys, input.groups)),
+          m_reporter(reporter), m_keys(keysOf(*input.images)), m_split(splitOf(recipe, m_keys, input)),
           m_teacher(input.teacher, input.images->size(), static_cast<std::int64_t>(input.classes.size()),
                     m_machine.device),
           m_trainer(recipe, m_machine, m_teacher, batchSize(), input.start),

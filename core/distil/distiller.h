@@ -42,6 +42,8 @@ struct DistilInput
     TeacherKnowledge teacher;
     /// One an image or none: images of one group are on one side of the held-out split, see splitByContent().
     std::vector<ContentKey> groups;
+    /// One an image or none: not 0 keeps an image out of training (held out, it still measures).
+    std::vector<std::uint8_t> leftOut;
     std::string view; ///< ImageView::fingerprint() of how the images were brought to size, empty for the default
     std::vector<std::string> classes;
     /// Images whose answers are reported each epoch and used for nothing else; may be null.

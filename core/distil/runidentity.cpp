@@ -101,6 +101,15 @@ std::vector<std::pair<std::string, std::string>> runIdentity(const Recipe &recip
     }
     if (!input.start.fingerprint.empty())
         add("what the student starts from", input.start.fingerprint);
+    if (!input.leftOut.empty()) {
+        std::vector<ContentKey> leftOut;
+        for (std::size_t i = 0; i < keys.size(); ++i)
+            if (input.leftOut[i] != 0)
+                leftOut.push_back(keys[i]);
+        std::sort(leftOut.begin(), leftOut.end());
+        add("the images left out of training",
+            std::to_string(leftOut.size()) + " images, " + hex(checksum(std::as_bytes(std::span(leftOut)))));
+    }
     if (!input.view.empty())
         add("how images are looked at", input.view);
     const TeacherKnowledge &teacher = input.teacher;

@@ -1,6 +1,7 @@
 #include "measure/accuracy.h"
 
 #include "base/error.h"
+#include "base/parallel.h"
 
 #include <algorithm>
 #include <array>
@@ -87,6 +88,39 @@ RowSums sums(const float *row, std::int64_t count, float top)
     return total;
 }
 
+// Logits of a piece that is summarised at once: they stay in a core's own cache.
+constexpr std::int64_t pieceValues = 32768;
+
+struct PieceSums
+{
+    double confidence = 0;
+    double entropy = 0;
+};
+
+/// Rows first .. last of all, which begin at `logits`, into their places of the summary.
+PieceSums summarisePiece(const float *logits, std::int64_t first, std::int64_t last, std::int64_t classes,
+                         LogitSummary &summary)
+{
+    PieceSums piece;
+    for (std::int64_t i = first; i < last; ++i) {
+        const float *row = logits + (i - first) * classes;
+        const float top = largest(row, classes);
+        // Not found only where every logit is NaN.
+        const std::int64_t answer = (std::find(row, row + classes, top) - row) % classes;
+        const float second = std::max(largest(row, answer), largest(row + answer + 1, classes - answer - 1));
+        const RowSums total = sums(row, classes, top);
+        const double confidence = 1.0 / total.exponentials;
+        const double runnerUp = classes > 1 ? exponential(second - top) / total.exponentials : 0.0;
+        const auto position = static_cast<std::size_t>(i);
+        summary.answers[position] = static_cast<std::int32_t>(answer);
+        summary.confidences[position] = static_cast<float>(confidence);
+        summary.margins[position] = static_cast<float>(confidence - runnerUp);
+        piece.confidence += confidence;
+        piece.entropy += std::log(total.exponentials) - total.weighted / total.exponentials;
+    }
+    return piece;
+}
+
 std::size_t checkedIndex(std::int32_t value, std::int64_t classes)
 {
     if (value >= classes)
@@ -141,8 +175,13 @@ Proportion agreement(std::span<const std::int32_t> a, std::span<const std::int32
 
 LogitSummary summarise(const Matrix &logits)
 {
-    const std::int64_t rows = logits.rows();
-    const std::int64_t classes = logits.columns();
+    return summarise(logits.rows(), logits.columns(), [&](std::int64_t first, std::int64_t, Matrix &) {
+        return logits.data() + first * logits.columns();
+    });
+}
+
+LogitSummary summarise(std::int64_t rows, std::int64_t classes, const LogitRows &logits)
+{
     if (classes == 0 && rows > 0)
         throw ValueError("there are no classes to choose from");
     LogitSummary summary;
@@ -150,29 +189,24 @@ LogitSummary summarise(const Matrix &logits)
     summary.confidences.resize(static_cast<std::size_t>(rows));
     summary.margins.resize(static_cast<std::size_t>(rows));
     summary.classCounts.resize(static_cast<std::size_t>(classes));
-    double confidenceSum = 0;
-    double entropySum = 0;
-    for (std::int64_t i = 0; i < rows; ++i) {
-        const float *row = logits.data() + i * classes;
-        const float top = largest(row, classes);
-        // Not found only where every logit is NaN.
-        const std::int64_t answer = (std::find(row, row + classes, top) - row) % classes;
-        const float second = std::max(largest(row, answer), largest(row + answer + 1, classes - answer - 1));
-        const RowSums total = sums(row, classes, top);
-        const double confidence = 1.0 / total.exponentials;
-        const double runnerUp = classes > 1 ? exponential(second - top) / total.exponentials : 0.0;
-        const auto position = static_cast<std::size_t>(i);
-        summary.answers[position] = static_cast<std::int32_t>(answer);
-        summary.confidences[position] = static_cast<float>(confidence);
-        summary.margins[position] = static_cast<float>(confidence - runnerUp);
+    if (rows == 0)
+        return summary;
+    const std::int64_t grain = std::clamp<std::int64_t>(pieceValues / classes, 1, rows);
+    std::vector<PieceSums> pieces(static_cast<std::size_t>((rows + grain - 1) / grain));
+    forPieces(rows, grain, [&](std::int64_t first, std::int64_t last) {
+        Matrix scratch;
+        pieces[static_cast<std::size_t>(first / grain)] =
+            summarisePiece(logits(first, last - first, scratch), first, last, classes, summary);
+    });
+    // In their order, so that sums do not depend on which thread was faster.
+    for (const PieceSums &piece : pieces) {
+        summary.meanConfidence += piece.confidence;
+        summary.meanEntropy += piece.entropy;
+    }
+    summary.meanConfidence /= static_cast<double>(rows);
+    summary.meanEntropy /= static_cast<double>(rows);
+    for (const std::int32_t answer : summary.answers)
         ++summary.classCounts[static_cast<std::size_t>(answer)];
-        confidenceSum += confidence;
-        entropySum += std::log(total.exponentials) - total.weighted / total.exponentials;
-    }
-    if (rows > 0) {
-        summary.meanConfidence = confidenceSum / static_cast<double>(rows);
-        summary.meanEntropy = entropySum / static_cast<double>(rows);
-    }
     return summary;
 }
 

@@ -3,6 +3,7 @@
 #include "base/matrix.h"
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -35,6 +36,11 @@ struct LogitSummary
     double meanEntropy = 0; ///< nats
 };
 [[nodiscard]] LogitSummary summarise(const Matrix &logits);
+/// The same of logits that are made when they are needed: `logits` gives the first of `rows` rows of `classes`
+/// values from row `first` on, in memory of its own or in `scratch`, whatever that held before. It is called on
+/// several threads at once. The result does not depend on how many there are.
+using LogitRows = std::function<const float *(std::int64_t first, std::int64_t rows, Matrix &scratch)>;
+[[nodiscard]] LogitSummary summarise(std::int64_t rows, std::int64_t classes, const LogitRows &logits);
 
 /// rows: label or teacher's answer, columns: given answer. [C x C] counts; a negative entry on either side is left
 /// out. Throws ValueError for an entry of classes or more.

@@ -55,26 +55,42 @@ torch::Tensor innerProducts(const PromptEmbeddings &prompts)
     return products.view({templates, -1});
 }
 
+/// Adds what each of `count` images counts for to its bin. weights [P, n], contiguous.
+void addSpread(const torch::Tensor &weights, double full, std::int64_t count, Matrix &spread)
+{
+    const std::int64_t images = weights.size(1);
+    const float one = 1.0F / static_cast<float>(count);
+    for (std::int64_t p = 0; p < spread.rows(); ++p) {
+        const float *row = weights.data_ptr<float>() + p * images;
+        for (std::int64_t i = 0; i < images; ++i) {
+            const auto bin = static_cast<std::int64_t>(static_cast<double>(row[i]) / full *
+                                                       static_cast<double>(spread.columns()));
+            spread.at(p, std::clamp<std::int64_t>(bin, 0, spread.columns() - 1)) += one;
+        }
+    }
+}
+
 } // namespace
 
 void autoClip(const Weighting &weighting, const PromptEmbeddings &prompts, const Matrix &imageEmbeddings,
-              double logitScale, Matrix *logits, std::vector<double> *meanWeights, const std::stop_token &stop,
+              double logitScale, const AutoClipWanted &wanted, const std::stop_token &stop,
               const Reporter &reporter)
 {
+    Matrix *logits = wanted.logits;
     checkFit(weighting, prompts, imageEmbeddings);
     const torch::NoGradGuard guard;
     const auto templates = static_cast<std::int64_t>(prompts.perTemplate.size());
     const torch::Tensor images = viewOf(imageEmbeddings);
     const std::int64_t count = images.size(0);
 
-    // Where every image starts: locked weights as they are, the rest even.
+    // Where every image starts: held weights as they are, the rest even.
     const std::vector<double> even =
         sharedWeights(weighting, std::vector<double>(weighting.templates.size(), 1.0));
     const torch::Tensor start = torch::tensor(even, torch::kFloat64).to(torch::kFloat32).view({-1, 1});
     std::vector<std::int64_t> freeOnes;
     double left = 0;
     for (std::size_t p = 0; p < even.size(); ++p) {
-        if (weighting.templates[p].locked)
+        if (weighting.templates[p].held())
             continue;
         freeOnes.push_back(static_cast<std::int64_t>(p));
         left += even[p];
@@ -104,6 +120,8 @@ void autoClip(const Weighting &weighting, const PromptEmbeddings &prompts, const
             weights.index_copy_(0, freeIndices, entropyWeights(gradient) * left);
         }
         sums += weights.sum(1, /*keepdim=*/false, torch::kFloat64);
+        if (wanted.spread)
+            addSpread(weights.contiguous(), wanted.full, count, *wanted.spread);
         if (logits) {
             torch::Tensor z =
                 torch::from_blob(logits->row(first).data(), {rows, prompts.classes}, torch::kFloat32);
@@ -118,9 +136,9 @@ void autoClip(const Weighting &weighting, const PromptEmbeddings &prompts, const
         }
         reporter.report({"weighing prompts", first + rows, count, "images"});
     }
-    if (meanWeights) {
+    if (wanted.meanWeights) {
         sums /= static_cast<double>(count);
-        meanWeights->assign(sums.data_ptr<double>(), sums.data_ptr<double>() + templates);
+        wanted.meanWeights->assign(sums.data_ptr<double>(), sums.data_ptr<double>() + templates);
     }
 }
 
@@ -128,8 +146,16 @@ Matrix autoClipLogits(const Weighting &weighting, const PromptEmbeddings &prompt
                       double logitScale, std::vector<double> *meanWeights, std::stop_token stop)
 {
     Matrix logits(imageEmbeddings.rows(), prompts.classes);
-    autoClip(weighting, prompts, imageEmbeddings, logitScale, &logits, meanWeights, stop, {});
+    autoClip(weighting, prompts, imageEmbeddings, logitScale, {&logits, meanWeights}, stop, {});
     return logits;
+}
+
+Matrix autoClipSpread(const Weighting &weighting, const PromptEmbeddings &prompts, const Matrix &imageEmbeddings,
+                      double logitScale, std::int64_t bins, double full, std::stop_token stop)
+{
+    Matrix spread(static_cast<std::int64_t>(weighting.templates.size()), bins);
+    autoClip(weighting, prompts, imageEmbeddings, logitScale, {nullptr, nullptr, &spread, full}, stop, {});
+    return spread;
 }
 
 } // namespace retort

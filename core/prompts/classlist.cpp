@@ -37,33 +37,8 @@ ClassEntry parseLine(const TextLine &line, const std::string &fileName)
     return entry;
 }
 
-} // namespace
-
-void validate(const ClassList &classes)
-{
-    if (classes.size() < 2)
-        throw ValueError(classes.empty() ? "there are no classes"
-                                         : "there is only one class, \"" + classes.front().name + "\"",
-                         "Name at least two classes: an answer is a choice between them.");
-    std::set<std::string> names;
-    for (std::size_t c = 0; c < classes.size(); ++c) {
-        const ClassEntry &entry = classes[c];
-        if (trimmed(entry.name).empty())
-            throw ValueError("class " + std::to_string(c + 1) + " has no name", "Give it a name or remove it.");
-        if (!names.insert(entry.name).second)
-            throw ValueError("the class name \"" + entry.name + "\" occurs twice", renameOne);
-        std::set<std::string> own{entry.name};
-        for (const std::string &alias : entry.aliases) {
-            if (trimmed(alias).empty())
-                throw ValueError("the class \"" + entry.name + "\" has an empty alias", "Remove it.");
-            if (!own.insert(alias).second)
-                throw ValueError("the class \"" + entry.name + "\" has the alias \"" + alias + "\" twice",
-                                 "Remove one of them.");
-        }
-    }
-}
-
-ClassList parseClassList(const std::string &text, const std::string &fileName)
+/// A class a line, each once.
+ClassList parseLines(const std::string &text, const std::string &fileName)
 {
     ClassList classes;
     std::map<std::string, int> lines;
@@ -79,11 +54,96 @@ ClassList parseClassList(const std::string &text, const std::string &fileName)
                              renameOne);
         classes.push_back(std::move(entry));
     }
+    return classes;
+}
+
+} // namespace
+
+void validate(const ClassList &classes)
+{
+    if (classes.size() < 2)
+        throw ValueError(classes.empty() ? "there are no classes"
+                                         : "there is only one class, \"" + classes.front().name + "\"",
+                         "Name at least two classes: an answer is a choice between them.");
+    std::set<std::string> names;
+    std::size_t foreground = 0;
+    for (std::size_t c = 0; c < classes.size(); ++c) {
+        const ClassEntry &entry = classes[c];
+        if (trimmed(entry.name).empty())
+            throw ValueError("class " + std::to_string(c + 1) + " has no name", "Give it a name or remove it.");
+        if (!names.insert(entry.name).second)
+            throw ValueError("the class name \"" + entry.name + "\" occurs twice", renameOne);
+        std::set<std::string> own{entry.name};
+        foreground += !entry.background;
+        for (const std::string &alias : entry.aliases) {
+            if (trimmed(alias).empty())
+                throw ValueError("the class \"" + entry.name + "\" has an empty alias", "Remove it.");
+            if (!own.insert(alias).second)
+                throw ValueError("the class \"" + entry.name + "\" has the alias \"" + alias + "\" twice",
+                                 "Remove one of them.");
+        }
+    }
+    if (foreground < 2)
+        throw ValueError("fewer than two classes are left beside the background",
+                         "Take the mark from one of them.");
+}
+
+bool sameNames(const ClassList &a, const ClassList &b)
+{
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const ClassEntry &x, const ClassEntry &y) {
+        return x.name == y.name && x.aliases == y.aliases;
+    });
+}
+
+std::string rejectMeasureName(RejectMeasure measure)
+{
+    switch (measure) {
+    case RejectMeasure::None:
+        return "none";
+    case RejectMeasure::Margin:
+        return "margin";
+    case RejectMeasure::Confidence:
+        break;
+    }
+    return "confidence";
+}
+
+RejectMeasure rejectMeasureFromName(const std::string &name)
+{
+    for (const RejectMeasure measure : {RejectMeasure::None, RejectMeasure::Margin, RejectMeasure::Confidence})
+        if (name == rejectMeasureName(measure))
+            return measure;
+    throw ValueError("answers cannot be rejected by \"" + name + "\"", "Choose one of none, margin, confidence.");
+}
+
+void validate(const RejectRule &rule)
+{
+    if (!(rule.threshold >= 0 && rule.threshold <= 1)) // also true for NaN
+        throw ValueError("the threshold below which an answer counts as none of the classes is " +
+                             std::to_string(rule.threshold),
+                         "It is a number from 0 to 1.");
+}
+
+ClassList parseClassList(const std::string &text, const std::string &fileName)
+{
+    ClassList classes = parseLines(text, fileName);
     try {
         validate(classes);
     } catch (const ValueError &error) {
         throw InputError(fileName, {}, error.what(), error.remedy());
     }
+    return classes;
+}
+
+ClassList parseAliasList(const std::string &text, const std::string &fileName)
+{
+    ClassList classes = parseLines(text, fileName);
+    for (const ClassEntry &entry : classes)
+        if (entry.aliases.empty())
+            throw InputError(fileName, {}, "names no alias for \"" + entry.name + "\"",
+                             "Write a line as \"name, alias, alias\".");
+    if (classes.empty())
+        throw InputError(fileName, {}, "names no alias", "Write a line as \"name, alias, alias\".");
     return classes;
 }
 

@@ -14,9 +14,17 @@ inline constexpr std::int64_t blockImages = 2048;
 void checkFit(const PromptEmbeddings &prompts, const Matrix &imageEmbeddings);
 void checkFit(const Weighting &weighting, const PromptEmbeddings &prompts, const Matrix &imageEmbeddings);
 
-/// autoClipLogits in blocks; logits and meanWeights may be null.
+/// What autoClip() is to give; null: not wanted.
+struct AutoClipWanted
+{
+    Matrix *logits = nullptr; ///< [N x C]
+    std::vector<double> *meanWeights = nullptr;
+    Matrix *spread = nullptr; ///< see autoClipSpread()
+    double full = 1;
+};
+/// autoClipLogits in blocks.
 void autoClip(const Weighting &weighting, const PromptEmbeddings &prompts, const Matrix &imageEmbeddings,
-              double logitScale, Matrix *logits, std::vector<double> *meanWeights, const std::stop_token &stop,
+              double logitScale, const AutoClipWanted &wanted, const std::stop_token &stop,
               const Reporter &reporter);
 
 } // namespace retort

@@ -69,11 +69,11 @@ std::vector<double> softmaxShares(const Weighting &weighting, const std::vector<
 {
     double top = -std::numeric_limits<double>::infinity();
     for (std::size_t p = 0; p < scores.size(); ++p)
-        if (!weighting.templates[p].locked)
+        if (!weighting.templates[p].held())
             top = std::max(top, scores[p]);
     std::vector<double> shares(scores.size(), 0.0);
     for (std::size_t p = 0; p < scores.size(); ++p)
-        if (!weighting.templates[p].locked)
+        if (!weighting.templates[p].held())
             shares[p] = std::exp((scores[p] - top) / temperature);
     return shares;
 }
@@ -81,7 +81,7 @@ std::vector<double> softmaxShares(const Weighting &weighting, const std::vector<
 void checkPositive(const Weighting &weighting, const std::vector<double> &scores)
 {
     for (std::size_t p = 0; p < scores.size(); ++p)
-        if (!weighting.templates[p].locked && !(scores[p] > 0))
+        if (!weighting.templates[p].held() && !(scores[p] > 0))
             throw ValueError("the template \"" + weighting.templates[p].text + "\" has the mean highest logit " +
                                  std::to_string(scores[p]) +
                                  ": weights in proportion to such scores make no sense",
@@ -176,7 +176,7 @@ std::vector<double> findWeights(const Weighting &weighting, const PromptEmbeddin
         break;
     }
     std::vector<double> mean;
-    autoClip(weighting, prompts, imageEmbeddings, logitScale, nullptr, &mean, stop, reporter);
+    autoClip(weighting, prompts, imageEmbeddings, logitScale, {nullptr, &mean}, stop, reporter);
     return mean;
 }
 

@@ -46,7 +46,7 @@ using TextEmbeddings = std::map<std::string, std::vector<float>>;
 /// Z = s V T' [N x C].
 [[nodiscard]] Matrix teacherLogits(const Matrix &imageEmbeddings, const Matrix &proxies, double logitScale);
 
-/// Finds weights (sum 1) for weighting.rule, without labels; locked templates keep theirs and the rest share what
+/// Finds weights (sum 1) for weighting.rule, without labels; held templates keep theirs and the rest share what
 /// is left. Under Manual the rest share it in the proportion they have. `reference` (zpe only) holds embeddings of
 /// a reference set. Throws ValueError when the rule needs what is missing, or when maxlogit without softmax meets
 /// a score that is not positive. Under AutoClip these are the mean weights over images; logits come from
@@ -60,5 +60,11 @@ using TextEmbeddings = std::map<std::string, std::vector<float>>;
 [[nodiscard]] Matrix autoClipLogits(const Weighting &weighting, const PromptEmbeddings &prompts,
                                     const Matrix &imageEmbeddings, double logitScale,
                                     std::vector<double> *meanWeights, std::stop_token stop);
+
+/// How AutoCLIP's weights of each template are spread over the images: [P x bins], shares of the images whose
+/// weight lies in each of `bins` equal parts of 0 .. full (the last one holds what is above).
+[[nodiscard]] Matrix autoClipSpread(const Weighting &weighting, const PromptEmbeddings &prompts,
+                                    const Matrix &imageEmbeddings, double logitScale, std::int64_t bins,
+                                    double full, std::stop_token stop);
 
 } // namespace retort

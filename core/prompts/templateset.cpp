@@ -91,34 +91,64 @@ void addAll(Collector &collector, const std::filesystem::path &file, const Json 
     }
 }
 
-TemplateSet fromJson(const std::filesystem::path &file, const std::string &content, const std::string &wanted)
+/// The set of this name, or all of them.
+std::vector<TemplateSet> fromJson(const std::filesystem::path &file, const std::string &content,
+                                  const std::string &wanted)
 {
     const Json json = parse(file, content);
-    TemplateSet set;
-    Collector collector(file, set);
+    std::vector<TemplateSet> sets;
     if (json.is_array()) {
+        Collector collector(file, sets.emplace_back());
         addAll(collector, file, json, {});
-        return set;
+        return sets;
     }
     if (!json.is_object() || json.empty())
         throw InputError(file, {}, "holds no list of templates", shapeHint);
     std::string names;
-    for (const auto &[key, list] : json.items())
+    for (const auto &[key, list] : json.items()) {
         names += (names.empty() ? "" : ", ") + key;
-    if (wanted.empty() && json.size() > 1)
-        throw InputError(file, {}, "holds several sets: " + names, "Say which one you want.");
-    const auto found = wanted.empty() ? json.begin() : json.find(wanted);
-    if (found == json.end())
+        if (!wanted.empty() && key != wanted)
+            continue;
+        TemplateSet &set = sets.emplace_back();
+        set.name = key;
+        Collector collector(file, set);
+        addAll(collector, file, list, key);
+    }
+    if (sets.empty())
         throw InputError(file, {}, "holds no set \"" + wanted + "\"", "It has: " + names + ".");
-    set.name = found.key();
-    addAll(collector, file, *found, found.key());
-    return set;
+    return sets;
+}
+
+std::vector<TemplateSet> parseSets(const std::string &content, const std::filesystem::path &file,
+                                   const std::string &wanted)
+{
+    const std::size_t first = content.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
+    // A template may start with "{}", so a brace alone does not make a file JSON.
+    const bool isJson = file.extension() == ".json" ||
+                        (first != std::string::npos && (content[first] == '[' || content[first] == '{') &&
+                         content.compare(first, 2, "{}") != 0);
+    std::vector<TemplateSet> sets =
+        isJson ? fromJson(file, content, wanted) : std::vector{fromText(file, content)};
+    for (TemplateSet &set : sets) {
+        if (set.templates.empty())
+            throw InputError(file, set.name.empty() ? "" : "key \"" + set.name + "\"", "holds no template",
+                             templateHint);
+        if (set.name.empty())
+            set.name = file.stem().string();
+    }
+    return sets;
 }
 
 } // namespace
 
 void validateTemplate(const std::string &text)
 {
+    if (const std::string reason = whyNoText(text); !reason.empty())
+        throw ValueError("the template " + reason, "Type it again, without what is invisible.");
+    if (const std::size_t count = characterCount(text); count > longestTemplate)
+        throw ValueError("the template has " + std::to_string(count) + " characters, " +
+                             std::to_string(longestTemplate) + " at most are taken",
+                         "A teacher reads some 300 and cuts off the rest: say it in fewer words.");
     const std::size_t first = text.find("{}");
     if (first == std::string::npos)
         throw ValueError("the template \"" + text + "\" has no {}", templateHint);
@@ -133,20 +163,46 @@ std::string filledTemplate(const std::string &text, const std::string &name)
     return filled.replace(filled.find("{}"), 2, name);
 }
 
-TemplateSet readTemplateSet(const std::filesystem::path &file, const std::string &set)
+TemplateSet readTemplateSet(const std::filesystem::path &file, const std::string &wanted)
 {
-    const std::string content = readTextFile(file, largestFile);
-    const std::size_t first = content.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
-    // A template may start with "{}", so a brace alone does not make a file JSON.
-    const bool isJson = file.extension() == ".json" ||
-                        (first != std::string::npos && (content[first] == '[' || content[first] == '{') &&
-                         content.compare(first, 2, "{}") != 0);
-    TemplateSet result = isJson ? fromJson(file, content, set) : fromText(file, content);
-    if (result.templates.empty())
-        throw InputError(file, {}, "holds no template", templateHint);
-    if (result.name.empty())
-        result.name = file.stem().string();
-    return result;
+    std::vector<TemplateSet> sets = parseSets(readTextFile(file, largestFile), file, wanted);
+    if (sets.size() > 1) {
+        std::string names;
+        for (const TemplateSet &set : sets)
+            names += (names.empty() ? "" : ", ") + set.name;
+        throw InputError(file, {}, "holds several sets: " + names, "Say which one you want.");
+    }
+    return std::move(sets.front());
+}
+
+std::vector<TemplateSet> readTemplateSets(const std::filesystem::path &file)
+{
+    return parseSets(readTextFile(file, largestFile), file, {});
+}
+
+std::vector<TemplateSet> parseTemplateSets(const std::string &content, const std::filesystem::path &file)
+{
+    return parseSets(content, file, {});
+}
+
+void writeTemplateSet(const std::filesystem::path &file, const TemplateSet &set)
+{
+    if (set.templates.empty())
+        throw ValueError("there is no template to be saved");
+    const bool asJson = file.extension() == ".json";
+    std::string text = set.description.empty() || asJson ? "" : "# " + set.description + "\n";
+    Json list = Json::array();
+    for (const std::string &one : set.templates) {
+        validateTemplate(one);
+        if (!asJson && one.front() == '#')
+            throw ValueError("the template \"" + one + "\" would be read as a comment", "Save the set as .json.");
+        text += one + "\n";
+        std::string other = one;
+        list.push_back(other.replace(other.find("{}"), 2, "{c}"));
+    }
+    if (asJson)
+        text = Json{{set.name.empty() ? file.stem().string() : set.name, std::move(list)}}.dump(2) + "\n";
+    writeFileAtomically(file, text);
 }
 
 std::vector<TemplateSet> shippedTemplateSets(const std::filesystem::path &resources)

@@ -32,22 +32,29 @@ std::size_t characterLength(std::string_view text)
     return 0;
 }
 
-void checkCharacters(std::string_view line, int number, const std::string &fileName)
+} // namespace
+
+std::string whyNoText(std::string_view line)
 {
     for (std::size_t i = 0; i < line.size();) {
         const std::size_t length = characterLength(line.substr(i));
         const auto byte = static_cast<unsigned char>(line[i]);
         if (length == 0)
-            throw InputError(fileName, "line " + std::to_string(number), "is not UTF-8 text",
-                             "Save the file as UTF-8, or choose another file.");
+            return "is not UTF-8 text";
         if (byte == 0x7F || (byte < 0x20 && byte != '\t'))
-            throw InputError(fileName, "line " + std::to_string(number), "holds a control character",
-                             "Check that this is a text file.");
+            return "holds a control character";
         i += length;
     }
+    return {};
 }
 
-} // namespace
+std::size_t characterCount(std::string_view text)
+{
+    std::size_t count = 0;
+    for (const char c : text)
+        count += (static_cast<unsigned char>(c) & 0xC0U) != 0x80; // all but bytes that continue a character
+    return count;
+}
 
 std::string trimmed(std::string_view text)
 {
@@ -66,7 +73,9 @@ std::vector<TextLine> textLines(std::string_view text, const std::string &fileNa
     for (int number = 1; !text.empty(); ++number) {
         const std::size_t end = text.find_first_of("\r\n");
         const std::string_view line = text.substr(0, end);
-        checkCharacters(line, number, fileName);
+        if (const std::string reason = whyNoText(line); !reason.empty())
+            throw InputError(fileName, "line " + std::to_string(number), reason,
+                             "Choose a text file, saved as UTF-8.");
         if (std::string content = trimmed(line); !content.empty())
             lines.push_back({number, std::move(content)});
         if (end == std::string_view::npos)

@@ -40,6 +40,15 @@ void checkWeight(const WeightedTemplate &entry)
     if (!(entry.weight >= 0 && entry.weight <= 1)) // also true for NaN
         throw ValueError("the weight of \"" + entry.text + "\" is " + number(entry.weight),
                          "A weight is a number from 0 to 1.");
+    if (!entry.muted)
+        return;
+    if (entry.weight != 0)
+        throw ValueError("the muted template \"" + entry.text + "\" has the weight " + number(entry.weight),
+                         "What is muted has none.");
+    if (!(*entry.muted >= 0 && *entry.muted <= 1))
+        throw ValueError("the weight that \"" + entry.text + "\" had before it was muted is " +
+                             number(*entry.muted),
+                         "A weight is a number from 0 to 1.");
 }
 
 } // namespace
@@ -104,7 +113,7 @@ std::vector<double> sharedWeights(const Weighting &weighting, std::span<const do
     std::size_t open = 0;
     for (std::size_t p = 0; p < shares.size(); ++p) {
         const WeightedTemplate &entry = weighting.templates[p];
-        if (entry.locked) {
+        if (entry.held()) {
             checkWeight(entry);
             locked += entry.weight;
         } else if (shares[p] >= 0 && std::isfinite(shares[p])) {
@@ -119,12 +128,12 @@ std::vector<double> sharedWeights(const Weighting &weighting, std::span<const do
         throw ValueError("the locked weights sum to " + number(locked),
                          "Unlock or lower one: all weights sum to 1.");
     if (open == 0 && std::abs(locked - 1) > tolerance)
-        throw ValueError("all templates are locked and their weights sum to " + number(locked),
+        throw ValueError("all templates are locked or muted and their weights sum to " + number(locked),
                          "Unlock one, so that it can take what is left.");
     const double left = std::max(0.0, 1 - locked);
     std::vector<double> weights(shares.size());
     for (std::size_t p = 0; p < shares.size(); ++p) {
-        if (weighting.templates[p].locked)
+        if (weighting.templates[p].held())
             weights[p] = weighting.templates[p].weight;
         else
             weights[p] = left * (total > 0 ? shares[p] / total : 1.0 / static_cast<double>(open));

@@ -111,7 +111,8 @@ void Project::Connection::removeDeleted()
     write("removing deleted runs", [](SQLite::Database &db) {
         db.exec("DELETE FROM run WHERE deleted = 1");
         db.exec("DELETE FROM weighting WHERE id NOT IN (SELECT weighting_id FROM run)"
-                " AND id NOT IN (SELECT weighting_id FROM project WHERE weighting_id IS NOT NULL)");
+                " AND id NOT IN (SELECT weighting_id FROM project WHERE weighting_id IS NOT NULL)"
+                " AND id NOT IN (SELECT weighting_id FROM named_weighting)");
         db.exec("DELETE FROM class_list WHERE id NOT IN (SELECT class_list_id FROM run)"
                 " AND id NOT IN (SELECT class_list_id FROM audit_answer) AND id NOT IN (SELECT class_list_id FROM "
                 "project WHERE class_list_id IS NOT NULL)");

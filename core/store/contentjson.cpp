@@ -24,19 +24,33 @@ auto parsed(const std::string &json, const std::string &what, F read)
 
 } // namespace
 
-std::string toJson(const ClassList &classes)
+std::string toJson(const ClassList &classes, const RejectRule &reject)
 {
     Json list = Json::array();
-    for (const ClassEntry &entry : classes)
-        list.push_back({{"name", entry.name}, {"aliases", entry.aliases}});
+    for (const ClassEntry &entry : classes) {
+        Json item{{"name", entry.name}, {"aliases", entry.aliases}};
+        if (entry.background)
+            item["background"] = true;
+        list.push_back(std::move(item));
+    }
+    if (reject != RejectRule{})
+        list = Json{{"classes", std::move(list)},
+                    {"reject",
+                     {{"by", rejectMeasureName(reject.measure)},
+                      {"below", reject.threshold},
+                      {"keep_out_of_training", reject.keepOutOfTraining}}}};
     return list.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 std::string toJson(const Weighting &weighting)
 {
     Json templates = Json::array();
-    for (const WeightedTemplate &entry : weighting.templates)
-        templates.push_back({{"text", entry.text}, {"weight", entry.weight}, {"locked", entry.locked}});
+    for (const WeightedTemplate &entry : weighting.templates) {
+        Json item{{"text", entry.text}, {"weight", entry.weight}, {"locked", entry.locked}};
+        if (entry.muted)
+            item["muted"] = *entry.muted; // the weight it gets back
+        templates.push_back(std::move(item));
+    }
     return Json{{"rule", ruleName(weighting.rule)},     {"softmax", weighting.softmax},
                 {"temperature", weighting.temperature}, {"normalise", weighting.normalise},
                 {"labels_seen", weighting.labelsSeen},  {"templates", std::move(templates)}}
@@ -69,12 +83,27 @@ std::string toJson(const std::vector<std::string> &texts)
 
 ClassList classListFromJson(const std::string &json, const std::string &what)
 {
-    return parsed(json, what, [](const Json &list) {
+    return parsed(json, what, [](const Json &content) {
         ClassList classes;
-        for (const Json &entry : list)
-            classes.push_back(
-                {entry.at("name").get<std::string>(), entry.at("aliases").get<std::vector<std::string>>()});
+        for (const Json &entry : content.is_array() ? content : content.at("classes"))
+            classes.push_back({entry.at("name").get<std::string>(),
+                               entry.at("aliases").get<std::vector<std::string>>(),
+                               entry.value("background", false)});
         return classes;
+    });
+}
+
+RejectRule rejectRuleFromJson(const std::string &json, const std::string &what)
+{
+    return parsed(json, what, [](const Json &content) {
+        RejectRule rule;
+        if (content.is_array())
+            return rule;
+        const Json &stored = content.at("reject");
+        rule.measure = rejectMeasureFromName(stored.at("by").get<std::string>());
+        rule.threshold = stored.at("below").get<double>();
+        rule.keepOutOfTraining = stored.at("keep_out_of_training").get<bool>();
+        return rule;
     });
 }
 
@@ -87,9 +116,14 @@ Weighting weightingFromJson(const std::string &json, const std::string &what)
         weighting.temperature = object.at("temperature").get<double>();
         weighting.normalise = object.at("normalise").get<bool>();
         weighting.labelsSeen = object.at("labels_seen").get<bool>();
-        for (const Json &entry : object.at("templates"))
-            weighting.templates.push_back({entry.at("text").get<std::string>(), entry.at("weight").get<double>(),
-                                           entry.at("locked").get<bool>()});
+        for (const Json &entry : object.at("templates")) {
+            WeightedTemplate &item = weighting.templates.emplace_back();
+            item.text = entry.at("text").get<std::string>();
+            item.weight = entry.at("weight").get<double>();
+            item.locked = entry.at("locked").get<bool>();
+            if (entry.contains("muted"))
+                item.muted = entry.at("muted").get<double>();
+        }
         return weighting;
     });
 }

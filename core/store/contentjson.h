@@ -12,7 +12,8 @@
 
 namespace retort {
 
-[[nodiscard]] std::string toJson(const ClassList &classes);
+/// A list of classes alone, as it always was, where there is no rule.
+[[nodiscard]] std::string toJson(const ClassList &classes, const RejectRule &reject);
 [[nodiscard]] std::string toJson(const Weighting &weighting);
 /// Without part and range, which have columns of their own.
 [[nodiscard]] std::string toJson(const DatasetChoice &choice);
@@ -20,6 +21,7 @@ namespace retort {
 
 /// Throw StoreError naming `what` when the text is not what toJson() wrote.
 [[nodiscard]] ClassList classListFromJson(const std::string &json, const std::string &what);
+[[nodiscard]] RejectRule rejectRuleFromJson(const std::string &json, const std::string &what);
 [[nodiscard]] Weighting weightingFromJson(const std::string &json, const std::string &what);
 [[nodiscard]] DatasetChoice datasetChoiceFromJson(const std::string &json, const std::string &what);
 [[nodiscard]] std::vector<std::string> textsFromJson(const std::string &json, const std::string &what);

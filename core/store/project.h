@@ -42,11 +42,17 @@ public:
     [[nodiscard]] ProjectSettings settings() const;
     void setDataset(const DatasetRecord &record); ///< replaces that role's
     void setTeacher(const TeacherRecord &teacher);
-    void setClasses(const ClassList &classes);
+    void setClasses(const ClassList &classes); ///< the reject rule stays
+    /// A new class list with the same names. Throws ValueError where there are no classes yet.
+    void setRejectRule(const RejectRule &rule);
     void setWeighting(const Weighting &weighting);
+    /// All that have a name from now on, `id` aside. Throws ValueError for a blank name or one that is there
+    /// twice, and StoreError when a weighting that a run used would lose its name or its name another one.
+    void setNamedWeightings(const std::vector<NamedWeighting> &named);
     void setHeldOut(double share); ///< 0.01 .. 0.5
     void setDemo(bool demo);       ///< see ProjectSettings::demo
     [[nodiscard]] ClassList classes(std::int64_t classListId) const;
+    [[nodiscard]] RejectRule rejectRule(std::int64_t classListId) const;
     [[nodiscard]] Weighting weighting(std::int64_t weightingId) const;
 
     // The report half of the labels is shown on request, and each look is counted.

@@ -38,17 +38,30 @@ struct TeacherRecord
     bool standIn = false;
 };
 
+/// A weighting that is kept under a name.
+struct NamedWeighting
+{
+    std::string name; ///< not blank, each once
+    Weighting weighting;
+    std::int64_t id = 0;        ///< of the weighting; runs that used it name it too. 0: not stored yet
+    std::int64_t createdAt = 0; ///< seconds since 1970, UTC
+
+    bool operator==(const NamedWeighting &) const = default;
+};
+
 /// What the person has chosen now; runs keep ids of immutable copies of it.
 struct ProjectSettings
 {
     std::vector<DatasetRecord> datasets; ///< at most one a role
     std::optional<TeacherRecord> teacher;
     ClassList classes;
+    RejectRule reject;            ///< part of the class list
     std::int64_t classListId = 0; ///< 0 = none yet
     Weighting weighting;
-    std::int64_t weightingId = 0; ///< 0 = none yet
-    double heldOut = 0.05;        ///< held-out share of the training images
-    bool demo = false;            ///< made by createDemoProject, which may use the file again
+    std::int64_t weightingId = 0;      ///< 0 = none yet
+    std::vector<NamedWeighting> named; ///< oldest first
+    double heldOut = 0.05;             ///< held-out share of the training images
+    bool demo = false;                 ///< made by createDemoProject, which may use the file again
 
     [[nodiscard]] const DatasetRecord *dataset(DatasetRole role) const
     {

@@ -239,8 +239,17 @@ CREATE TABLE audit_answer (
 CREATE INDEX audit_answer_class_list ON audit_answer (class_list_id);
 )sql";
 
+// Weightings that a person gave a name.
+constexpr const char *version6 = R"sql(
+CREATE TABLE named_weighting (
+    name         TEXT PRIMARY KEY,
+    weighting_id INTEGER NOT NULL REFERENCES weighting (id),
+    created_at   INTEGER NOT NULL
+);
+)sql";
+
 constexpr std::array migrations{Migration{1, version1}, Migration{2, version2}, Migration{3, version3},
-                                Migration{4, version4}, Migration{5, version5}};
+                                Migration{4, version4}, Migration{5, version5}, Migration{6, version6}};
 
 int pragma(SQLite::Database &database, const char *name)
 {

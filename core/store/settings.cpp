@@ -4,6 +4,8 @@
 #include "store/contentjson.h"
 
 #include <cmath>
+#include <map>
+#include <utility>
 
 namespace retort {
 
@@ -57,6 +59,24 @@ void bindLocation(SQLite::Statement &statement, int absolute, int relative, cons
         statement.bind(relative, near);
 }
 
+/// Rows of `table` that something names beside project and run.
+std::string namedElsewhere(const std::string &table)
+{
+    if (table == "weighting")
+        return " AND id NOT IN (SELECT weighting_id FROM named_weighting)";
+    if (table == "class_list")
+        return " AND id NOT IN (SELECT class_list_id FROM audit_answer)";
+    return "";
+}
+
+void addContent(SQLite::Database &db, const std::string &table, const std::string &content)
+{
+    SQLite::Statement added(db, "INSERT OR IGNORE INTO " + table + " (content, created_at) VALUES (?, ?)");
+    added.bind(1, content);
+    added.bind(2, secondsSince1970());
+    added.exec();
+}
+
 /// Makes the row with this content the project's, and removes the one before if nothing names it. `table` and
 /// `column` are words of ours.
 void choose(SQLite::Database &db, const std::string &table, const std::string &column, const std::string &content)
@@ -65,19 +85,14 @@ void choose(SQLite::Database &db, const std::string &table, const std::string &c
     before.executeStep();
     const std::int64_t old = before.getColumn(0).getInt64();
 
-    SQLite::Statement added(db, "INSERT OR IGNORE INTO " + table + " (content, created_at) VALUES (?, ?)");
-    added.bind(1, content);
-    added.bind(2, secondsSince1970());
-    added.exec();
+    addContent(db, table, content);
     SQLite::Statement chosen(db, "UPDATE project SET " + column + " = (SELECT id FROM " + table +
                                      " WHERE content = ?)");
     chosen.bind(1, content);
     chosen.exec();
-    std::string unusedRows = "DELETE FROM " + table + " WHERE id = ? AND id NOT IN (SELECT " + column +
-                             " FROM project) AND id NOT IN (SELECT " + column + " FROM run)";
-    if (table == "class_list")
-        unusedRows += " AND id NOT IN (SELECT class_list_id FROM audit_answer)";
-    SQLite::Statement unused(db, unusedRows);
+    SQLite::Statement unused(db, "DELETE FROM " + table + " WHERE id = ? AND id NOT IN (SELECT " + column +
+                                     " FROM project) AND id NOT IN (SELECT " + column + " FROM run)" +
+                                     namedElsewhere(table));
     unused.bind(1, old);
     unused.exec();
 }
@@ -95,6 +110,19 @@ std::string content(const SQLite::Database &db, const std::filesystem::path &fil
 std::string place(const std::filesystem::path &file, const std::string &what, std::int64_t id)
 {
     return file.string() + ": " + what + " " + std::to_string(id);
+}
+
+/// Empty where the project has none yet.
+std::pair<ClassList, RejectRule> currentClassList(const SQLite::Database &db, const std::filesystem::path &file)
+{
+    SQLite::Statement row(db, "SELECT class_list_id FROM project");
+    row.executeStep();
+    const std::int64_t id = row.getColumn(0).getInt64();
+    if (id == 0)
+        return {};
+    const std::string stored = content(db, file, "class_list", id, "class list");
+    return {classListFromJson(stored, place(file, "class list", id)),
+            rejectRuleFromJson(stored, place(file, "class list", id))};
 }
 
 const char *roleName(DatasetRole role)
@@ -140,12 +168,22 @@ ProjectSettings Project::settings() const
             settings.teacher = TeacherRecord{row.getColumn(4).getString(),
                                              storedLocation(row.getColumn(5), row.getColumn(6), path),
                                              row.getColumn(7).getString(), row.getColumn(8).getInt() != 0};
-        if (const std::int64_t id = settings.classListId)
-            settings.classes = classListFromJson(content(db, path, "class_list", id, "class list"),
-                                                 place(path, "class list", id));
+        if (const std::int64_t id = settings.classListId) {
+            const std::string stored = content(db, path, "class_list", id, "class list");
+            settings.classes = classListFromJson(stored, place(path, "class list", id));
+            settings.reject = rejectRuleFromJson(stored, place(path, "class list", id));
+        }
         if (const std::int64_t id = settings.weightingId)
             settings.weighting =
                 weightingFromJson(content(db, path, "weighting", id, "weighting"), place(path, "weighting", id));
+        SQLite::Statement named(db, "SELECT n.name, w.content, w.id, n.created_at FROM named_weighting n JOIN "
+                                    "weighting w ON w.id = n.weighting_id ORDER BY n.created_at, n.name");
+        while (named.executeStep())
+            settings.named.push_back(
+                {named.getColumn(0).getString(),
+                 weightingFromJson(named.getColumn(1).getString(),
+                                   path.string() + ": weighting \"" + named.getColumn(0).getString() + "\""),
+                 named.getColumn(2).getInt64(), named.getColumn(3).getInt64()});
         return settings;
     });
 }
@@ -192,8 +230,20 @@ void Project::setTeacher(const TeacherRecord &teacher)
 void Project::setClasses(const ClassList &list)
 {
     validate(list);
-    m_connection->write("storing the class list",
-                        [&](SQLite::Database &db) { choose(db, "class_list", "class_list_id", toJson(list)); });
+    m_connection->write("storing the class list", [&](SQLite::Database &db) {
+        choose(db, "class_list", "class_list_id", toJson(list, currentClassList(db, file()).second));
+    });
+}
+
+void Project::setRejectRule(const RejectRule &rule)
+{
+    validate(rule);
+    m_connection->write("storing what counts as none of the classes", [&](SQLite::Database &db) {
+        const ClassList list = currentClassList(db, file()).first;
+        if (list.empty())
+            throw ValueError("The project has no class names", "Name them first.");
+        choose(db, "class_list", "class_list_id", toJson(list, rule));
+    });
 }
 
 void Project::setWeighting(const Weighting &weighting)
@@ -201,6 +251,55 @@ void Project::setWeighting(const Weighting &weighting)
     validate(weighting);
     m_connection->write("storing the weighting",
                         [&](SQLite::Database &db) { choose(db, "weighting", "weighting_id", toJson(weighting)); });
+}
+
+void Project::setNamedWeightings(const std::vector<NamedWeighting> &named)
+{
+    std::map<std::string, std::string> contents; // by name
+    for (const NamedWeighting &one : named) {
+        validate(one.weighting);
+        if (one.name.find_first_not_of(" \t\r\n") == std::string::npos)
+            throw ValueError("A weighting has no name", "Give it one, so that it can be found again.");
+        if (!contents.emplace(one.name, toJson(one.weighting)).second)
+            throw ValueError("Two weightings are called \"" + one.name + "\"",
+                             "Choose another name for one of them.");
+    }
+    m_connection->write("storing named weightings", [&](SQLite::Database &db) {
+        SQLite::Statement used(db,
+                               "SELECT n.name, w.content, r.id FROM named_weighting n JOIN weighting w ON w.id = "
+                               "n.weighting_id JOIN run r ON r.weighting_id = w.id WHERE r.deleted = 0");
+        while (used.executeStep()) {
+            const std::string name = used.getColumn(0).getString();
+            const auto found = contents.find(name);
+            if (found == contents.end() || found->second != used.getColumn(1).getString())
+                throw StoreError("The weighting \"" + name + "\" was used by run " +
+                                     std::to_string(used.getColumn(2).getInt64()) + " and stays as it is",
+                                 "Keep the other one under a name of its own.");
+        }
+        SQLite::Statement before(db, "SELECT weighting_id FROM named_weighting");
+        std::vector<std::int64_t> old;
+        while (before.executeStep())
+            old.push_back(before.getColumn(0).getInt64());
+        before.reset();
+        db.exec("DELETE FROM named_weighting");
+        for (const NamedWeighting &one : named) {
+            addContent(db, "weighting", contents.at(one.name));
+            SQLite::Statement row(db, "INSERT INTO named_weighting (name, weighting_id, created_at) VALUES (?, "
+                                      "(SELECT id FROM weighting WHERE content = ?), ?)");
+            row.bind(1, one.name);
+            row.bind(2, contents.at(one.name));
+            row.bind(3, one.createdAt);
+            row.exec();
+        }
+        for (const std::int64_t id : old) {
+            SQLite::Statement unused(db,
+                                     "DELETE FROM weighting WHERE id = ? AND id NOT IN (SELECT weighting_id FROM "
+                                     "project) AND id NOT IN (SELECT weighting_id FROM run)" +
+                                         namedElsewhere("weighting"));
+            unused.bind(1, id);
+            unused.exec();
+        }
+    });
 }
 
 void Project::setHeldOut(double share)
@@ -226,6 +325,14 @@ ClassList Project::classes(std::int64_t classListId) const
     return m_connection->read("reading a class list", [&](const SQLite::Database &db) {
         return classListFromJson(content(db, file(), "class_list", classListId, "class list"),
                                  place(file(), "class list", classListId));
+    });
+}
+
+RejectRule Project::rejectRule(std::int64_t classListId) const
+{
+    return m_connection->read("reading a class list", [&](const SQLite::Database &db) {
+        return rejectRuleFromJson(content(db, file(), "class_list", classListId, "class list"),
+                                  place(file(), "class list", classListId));
     });
 }
 

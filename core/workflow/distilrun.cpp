@@ -7,6 +7,8 @@
 #include "workflow/openedparts.h"
 #include "workflow/runfigures.h"
 
+#include <algorithm>
+
 namespace retort {
 
 namespace {
@@ -88,6 +90,26 @@ TeacherKnowledge knowledge(const Session &session, const Weighting &weighting, c
     return known;
 }
 
+/// Images that the teacher is too doubtful of to learn from; empty: all of them are taken.
+std::vector<std::uint8_t> doubtful(const Session &session, const Weighting &weighting,
+                                   const PromptEmbeddings &prompts, const RejectRule &rule,
+                                   const std::stop_token &stop, const Reporter &reporter)
+{
+    if (!rule.keepOutOfTraining || rule.measure == RejectMeasure::None)
+        return {};
+    const LogitSummary summary = summarisePrompts(weighting, prompts, *session.training.embeddings,
+                                                  session.teacher->info().logitScale, stop);
+    const std::vector<float> &values =
+        rule.measure == RejectMeasure::Margin ? summary.margins : summary.confidences;
+    std::vector<std::uint8_t> leftOut;
+    for (const float value : values)
+        leftOut.push_back(static_cast<double>(value) < rule.threshold ? 1 : 0);
+    reporter.say(std::to_string(std::count(leftOut.begin(), leftOut.end(), 1)) + " of " +
+                 std::to_string(leftOut.size()) + " images are kept out of training: the teacher's " +
+                 rejectMeasureName(rule.measure) + " is below the project's threshold");
+    return leftOut;
+}
+
 RunEnvironment environmentOf(const RunRecord &run, const Reporter &reporter)
 {
     RunEnvironment now = chooseEnvironment(run.recipe);
@@ -122,6 +144,7 @@ void train(Project &project, const RunRecord &run, const EmbeddingCache &cache, 
     input.teacher = knowledge(*session, weighting, prompts, stop);
     input.classes = classNames(classes);
     input.start = project.studentStart(run.id);
+    input.leftOut = doubtful(*session, weighting, prompts, project.rejectRule(run.classListId), stop, reporter);
     const MeasuredLabels labels = measuredLabels(*session, classes, project.audit());
     std::vector<std::int32_t> teacherAnswers; // to the test images
     if (session->test) {

@@ -60,6 +60,18 @@ MeasuredLabels measuredLabels(const Session &session, const ClassList &classes, 
     return measured;
 }
 
+std::vector<std::int32_t> tuningLabels(const OpenedDataset &dataset, const ClassList &classes)
+{
+    std::vector<std::int32_t> labels = mapLabels(dataset, classes).labels;
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+        const ContentKey decides =
+            dataset.groupKeys.empty() ? dataset.images->key(static_cast<std::int64_t>(i)) : dataset.groupKeys[i];
+        if (labelHalf(decides) == LabelHalf::Report)
+            labels[i] = cannotTell;
+    }
+    return labels;
+}
+
 const LogitSummary *measuredAnswers(const PromptScore &score, const MeasuredLabels &labels)
 {
     if (labels.empty())

@@ -32,6 +32,10 @@ struct MeasuredLabels
 /// images, else their audit's.
 [[nodiscard]] MeasuredLabels measuredLabels(const Session &session, const ClassList &classes, const Audit &audit);
 
+/// Labels of any data set as they may be seen while somebody edits: one an image, -1 where there is none or it
+/// belongs to the report half; empty where nothing is labelled.
+[[nodiscard]] std::vector<std::int32_t> tuningLabels(const OpenedDataset &dataset, const ClassList &classes);
+
 /// The answers of a score that the labels speak of. Null where there are no labels.
 [[nodiscard]] const LogitSummary *measuredAnswers(const PromptScore &score, const MeasuredLabels &labels);
 

@@ -10,20 +10,22 @@ namespace retort {
 
 namespace {
 
-// Logits of a million images and a thousand classes would be 4 GB at once; their summary is 12 MB.
-constexpr std::int64_t blockRows = 16384;
+// Logits at once: 8 MB, and no more than a few hundredths of a second between two looks at the stop token.
+constexpr std::int64_t blockValues = std::int64_t(2) << 20;
 
 /// Calls f with the rows of a matrix, some at a time; small matrices are not copied.
 template<typename F>
-void forRowBlocks(const Matrix &matrix, const std::stop_token &stop, F f)
+void forRowBlocks(const Matrix &matrix, std::int64_t classes, const std::stop_token &stop, F f)
 {
-    if (matrix.rows() <= blockRows) {
+    const std::int64_t rows = std::max<std::int64_t>(1, blockValues / std::max<std::int64_t>(1, classes));
+    throwIfStopped(stop);
+    if (matrix.rows() <= rows) {
         f(matrix);
         return;
     }
-    for (std::int64_t first = 0; first < matrix.rows(); first += blockRows) {
+    for (std::int64_t first = 0; first < matrix.rows(); first += rows) {
         throwIfStopped(stop);
-        Matrix block(std::min(blockRows, matrix.rows() - first), matrix.columns());
+        Matrix block(std::min(rows, matrix.rows() - first), matrix.columns());
         std::memcpy(block.data(), matrix.row(first).data(),
                     sizeof(float) * static_cast<std::size_t>(block.rows() * block.columns()));
         f(block);
@@ -47,20 +49,10 @@ void append(LogitSummary &all, const LogitSummary &more)
         all.classCounts[c] += more.classCounts[c];
 }
 
-LogitSummary summaryOf(const Weighting &weighting, const PromptEmbeddings &prompts, const Matrix &embeddings,
-                       double logitScale, const std::stop_token &stop)
-{
-    LogitSummary summary;
-    forRowBlocks(embeddings, stop, [&](const Matrix &block) {
-        append(summary, summarise(weightedLogits(weighting, prompts, block, logitScale, stop)));
-    });
-    return summary;
-}
-
 std::vector<std::int32_t> answersOf(const Matrix &proxies, const Matrix &embeddings, const std::stop_token &stop)
 {
     std::vector<std::int32_t> answers;
-    forRowBlocks(embeddings, stop, [&](const Matrix &block) {
+    forRowBlocks(embeddings, proxies.rows(), stop, [&](const Matrix &block) {
         const Matrix logits = teacherLogits(block, proxies, 1.0);
         for (std::int64_t i = 0; i < logits.rows(); ++i) {
             const auto row = logits.row(i);
@@ -79,6 +71,29 @@ std::vector<double> weightsOf(const Weighting &weighting)
 }
 
 } // namespace
+
+LogitSummary summariseProxies(const Matrix &proxies, const Matrix &imageEmbeddings, double logitScale,
+                              const std::stop_token &stop)
+{
+    LogitSummary summary;
+    forRowBlocks(imageEmbeddings, proxies.rows(), stop, [&](const Matrix &block) {
+        append(summary, summarise(teacherLogits(block, proxies, logitScale)));
+    });
+    return summary;
+}
+
+LogitSummary summarisePrompts(const Weighting &weighting, const PromptEmbeddings &prompts,
+                              const Matrix &imageEmbeddings, double logitScale, const std::stop_token &stop)
+{
+    if (weighting.rule != WeightRule::AutoClip)
+        return summariseProxies(classProxies(prompts, weightsOf(weighting), weighting.normalise), imageEmbeddings,
+                                logitScale, stop);
+    LogitSummary summary;
+    forRowBlocks(imageEmbeddings, prompts.classes, stop, [&](const Matrix &block) {
+        append(summary, summarise(autoClipLogits(weighting, prompts, block, logitScale, nullptr, stop)));
+    });
+    return summary;
+}
 
 Matrix weightedLogits(const Weighting &weighting, const PromptEmbeddings &prompts, const Matrix &imageEmbeddings,
                       double logitScale, std::stop_token stop)
@@ -107,9 +122,9 @@ PromptScore scorePrompts(const Session &session, const PromptEmbeddings &prompts
     }
 
     PromptScore score;
-    score.training = summaryOf(weighting, prompts, training, scale, stop);
+    score.training = summarisePrompts(weighting, prompts, training, scale, stop);
     if (session.test)
-        score.test = summaryOf(weighting, prompts, *session.test->embeddings, scale, stop);
+        score.test = summarisePrompts(weighting, prompts, *session.test->embeddings, scale, stop);
 
     // Labels come in here, after the weights were found, and go into nothing but the figures below.
     const EmbeddedDataset *labelled = nullptr;

@@ -14,6 +14,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 namespace retort {
 
@@ -94,6 +95,14 @@ struct PromptScore
                                        Weighting weighting, bool findTheWeights, bool withTemplates,
                                        const MeasuredLabels *labels, std::stop_token stop,
                                        const Reporter &reporter, const Matrix *reference = nullptr);
+
+/// What the teacher answers under a weighting, or with class proxies; logits are made some rows at a time, and
+/// stop is looked at in between.
+[[nodiscard]] LogitSummary summarisePrompts(const Weighting &weighting, const PromptEmbeddings &prompts,
+                                            const Matrix &imageEmbeddings, double logitScale,
+                                            const std::stop_token &stop);
+[[nodiscard]] LogitSummary summariseProxies(const Matrix &proxies, const Matrix &imageEmbeddings,
+                                            double logitScale, const std::stop_token &stop);
 
 /// Z [N x C], the teacher's answer to some images under a weighting (method.md section 1).
 [[nodiscard]] Matrix weightedLogits(const Weighting &weighting, const PromptEmbeddings &prompts,

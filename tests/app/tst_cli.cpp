@@ -13,6 +13,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <cmath>
+
 #include <csignal>
 #include <filesystem>
 
@@ -333,6 +335,89 @@ private Q_SLOTS:
         QVERIFY(!mark(2) && mark(1));
         QVERIFY(!run("prompts score a.retort --no-labels --json").json().contains(QStringLiteral("accuracy")));
         QVERIFY(!run("prompts score a.retort --no-labels").out.contains("accuracy "));
+    }
+
+    void promptsFindSuggestCompare()
+    {
+        write(QStringLiteral("five.txt"), "a photo of a {}.\na dark {}\n{}\nmy {}\n{} at night\n");
+        QVERIFY(!run("prompts score a.retort --templates five.txt --weights uniform --no-labels --json")
+                     .json()[QStringLiteral("labels_seen_in_selection")]
+                     .toBool());
+        const QJsonObject compared = run("prompts compare a.retort --json").json(); // with itself, so far
+        QCOMPARE(keysMissing(compared, {"baseline", "weighting", "moved", "moves", "warnings", "mcnemar_p",
+                                        "only_baseline_right", "only_weighting_right"}),
+                 QStringList());
+        QCOMPARE(compared[QStringLiteral("moved")].toInt(), 0);
+        QCOMPARE(compared[QStringLiteral("mcnemar_p")].toDouble(), 1.0);
+        QCOMPARE(compared[QStringLiteral("baseline")], compared[QStringLiteral("weighting")]);
+        QVERIFY(!run("prompts compare a.retort --no-labels --json").json().contains(QStringLiteral("mcnemar_p")));
+
+        const QJsonObject shown = run("prompts find a.retort --by zpe --no-save --json").json();
+        QVERIFY(!shown[QStringLiteral("saved")].toBool());
+        const QJsonObject found = run("prompts find a.retort --most 2 --json").json();
+        QCOMPARE(keysMissing(found, {"criterion", "templates", "steps", "labels_seen_in_selection"}),
+                 QStringList());
+        const QJsonArray steps = found[QStringLiteral("steps")].toArray();
+        QVERIFY(steps.size() == 1 || steps.size() == 2);
+        QVERIFY(!found[QStringLiteral("labels_seen_in_selection")].toBool());
+        const QJsonArray templates = found[QStringLiteral("templates")].toArray();
+        QCOMPARE(templates.size(), 5); // the others stay, without weight
+        double sum = 0;
+        for (const QJsonValue &entry : templates)
+            sum += entry[QStringLiteral("weight")].toDouble();
+        QVERIFY(std::abs(sum - 1) < 1e-9);
+        const QJsonArray kept =
+            run("prompts score a.retort --no-labels --json").json()[QStringLiteral("templates")].toArray();
+        QCOMPARE(kept.at(0)[QStringLiteral("weight")], templates.at(0)[QStringLiteral("weight")]);
+        QVERIFY(run("prompts find a.retort --by accuracy --no-save --json")
+                    .json()[QStringLiteral("labels_seen_in_selection")]
+                    .toBool());
+
+        QCOMPARE(run("prompts score a.retort --templates five.txt --weights uniform --no-labels").code, 0);
+        write(QStringLiteral("aliases.txt"), "3, three\n7, seven\n");
+        const QJsonObject ideas = run("prompts suggest a.retort --aliases aliases.txt --json").json();
+        QCOMPARE(keysMissing(ideas, {"criterion", "value", "templates", "class_pairs", "aliases"}), QStringList());
+        QCOMPARE(ideas[QStringLiteral("templates")].toArray().size(), 5);
+        QCOMPARE(keysMissing(ideas[QStringLiteral("templates")].toArray().at(0).toObject(),
+                             {"text", "without", "difference", "moved", "closest", "closest_cosine", "redundant"}),
+                 QStringList());
+        QCOMPARE(ideas[QStringLiteral("aliases")].toArray().size(), 2);
+        QVERIFY(!ideas[QStringLiteral("class_pairs")].toArray().isEmpty());
+        // The same for a person.
+        for (const char *call :
+             {"prompts find a.retort --no-save", "prompts suggest a.retort", "prompts compare a.retort"})
+            QVERIFY2(run(call).code == 0 && !run(call).out.isEmpty(), call);
+        QCOMPARE(run("prompts compare a.retort --with nothing").code, 2);
+        QVERIFY(run("prompts compare a.retort --with nothing").err.contains("uniform"));
+        QCOMPARE(run("prompts compare a.retort --run 99").code, 1);
+        write(QStringLiteral("bare.txt"), "3\n");
+        QVERIFY(run("prompts suggest a.retort --aliases bare.txt").err.contains("names no alias"));
+    }
+
+    void promptsNone()
+    {
+        const QJsonObject off = run("prompts none a.retort --json").json();
+        QCOMPARE(keysMissing(off, {"by", "below", "keep_out_of_training", "background", "images", "none",
+                                   "doubtful", "class_counts", "coverage", "accuracy"}),
+                 QStringList());
+        QCOMPARE(off[QStringLiteral("none")].toInt(), 0);
+        QCOMPARE(off[QStringLiteral("coverage")].toDouble(), 100.0);
+        const QJsonObject all =
+            run("prompts none a.retort --by confidence --below 1 --keep-out-of-training --json").json();
+        QCOMPARE(all[QStringLiteral("doubtful")], all[QStringLiteral("images")]);
+        // A student has nothing left to learn from, and says why.
+        const Outcome run1 = run("distil a.retort --recipe tiny.json --epochs 1 --json");
+        QCOMPARE(run1.code, 1);
+        QVERIFY2(run1.err.contains("too doubtful"), qPrintable(run1.err));
+        const QJsonObject some =
+            run("prompts none a.retort --by margin --below 0.01 --background 3 --no-labels --json").json();
+        QVERIFY(!some.contains(QStringLiteral("accuracy")));
+        QCOMPARE(some[QStringLiteral("background")].toArray().size(), 1);
+        const Outcome trained = run("distil a.retort --recipe tiny.json --epochs 1 --json");
+        QVERIFY2(trained.code == 0, qPrintable(trained.err));
+        QCOMPARE(run("prompts none a.retort --background nobody").code, 2);
+        QCOMPARE(run("prompts none a.retort --below 2").code, 2);
+        QCOMPARE(run("prompts none a.retort --by none --train-on-all --not-background 3").code, 0);
     }
 
     void looksAtTheReportHalfAreCounted()

@@ -38,6 +38,8 @@ ClassEditor::ClassEditor(Workspace &workspace, QWidget *parent)
     m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + Theme::space3);
     m_table->verticalHeader()->hide();
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    m_table->horizontalHeader()->setSectionResizeMode(ClassListModel::BackgroundColumn,
+                                                      QHeaderView::ResizeToContents);
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_table->horizontalHeader()->setHighlightSections(false);
 
@@ -119,6 +121,18 @@ void ClassEditor::removeSelected()
     for (const QModelIndex &index : selected)
         rows << index.row();
     m_model->removeClasses(rows);
+}
+
+void ClassEditor::editAliases(const QString &className)
+{
+    const QModelIndexList found = m_model->match(m_model->index(0, ClassListModel::NameColumn), Qt::DisplayRole,
+                                                 className, 1, Qt::MatchExactly);
+    if (found.isEmpty())
+        return;
+    const QModelIndex place = found.front().siblingAtColumn(ClassListModel::AliasesColumn);
+    m_table->scrollTo(place);
+    m_table->setCurrentIndex(place);
+    m_table->edit(place);
 }
 
 void ClassEditor::chooseFile()

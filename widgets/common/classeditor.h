@@ -27,6 +27,8 @@ public:
     [[nodiscard]] ClassListModel &model() { return *m_model; }
     /// "name, alias, alias" a line; read in the background.
     void importFile(const QString &file);
+    /// Opens the field of a class's aliases.
+    void editAliases(const QString &className);
 
 private:
     void refresh();

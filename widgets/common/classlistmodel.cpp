@@ -120,6 +120,39 @@ QStringList ClassListModel::unknownIn(const QModelIndex &index) const
     return words;
 }
 
+QString ClassListModel::sharedName(const QModelIndex &index) const
+{
+    // Allowed, words are ambiguous; but a person should know.
+    const ClassEntry &entry = m_classes[static_cast<std::size_t>(index.row())];
+    for (const ClassEntry &other : m_classes) {
+        if (&other == &entry)
+            continue;
+        const auto has = [&other](const std::string &name) {
+            return other.name == name ||
+                   std::find(other.aliases.begin(), other.aliases.end(), name) != other.aliases.end();
+        };
+        const auto shared = std::find_if(entry.aliases.begin(), entry.aliases.end(), has);
+        if (shared != entry.aliases.end())
+            return tr("“%1” names the class %2, too: images of either may go to the other.")
+                .arg(QString::fromStdString(*shared), QString::fromStdString(other.name));
+    }
+    return {};
+}
+
+QString ClassListModel::warning(const QModelIndex &index) const
+{
+    if (index.column() == BackgroundColumn)
+        return {};
+    QStringList texts;
+    if (const QStringList unknown = unknownIn(index); !unknown.isEmpty())
+        texts << tr("This teacher never saw: %1. Its answers to such words mean nothing.")
+                     .arg(unknown.join(QStringLiteral(", ")));
+    if (index.column() == AliasesColumn)
+        if (const QString shared = sharedName(index); !shared.isEmpty())
+            texts << shared;
+    return texts.join(QLatin1Char('\n'));
+}
+
 QVariant ClassListModel::data(const QModelIndex &index, int role) const
 {
     if (!index.isValid() || index.row() >= rowCount())
@@ -128,16 +161,19 @@ QVariant ClassListModel::data(const QModelIndex &index, int role) const
     switch (role) {
     case Qt::DisplayRole:
     case Qt::EditRole:
-        return index.column() == NameColumn ? QString::fromStdString(entry.name) : joined(entry.aliases);
-    case Qt::DecorationRole:
-        return unknownIn(index).isEmpty() ? QVariant() : icon(QStringLiteral("warning"), IconTone::Warning);
-    case Qt::ToolTipRole: {
-        const QStringList unknown = unknownIn(index);
-        if (unknown.isEmpty())
+        if (index.column() == BackgroundColumn)
             return {};
-        return tr("This teacher never saw: %1. Its answers to such words mean nothing.")
-            .arg(unknown.join(QStringLiteral(", ")));
-    }
+        return index.column() == NameColumn ? QString::fromStdString(entry.name) : joined(entry.aliases);
+    case Qt::CheckStateRole:
+        if (index.column() != BackgroundColumn)
+            return {};
+        return QVariant::fromValue(entry.background ? Qt::Checked : Qt::Unchecked);
+    case Qt::DecorationRole:
+        return warning(index).isEmpty() ? QVariant() : icon(QStringLiteral("warning"), IconTone::Warning);
+    case Qt::ToolTipRole:
+        if (index.column() == BackgroundColumn)
+            return tr("Background: an image that gets this class shows none of the others");
+        return warning(index);
     default:
         return {};
     }
@@ -145,7 +181,13 @@ QVariant ClassListModel::data(const QModelIndex &index, int role) const
 
 bool ClassListModel::setData(const QModelIndex &index, const QVariant &value, int role)
 {
-    if (!index.isValid() || role != Qt::EditRole || value.toString() == index.data(Qt::EditRole).toString())
+    if (index.isValid() && index.column() == BackgroundColumn && role == Qt::CheckStateRole) {
+        ClassList marked = m_classes;
+        marked[static_cast<std::size_t>(index.row())].background = value.toInt() == Qt::Checked;
+        return propose(std::move(marked));
+    }
+    if (!index.isValid() || role != Qt::EditRole || index.column() == BackgroundColumn ||
+        value.toString() == index.data(Qt::EditRole).toString())
         return false;
     ClassList candidate = m_classes;
     ClassEntry &entry = candidate[static_cast<std::size_t>(index.row())];
@@ -167,16 +209,28 @@ bool ClassListModel::setData(const QModelIndex &index, const QVariant &value, in
 
 QVariant ClassListModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
+    if (role == Qt::ToolTipRole && orientation == Qt::Horizontal && section == BackgroundColumn)
+        return tr("Classes that stand for anything else: what gets them is none of the others");
     if (role != Qt::DisplayRole)
         return {};
     if (orientation == Qt::Vertical)
         return section;
-    return section == NameColumn ? tr("class") : tr("aliases");
+    switch (section) {
+    case NameColumn:
+        return tr("class");
+    case AliasesColumn:
+        return tr("aliases");
+    default:
+        return tr("none");
+    }
 }
 
 Qt::ItemFlags ClassListModel::flags(const QModelIndex &index) const
 {
-    return QAbstractTableModel::flags(index) | (index.isValid() ? Qt::ItemIsEditable : Qt::NoItemFlags);
+    Qt::ItemFlags flags = QAbstractTableModel::flags(index);
+    if (index.isValid())
+        flags |= index.column() == BackgroundColumn ? Qt::ItemIsUserCheckable : Qt::ItemIsEditable;
+    return flags;
 }
 
 } // namespace retort

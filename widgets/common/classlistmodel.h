@@ -16,7 +16,7 @@ class ClassListModel : public QAbstractTableModel
     Q_OBJECT
 
 public:
-    enum Column { NameColumn, AliasesColumn, ColumnCount };
+    enum Column { NameColumn, AliasesColumn, BackgroundColumn, ColumnCount };
 
     explicit ClassListModel(QObject *parent = nullptr);
 
@@ -46,6 +46,8 @@ Q_SIGNALS:
 
 private:
     [[nodiscard]] QStringList unknownIn(const QModelIndex &index) const;
+    [[nodiscard]] QString sharedName(const QModelIndex &index) const;
+    [[nodiscard]] QString warning(const QModelIndex &index) const; ///< empty: none
     bool propose(ClassList candidate);
 
     ClassList m_classes;

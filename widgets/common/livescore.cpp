@@ -1,10 +1,11 @@
 #include "widgets/common/livescore.h"
 
+#include "base/error.h"
+#include "prompts/weightingedit.h"
 #include "widgets/common/workspace.h"
 
 #include <algorithm>
 #include <chrono>
-#include <map>
 #include <utility>
 
 namespace retort {
@@ -14,6 +15,7 @@ namespace {
 // A step of encoding gives way to the scoring of a moving bar after this long.
 constexpr auto stepTime = std::chrono::milliseconds(25);
 constexpr std::size_t classesAtOnce = 8;
+constexpr int handRests = 150; // milliseconds without a new weighting, before all images are scored
 
 std::vector<std::string> textsOf(const Weighting &weighting)
 {
@@ -23,34 +25,10 @@ std::vector<std::string> textsOf(const Weighting &weighting)
     return texts;
 }
 
-/// The templates of a weighting that are encoded, with weights that sum to 1 again.
-Weighting restricted(Weighting weighting, const PromptEmbeddings &prompts)
+/// Which texts there are, whatever their order.
+std::set<std::string> setOf(const std::vector<std::string> &texts)
 {
-    const auto &known = prompts.templates;
-    std::erase_if(weighting.templates, [&known](const WeightedTemplate &item) {
-        return std::find(known.begin(), known.end(), item.text) == known.end();
-    });
-    double sum = 0;
-    for (const WeightedTemplate &item : weighting.templates)
-        sum += item.weight;
-    const auto count = static_cast<double>(weighting.templates.size());
-    for (WeightedTemplate &item : weighting.templates)
-        item.weight = sum > 0 ? item.weight / sum : 1 / count;
-    return weighting;
-}
-
-/// The embeddings of just these templates, in their order.
-PromptEmbeddings selected(const PromptEmbeddings &prompts, const Weighting &weighting)
-{
-    PromptEmbeddings result;
-    result.classes = prompts.classes;
-    result.templates = textsOf(weighting);
-    for (const std::string &text : result.templates) {
-        const auto found = std::find(prompts.templates.begin(), prompts.templates.end(), text);
-        result.perTemplate.push_back(
-            prompts.perTemplate[static_cast<std::size_t>(found - prompts.templates.begin())]);
-    }
-    return result;
+    return {texts.begin(), texts.end()};
 }
 
 std::vector<float> meanMargins(const LogitSummary &summary)
@@ -67,12 +45,6 @@ std::vector<float> meanMargins(const LogitSummary &summary)
 
 } // namespace
 
-struct LiveScore::Assembled
-{
-    std::shared_ptr<const PromptEmbeddings> prompts;
-    std::shared_ptr<const MeasuredLabels> labels;
-};
-
 struct LiveScore::Vocabulary
 {
     TextEmbeddings known;
@@ -87,6 +59,12 @@ LiveScore &LiveScore::of(Workspace &workspace)
 
 LiveScore::LiveScore(Workspace &workspace) : QObject(&workspace), m_workspace(workspace)
 {
+    m_rest.setSingleShot(true);
+    m_rest.setInterval(handRests);
+    connect(&m_rest, &QTimer::timeout, this, [this] {
+        if (m_picture && m_picture->sampled())
+            request({m_picture->score.weighting, Purpose::Complete, {}, 0});
+    });
     connect(&workspace, &Workspace::sessionChanged, this, &LiveScore::sessionChanged);
     connect(&workspace, &Workspace::settingsChanged, this, &LiveScore::settingsChanged);
     connect(&workspace, &Workspace::projectClosed, this, &LiveScore::sessionChanged);
@@ -103,13 +81,46 @@ void LiveScore::activate()
 bool LiveScore::settled() const
 {
     return !m_active || !m_workspace.session() ||
-           (m_encoded == m_toEncode && !m_scoring && !m_waitingShow && !m_waitingOther);
+           (m_encoded == m_toEncode && !m_scoring && !m_waitingShow && !m_waitingOther && !m_rest.isActive());
 }
 
-bool LiveScore::pending(const std::string &templateText) const
+TemplateState LiveScore::state(const std::string &templateText) const
 {
-    return !m_prompts || std::find(m_prompts->templates.begin(), m_prompts->templates.end(), templateText) ==
-                             m_prompts->templates.end();
+    if (m_ready.contains(templateText))
+        return TemplateState::Ready;
+    return m_failures.contains(templateText) ? TemplateState::Failed : TemplateState::Waiting;
+}
+
+const JobError *LiveScore::failure(const std::string &templateText) const
+{
+    const auto found = m_failures.find(templateText);
+    return found == m_failures.end() ? nullptr : &found->second;
+}
+
+void LiveScore::retry()
+{
+    if (!m_active || !m_workspace.session() || m_failures.empty())
+        return;
+    m_failures.clear();
+    encode();
+}
+
+Weighting LiveScore::known(const Weighting &weighting) const
+{
+    Weighting result = weighting;
+    std::erase_if(result.templates, [this](const WeightedTemplate &item) { return !m_ready.contains(item.text); });
+    if (result.templates.size() == weighting.templates.size())
+        return result;
+    double sum = 0;
+    for (const WeightedTemplate &item : result.templates)
+        sum += item.weight;
+    const auto count = static_cast<double>(result.templates.size());
+    for (WeightedTemplate &item : result.templates) {
+        item.weight = sum > 0 ? item.weight / sum : 1 / count;
+        if (sum <= 0)
+            item.muted.reset();
+    }
+    return result;
 }
 
 void LiveScore::sessionChanged()
@@ -118,22 +129,27 @@ void LiveScore::sessionChanged()
         return;
     ++m_generation;
     m_scoring = false;
+    m_givingWay = 0;
+    m_rest.stop();
     m_waitingShow.reset();
     m_waitingOther.reset();
     m_requested.reset();
     m_templates.clear();
     m_classes.clear();
+    m_waiting.clear();
+    m_failures.clear();
     m_encoded = m_toEncode = 0;
     m_error.reset();
     const auto session = m_workspace.session();
     if (!session || session->teacher->info().id != m_teacherId) {
-        m_prompts.reset();
-        m_promptClasses.clear();
         m_vocabulary = std::make_shared<Vocabulary>();
         m_teacherId = session ? session->teacher->info().id : std::string();
     }
-    m_session.reset();
+    m_scorer.reset();
+    m_scorerClasses.clear();
+    m_ready.clear();
     m_picture.reset();
+    m_whole.reset();
     Q_EMIT errorChanged();
     Q_EMIT encodingChanged();
     Q_EMIT pictureChanged();
@@ -148,62 +164,77 @@ void LiveScore::settingsChanged()
     const std::vector<std::string> texts = textsOf(settings.weighting);
     if (texts.empty() || settings.classes.size() < 2)
         return;
-    if (texts != m_templates || settings.classes != m_classes) {
+    if (setOf(texts) != setOf(m_templates) || !sameNames(settings.classes, m_classes)) {
         m_templates = texts;
         m_classes = settings.classes;
         encode();
     }
-    if (m_requested != settings.weighting)
-        request({settings.weighting, Purpose::Show});
+    // After a slide once more, by the way that everything else takes: the last digits may differ.
+    if (m_requested != settings.weighting || std::exchange(m_slid, false))
+        request({settings.weighting, Purpose::Show, {}, 0});
 }
 
 void LiveScore::encode()
 {
     ++m_generation;
     m_scoring = false;
-    if (m_promptClasses != m_classes) {
-        m_prompts.reset();
-        m_promptClasses.clear();
-    }
+    m_givingWay = 0;
     m_requested.reset();
+    if (!sameNames(m_scorerClasses, m_classes)) {
+        m_scorer.reset();
+        m_ready.clear();
+        m_failures.clear();
+    }
+    std::erase_if(m_failures,
+                  [wanted = setOf(m_templates)](const auto &failed) { return !wanted.contains(failed.first); });
+    m_waiting.clear();
+    for (const std::string &text : m_templates)
+        if (state(text) == TemplateState::Waiting)
+            m_waiting.push_back(text);
     m_encoded = 0;
-    m_toEncode = static_cast<int>(m_templates.size() * m_classes.size());
+    m_toEncode = static_cast<int>(m_waiting.size() * m_classes.size());
     Q_EMIT encodingChanged();
-    encodeStep(0);
+    if (!m_waiting.empty())
+        encodeStep(0); // else some went, or have another place: what is encoded will do
 }
 
 void LiveScore::encodeStep(std::size_t position)
 {
-    const std::size_t total = m_templates.size() * m_classes.size();
+    const std::size_t total = m_waiting.size() * m_classes.size();
     if (position >= total) {
         assemble();
         return;
     }
-    const auto work = [teacher = m_workspace.session()->teacher, templates = m_templates, classes = m_classes,
+    const auto work = [teacher = m_workspace.session()->teacher, templates = m_waiting, classes = m_classes,
                        vocabulary = m_vocabulary, position,
                        total](std::stop_token stop, const Reporter &reporter) {
         const auto end = std::chrono::steady_clock::now() + stepTime;
-        std::size_t next = position;
-        while (next < total && std::chrono::steady_clock::now() < end) {
-            const std::size_t first = next % classes.size();
+        Step step{position, {}};
+        while (step.next < total && std::chrono::steady_clock::now() < end) {
+            const std::size_t first = step.next % classes.size();
             const std::size_t count = std::min(classesAtOnce, classes.size() - first);
             const auto from = classes.begin() + static_cast<std::ptrdiff_t>(first);
             const ClassList some(from, from + static_cast<std::ptrdiff_t>(count));
-            (void)encodePrompts(*teacher, std::span(&templates[next / classes.size()], 1), some, vocabulary->known,
-                                stop, reporter);
-            next += count;
+            const std::string &text = templates[step.next / classes.size()];
+            try {
+                (void)encodePrompts(*teacher, std::span(&text, 1), some, vocabulary->known, stop, reporter);
+                step.next += count;
+            } catch (const Cancelled &) {
+                throw;
+            } catch (...) {
+                // One that cannot be encoded does not keep the others from it.
+                step.failures.emplace(text,
+                                      describe(std::current_exception(), LiveScore::tr("Encoding a prompt")));
+                step.next += classes.size() - first;
+            }
         }
-        return next;
+        return step;
     };
-    m_workspace.interactive().submit<std::size_t>(
+    m_workspace.interactive().submit<Step>(
         tr("encoding prompts"), {}, this, work,
-        [this, generation = m_generation](std::size_t next) {
-            if (generation != m_generation)
-                return;
-            m_encoded =
-                std::min(static_cast<int>(next), m_toEncode - 1); // the last one counts once they are joined
-            Q_EMIT encodingChanged();
-            encodeStep(next);
+        [this, generation = m_generation](Step step) {
+            if (generation == m_generation)
+                stepDone(std::move(step));
         },
         [this, generation = m_generation](const JobError &error) {
             if (generation == m_generation)
@@ -211,33 +242,51 @@ void LiveScore::encodeStep(std::size_t position)
         });
 }
 
+void LiveScore::stepDone(Step step)
+{
+    m_failures.merge(step.failures);
+    // The last one counts once they have joined.
+    m_encoded = std::min(static_cast<int>(step.next), m_toEncode - 1);
+    Q_EMIT encodingChanged();
+    encodeStep(step.next);
+}
+
 void LiveScore::assemble()
 {
-    const auto work = [session = m_workspace.session(), templates = m_templates, classes = m_classes,
-                       audit = m_workspace.audit(),
+    std::vector<std::string> good;
+    for (const std::string &text : m_templates)
+        if (!m_failures.contains(text))
+            good.push_back(text);
+    if (good.empty()) {
+        fail(m_failures.begin()->second);
+        return;
+    }
+    auto session = m_workspace.session();
+    if (session->settings.classes != m_classes) {
+        // Labels are matched to classes by name; a session is not opened again for other names.
+        auto other = std::make_shared<Session>(*session);
+        other->settings.classes = m_classes;
+        session = std::move(other);
+    }
+    const auto work = [session, good, classes = m_classes, audit = m_workspace.audit(),
                        vocabulary = m_vocabulary](std::stop_token stop, const Reporter &reporter) {
-        return Assembled{std::make_shared<const PromptEmbeddings>(encodePrompts(
-                             *session->teacher, templates, classes, vocabulary->known, stop, reporter)),
-                         std::make_shared<const MeasuredLabels>(measuredLabels(*session, classes, *audit))};
+        auto prompts = std::make_shared<const PromptEmbeddings>(
+            encodePrompts(*session->teacher, good, classes, vocabulary->known, stop, reporter));
+        return std::make_shared<PromptScorer>(
+            session, std::move(prompts),
+            std::make_shared<const MeasuredLabels>(measuredLabels(*session, classes, *audit)));
     };
-    m_workspace.interactive().submit<Assembled>(
+    m_workspace.interactive().submit<std::shared_ptr<PromptScorer>>(
         tr("encoding prompts"), {}, this, work,
-        [this, generation = m_generation](const Assembled &assembled) {
+        [this, good, generation = m_generation](std::shared_ptr<PromptScorer> scorer) {
             if (generation != m_generation)
                 return;
-            m_prompts = assembled.prompts;
-            m_labels = assembled.labels;
-            m_promptClasses = m_classes;
-            m_session = m_workspace.session();
-            if (m_session->settings.classes != m_classes) {
-                // Labels are matched to classes by name; a session is not opened again for other names.
-                auto session = std::make_shared<Session>(*m_session);
-                session->settings.classes = m_classes;
-                m_session = std::move(session);
-            }
+            m_scorer = std::move(scorer);
+            m_scorerClasses = m_classes;
+            m_ready = setOf(good);
             m_encoded = m_toEncode;
             Q_EMIT encodingChanged();
-            request({m_workspace.settings().weighting, Purpose::Show});
+            request({m_workspace.settings().weighting, Purpose::Show, {}, 0});
         },
         [this, generation = m_generation](const JobError &error) {
             if (generation == m_generation)
@@ -247,100 +296,133 @@ void LiveScore::assemble()
 
 void LiveScore::auditChanged()
 {
-    if (!m_session || !m_prompts)
-        return; // labels come with the prompts
-    m_workspace.interactive().submit<std::shared_ptr<const MeasuredLabels>>(
-        tr("reading labels"), QStringLiteral("labels"), this,
-        [session = m_session, classes = m_promptClasses, audit = m_workspace.audit()](std::stop_token,
-                                                                                      const Reporter &) {
-            return std::make_shared<const MeasuredLabels>(measuredLabels(*session, classes, *audit));
-        },
-        [this, generation = m_generation](std::shared_ptr<const MeasuredLabels> labels) {
-            if (generation != m_generation)
-                return;
-            m_labels = std::move(labels);
-            request({m_workspace.settings().weighting, Purpose::Show});
-        });
+    if (m_scorer && m_encoded == m_toEncode)
+        assemble(); // labels come with the scorer, and nothing is left to encode
 }
 
-void LiveScore::preview(const Weighting &weighting)
+void LiveScore::preview(const WeightSlide &slide, double weight)
 {
+    Weighting weighting = withWeight(slide.base, slide.index, weight);
     if (m_active && m_requested != weighting)
-        request({weighting, Purpose::Show});
+        request({std::move(weighting), Purpose::Show, slide, weight});
+}
+
+void LiveScore::prepare(const WeightSlide &slide)
+{
+    if (settled() && m_scorer)
+        request({slide.base, Purpose::Prepare, slide, 0});
 }
 
 void LiveScore::find(const Weighting &weighting)
 {
-    request({weighting, Purpose::Find});
+    request({weighting, Purpose::Find, {}, 0});
 }
 
-void LiveScore::compareUniform()
+void LiveScore::compare(const Weighting &weighting)
 {
-    Weighting weighting = m_workspace.settings().weighting;
-    weighting.rule = WeightRule::Uniform;
-    for (WeightedTemplate &item : weighting.templates)
-        item.weight = 1.0 / static_cast<double>(weighting.templates.size());
-    request({std::move(weighting), Purpose::Compare});
+    request({weighting, Purpose::Compare, {}, 0});
 }
 
 void LiveScore::request(Request request)
 {
+    m_rest.stop();
     if (request.purpose == Purpose::Show) {
         m_requested = request.weighting;
+        m_slid = request.slide.has_value();
         m_waitingShow = std::move(request);
     } else {
         m_waitingOther = std::move(request);
+    }
+    if (m_givingWay != 0) {
+        m_gaveWay = true;
+        m_workspace.interactive().cancel(m_givingWay);
     }
     scoreNext();
 }
 
 void LiveScore::scoreNext()
 {
-    if (m_scoring || !m_prompts || !m_session)
+    if (m_scoring || !m_scorer)
         return;
     std::optional<Request> &waiting = m_waitingShow ? m_waitingShow : m_waitingOther;
-    if (!waiting)
+    if (!waiting) {
+        if (m_picture && m_picture->sampled())
+            m_rest.start();
         return;
-    const Request request = *std::exchange(waiting, std::nullopt);
-    const Weighting weighting = restricted(request.weighting, *m_prompts);
-    if (weighting.templates.empty())
+    }
+    Request request = *std::exchange(waiting, std::nullopt);
+    const std::size_t wanted = request.weighting.templates.size();
+    request.weighting = known(request.weighting);
+    if (request.weighting.templates.empty())
         return; // all of them are still being encoded; the joined ones are scored then
+    if (request.weighting.templates.size() < wanted)
+        request.slide.reset(); // with some of them missing, it is no line
     m_scoring = true;
-    const auto work = [session = m_session, prompts = m_prompts, classes = m_promptClasses, labels = m_labels,
-                       weighting, purpose = request.purpose](std::stop_token stop, const Reporter &reporter) {
+    const auto work = [scorer = m_scorer, classes = m_scorerClasses, request](std::stop_token stop,
+                                                                              const Reporter &reporter) {
         auto picture = std::make_shared<LivePicture>();
-        const bool all = textsOf(weighting) == prompts->templates;
-        picture->score = scorePrompts(*session, all ? *prompts : selected(*prompts, weighting), weighting,
-                                      purpose == Purpose::Find, false, labels.get(), stop, reporter);
         picture->classes = classes;
-        picture->labels = labels;
+        picture->labels = scorer->labels();
+        picture->trainingLabels = scorer->trainingLabels();
+        if (request.purpose == Purpose::Prepare) {
+            if (request.slide)
+                scorer->prepare(*request.slide);
+            return std::shared_ptr<const LivePicture>(std::move(picture));
+        }
+        if (request.purpose == Purpose::Find) {
+            picture->score.weighting = scorer->find(request.weighting, stop, reporter);
+            return std::shared_ptr<const LivePicture>(std::move(picture));
+        }
+        const bool all = request.purpose != Purpose::Show || !scorer->samples();
+        LiveScored scored = request.slide ? scorer->slide(*request.slide, request.position, stop)
+                                          : scorer->score(request.weighting, all, stop);
+        picture->score = std::move(scored.score);
+        picture->places = std::move(scored.places);
+        picture->tuning = std::move(scored.tuning);
+        if (picture->tuning.sample)
+            picture->measured = labelPicture(picture->tuning, static_cast<std::int64_t>(classes.size()));
         picture->meanMargins = meanMargins(picture->score.training);
         return std::shared_ptr<const LivePicture>(std::move(picture));
     };
-    m_workspace.interactive().submit<std::shared_ptr<const LivePicture>>(
-        tr("scoring prompts"), QStringLiteral("score"), this, work,
+    const JobRunner::JobId job = m_workspace.interactive().submit<std::shared_ptr<const LivePicture>>(
+        tr("scoring prompts"), {}, this, work,
         [this, request, generation = m_generation](std::shared_ptr<const LivePicture> picture) {
             if (generation == m_generation)
                 scored(request, std::move(picture));
         },
-        [this, generation = m_generation](const JobError &error) {
-            if (generation == m_generation) {
-                m_scoring = false;
+        [this, request, generation = m_generation](const JobError &error) {
+            if (generation != m_generation)
+                return;
+            m_scoring = false;
+            m_givingWay = 0;
+            if (!error.cancelled) {
                 fail(error);
+                return;
             }
+            if (std::exchange(m_gaveWay, false) && request.purpose == Purpose::Compare && !m_waitingOther)
+                m_waitingOther = request;
+            scoreNext();
         });
+    // What takes all images lets a moving bar pass.
+    const bool gives = request.purpose == Purpose::Complete || request.purpose == Purpose::Compare;
+    m_givingWay = gives ? job : 0;
 }
 
 void LiveScore::scored(const Request &request, std::shared_ptr<const LivePicture> picture)
 {
     m_scoring = false;
+    m_givingWay = 0;
+    m_gaveWay = false;
     if (m_error) {
         m_error.reset();
         Q_EMIT errorChanged();
     }
     switch (request.purpose) {
     case Purpose::Show:
+    case Purpose::Complete:
         m_picture = std::move(picture);
+        if (!m_picture->sampled())
+            m_whole = m_picture;
         Q_EMIT pictureChanged();
         break;
     case Purpose::Find:
@@ -348,6 +430,8 @@ void LiveScore::scored(const Request &request, std::shared_ptr<const LivePicture
         break;
     case Purpose::Compare:
         Q_EMIT compared(picture);
+        break;
+    case Purpose::Prepare:
         break;
     }
     scoreNext();

@@ -351,16 +351,46 @@ void Workspace::setClasses(const ClassList &classes)
         }));
 }
 
-void Workspace::setWeighting(const Weighting &weighting)
+void Workspace::setRejectRule(const RejectRule &rule, const QString &gesture)
+{
+    if (!isOpen() || rule == m_settings.reject)
+        return;
+    m_undo.push(new ValueCommand<RejectRule>(
+        tr("Change what is none of the classes"), m_settings.reject, rule,
+        [this](const RejectRule &value) {
+            ProjectSettings settings = m_settings;
+            settings.reject = value;
+            apply(
+                settings, [value](Project &project) { project.setRejectRule(value); }, false);
+        },
+        gesture));
+}
+
+void Workspace::setWeighting(const Weighting &weighting, const QString &what, const QString &gesture)
 {
     if (!isOpen() || weighting == m_settings.weighting)
         return;
     m_undo.push(new ValueCommand<Weighting>(
-        tr("Change prompts"), m_settings.weighting, weighting, [this](const Weighting &value) {
+        what.isEmpty() ? tr("Change prompts") : what, m_settings.weighting, weighting,
+        [this](const Weighting &value) {
             ProjectSettings settings = m_settings;
             settings.weighting = value;
             apply(
                 settings, [value](Project &project) { project.setWeighting(value); }, false);
+        },
+        gesture));
+}
+
+void Workspace::setNamedWeightings(const std::vector<NamedWeighting> &named, const QString &what)
+{
+    if (!isOpen() || named == m_settings.named)
+        return;
+    m_undo.push(new ValueCommand<std::vector<NamedWeighting>>(
+        what, m_settings.named, named, [this](const std::vector<NamedWeighting> &value) {
+            ProjectSettings settings = m_settings;
+            settings.named = value;
+            apply(
+                settings, [value](Project &project) { project.setNamedWeightings(value); }, false);
         }));
 }
 

@@ -75,7 +75,12 @@ public:
     // Undoable edits; stored in the background, the snapshot changes at once. Ids (classListId, weightingId)
     // follow without a signal when they have been stored.
     void setClasses(const ClassList &classes);
-    void setWeighting(const Weighting &weighting);
+    /// With the same gesture, edits in a row are one step of undo, see ValueCommand.
+    void setRejectRule(const RejectRule &rule, const QString &gesture = {});
+    /// `what` names the step of undo; those in a row with the same gesture are one, see ValueCommand.
+    void setWeighting(const Weighting &weighting, const QString &what = {}, const QString &gesture = {});
+    /// `what` names the step of undo. What the project refuses is told by failed(), and comes back.
+    void setNamedWeightings(const std::vector<NamedWeighting> &named, const QString &what);
     void setDataset(const DatasetRecord &record);
     void
     setTeacher(const std::filesystem::path &folder); ///< opened in the background first; failed() if it cannot be

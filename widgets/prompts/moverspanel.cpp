@@ -9,6 +9,7 @@
 
 #include <QComboBox>
 #include <QHBoxLayout>
+#include <QPushButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -21,15 +22,17 @@ namespace {
 constexpr int pictureSide = 4 * Theme::space4;
 constexpr int cellWidth = 4 * Theme::space5; ///< two class names and an arrow
 constexpr int groupsWidth = 7 * Theme::space5;
-constexpr std::size_t groupsInLine = 3;
+constexpr int groupsInLine = 3;
 
 } // namespace
 
 MoversPanel::MoversPanel(QWidget *parent)
-    : QWidget(parent), m_title(headingLabel(tr("Movers"), this)), m_line(new ElidedLabel(Qt::ElideRight, this)),
-      m_groups(new QComboBox(this)), m_states(new PageStack(this)), m_images(new ImageListModel(this)),
-      m_grid(new ImageGrid)
+    : QWidget(parent), m_moves(new MoversModel(this)), m_title(headingLabel(tr("Movers"), this)),
+      m_line(new ElidedLabel(Qt::ElideRight, this)), m_groups(new QComboBox(this)),
+      m_back(new QPushButton(tr("Back to movers"), this)), m_states(new PageStack(this)),
+      m_images(new ImageListModel(this)), m_grid(new ImageGrid)
 {
+    m_groups->setModel(m_moves);
     m_groups->setAccessibleName(tr("Which moves are shown"));
     m_groups->setFixedWidth(groupsWidth);
 
@@ -44,54 +47,53 @@ MoversPanel::MoversPanel(QWidget *parent)
     head->addWidget(m_title);
     head->addWidget(m_line, 1);
     head->addWidget(m_groups);
+    head->addWidget(m_back);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(Theme::space2);
     layout->addLayout(head);
     layout->addWidget(m_states, 1);
     connect(m_groups, &QComboBox::activated, this, &MoversPanel::showChosen);
-    setMoves({}, {});
+    connect(m_back, &QPushButton::clicked, this, &MoversPanel::showMoves);
+    showMoves();
 }
 
 void MoversPanel::setSource(std::shared_ptr<const ImageSource> source)
 {
-    if (source == m_images->source())
+    if (source == m_source)
         return;
-    setMoves({}, {});
-    m_images->setSource(std::move(source));
-    m_images->setImages(std::vector<std::int64_t>());
+    m_source = std::move(source);
+    setMoves({}, {}, {});
 }
 
-QString MoversPanel::moveText(const MoveGroup &group) const
+void MoversPanel::setMoves(std::vector<MoveGroup> moves, const ClassList &classes,
+                           std::span<const std::int32_t> labels)
 {
-    const auto name = [this](std::int32_t c) {
-        return QString::fromStdString(m_classes[static_cast<std::size_t>(c)].name);
-    };
-    return tr("%1 → %2", "an image moved from one class to another").arg(name(group.from), name(group.to));
+    if (moves.empty() && m_moves->rowCount() == 0 && m_others)
+        return; // nothing new: what was asked for stays
+    m_moves->setMoves(std::move(moves), classes, labels);
+    showMoves();
 }
 
-void MoversPanel::setMoves(std::vector<MoveGroup> moves, const ClassList &classes)
+void MoversPanel::showMoves()
 {
-    m_moves = std::move(moves);
-    m_classes = classes;
-    qint64 all = 0;
-    for (const MoveGroup &group : m_moves)
-        all += static_cast<qint64>(group.images.size());
-    m_groups->clear();
-    m_groups->addItem(tr("all %1").arg(groupedNumber(all)));
-    for (const MoveGroup &group : m_moves)
-        m_groups->addItem(QStringLiteral("%1  %2").arg(moveText(group),
-                                                       groupedNumber(static_cast<qint64>(group.images.size()))));
-    QStringList largest;
-    for (std::size_t g = 0; g < std::min(groupsInLine, m_moves.size()); ++g)
-        largest << m_groups->itemText(static_cast<int>(g) + 1);
-    m_line->setFullText(largest.join(QStringLiteral("    ")));
-    m_groups->setVisible(!m_moves.empty());
-    if (m_moves.empty()) {
+    m_others = false;
+    m_back->hide();
+    m_groups->setVisible(m_moves->rowCount() > 0);
+    m_line->setFullText({});
+    if (m_moves->rowCount() == 0) {
         m_title->setText(tr("Movers"));
         m_states->showEmpty(tr("Images that your next edit moves are shown here."));
     } else {
-        m_title->setText(tr("%1 images moved").arg(groupedNumber(all)));
+        const MoversModel::Tally &all = m_moves->tally(0);
+        m_title->setText(tr("%1 images moved").arg(groupedNumber(all.images)));
+        QStringList line;
+        if (m_moves->labelled())
+            line << tr("%1 became right, %2 wrong").arg(groupedNumber(all.right), groupedNumber(all.wrong));
+        for (int row = 1; row < std::min(groupsInLine + 1, m_moves->rowCount()); ++row)
+            line << m_moves->index(row, MoversModel::MoveColumn).data().toString();
+        m_line->setFullText(line.join(QStringLiteral("    ")));
+        m_groups->setCurrentIndex(0);
         m_states->showContent();
     }
     showChosen();
@@ -99,22 +101,39 @@ void MoversPanel::setMoves(std::vector<MoveGroup> moves, const ClassList &classe
 
 void MoversPanel::showChosen()
 {
+    m_images->setCaption({});
+    if (m_images->source() != m_source)
+        m_images->setSource(m_source);
     std::vector<std::int64_t> images;
     std::vector<QString> captions;
-    const int chosen = m_groups->currentIndex() - 1;
-    for (std::size_t g = 0; g < m_moves.size(); ++g) {
-        if (chosen >= 0 && static_cast<std::size_t>(chosen) != g)
-            continue;
-        images.insert(images.end(), m_moves[g].images.begin(), m_moves[g].images.end());
-        captions.insert(captions.end(), m_moves[g].images.size(), moveText(m_moves[g]));
-    }
-    m_images->setCaption({});
+    if (m_moves->rowCount() > 0)
+        for (const MoversModel::Moved &moved : m_moves->images(std::max(0, m_groups->currentIndex()))) {
+            images.push_back(moved.image);
+            const QString mark = moved.became > 0   ? QStringLiteral("✓ ")
+                                 : moved.became < 0 ? QStringLiteral("✗ ")
+                                                    : QString();
+            captions.push_back(mark + m_moves->move(moved.group));
+        }
     m_images->setImages(std::move(images));
     if (!captions.empty())
         m_images->setCaption([captions = std::move(captions)](std::int64_t, int row) {
             return static_cast<std::size_t>(row) < captions.size() ? captions[static_cast<std::size_t>(row)]
                                                                    : QString();
         });
+}
+
+void MoversPanel::showImages(const QString &title, std::shared_ptr<const ImageSource> source,
+                             std::vector<std::int64_t> images)
+{
+    m_others = true;
+    m_title->setText(title);
+    m_line->setFullText({});
+    m_groups->hide();
+    m_back->show();
+    m_images->setCaption({});
+    m_images->setSource(std::move(source));
+    m_images->setImages(std::move(images));
+    m_states->showContent();
 }
 
 bool MoversPanel::settled() const

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "prompts/classlist.h"
-#include "widgets/prompts/moves.h"
+#include "widgets/prompts/moversmodel.h"
 
+#include <QString>
 #include <QWidget>
 
 #include <memory>
@@ -10,6 +10,7 @@
 
 class QComboBox;
 class QLabel;
+class QPushButton;
 
 namespace retort {
 
@@ -19,7 +20,8 @@ class ImageListModel;
 class ImageSource;
 class PageStack;
 
-/// The images that the last edit moved from one class to another, the largest groups first.
+/// Images at the foot of the Prompts page: those that the last edit moved from one class to another, the largest
+/// groups first, or others that were asked for (of a confusion), until the next edit or the way back.
 class MoversPanel : public QWidget
 {
     Q_OBJECT
@@ -27,19 +29,26 @@ class MoversPanel : public QWidget
 public:
     explicit MoversPanel(QWidget *parent = nullptr);
 
+    /// Where the images of moves are.
     void setSource(std::shared_ptr<const ImageSource> source);
-    void setMoves(std::vector<MoveGroup> moves, const ClassList &classes);
+    /// `labels` as MoversModel takes them.
+    void setMoves(std::vector<MoveGroup> moves, const ClassList &classes, std::span<const std::int32_t> labels);
+    /// Other images in place of the moves.
+    void showImages(const QString &title, std::shared_ptr<const ImageSource> source,
+                    std::vector<std::int64_t> images);
     [[nodiscard]] bool settled() const;
 
 private:
-    [[nodiscard]] QString moveText(const MoveGroup &group) const;
+    void showMoves();
     void showChosen();
 
-    std::vector<MoveGroup> m_moves;
-    ClassList m_classes;
+    MoversModel *m_moves;
+    std::shared_ptr<const ImageSource> m_source;
+    bool m_others = false; ///< images that were asked for are shown
     QLabel *m_title;
-    ElidedLabel *m_line; ///< the largest groups
+    ElidedLabel *m_line; ///< the largest groups, or what became of the moved ones
     QComboBox *m_groups;
+    QPushButton *m_back;
     PageStack *m_states;
     ImageListModel *m_images;
     ImageGrid *m_grid;

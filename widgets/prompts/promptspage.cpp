@@ -1,6 +1,5 @@
 #include "widgets/prompts/promptspage.h"
 
-#include "prompts/templateset.h"
 #include "widgets/common/classeditor.h"
 #include "widgets/common/icons.h"
 #include "widgets/common/livescore.h"
@@ -9,17 +8,22 @@
 #include "widgets/common/workspace.h"
 #include "widgets/prompts/livepanel.h"
 #include "widgets/prompts/moverspanel.h"
+#include "widgets/prompts/nonepanel.h"
+#include "widgets/prompts/suggestionpanel.h"
 #include "widgets/prompts/templatepanel.h"
+#include "widgets/prompts/templatesetmenu.h"
+#include "widgets/prompts/templateview.h"
+#include "widgets/prompts/weightingmenu.h"
+#include "widgets/prompts/weightstrips.h"
 
-#include <QAction>
-#include <QFileDialog>
 #include <QHBoxLayout>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QSplitter>
 #include <QVBoxLayout>
 
-#include <filesystem>
+#include <algorithm>
+#include <map>
 #include <utility>
 
 namespace retort {
@@ -44,14 +48,32 @@ bool sameTexts(const Weighting &a, const Weighting &b)
     return true;
 }
 
+/// Wherever they stand in the list.
 bool sameWeights(const Weighting &a, const Weighting &b)
 {
-    if (!sameTexts(a, b))
-        return false;
-    for (std::size_t i = 0; i < a.templates.size(); ++i)
-        if (a.templates[i].weight != b.templates[i].weight)
-            return false;
-    return true;
+    std::map<std::string, double> weights;
+    for (const WeightedTemplate &item : a.templates)
+        weights.emplace(item.text, item.weight);
+    return a.templates.size() == b.templates.size() &&
+           std::all_of(b.templates.begin(), b.templates.end(), [&](const WeightedTemplate &item) {
+               const auto found = weights.find(item.text);
+               return found != weights.end() && found->second == item.weight;
+           });
+}
+
+/// What moved from a picture of all images to one of all or some.
+std::vector<MoveGroup> movesBetween(const LivePicture &before, const LivePicture &now)
+{
+    if (!now.places)
+        return findMoves(before.score.training.answers, now.score.training.answers);
+    std::vector<std::int32_t> answers;
+    for (const std::int64_t place : *now.places)
+        answers.push_back(before.score.training.answers[static_cast<std::size_t>(place)]);
+    std::vector<MoveGroup> moves = findMoves(answers, now.score.training.answers);
+    for (MoveGroup &group : moves)
+        for (std::int64_t &image : group.images)
+            image = (*now.places)[static_cast<std::size_t>(image)];
+    return moves;
 }
 
 bool findsWeights(WeightRule rule)
@@ -63,7 +85,7 @@ bool findsWeights(WeightRule rule)
 
 PromptsPage::PromptsPage(Workspace &workspace, QWidget *parent)
     : Page(parent), m_workspace(workspace), m_live(LiveScore::of(workspace)), m_templates(new TemplatePanel),
-      m_files(QStringLiteral("template files"))
+      m_strips(new WeightStrips(workspace, m_live, this))
 {
     auto *classes = new QWidget;
     auto *classesLayout = new QVBoxLayout(classes);
@@ -72,7 +94,11 @@ PromptsPage::PromptsPage(Workspace &workspace, QWidget *parent)
     QLabel *classesTitle = headingLabel(tr("Classes"));
     classesTitle->setMinimumHeight(m_templates->headHeight()); // in line with its neighbour
     classesLayout->addWidget(classesTitle);
-    classesLayout->addWidget(new ClassEditor(workspace), 1);
+    m_classes = new ClassEditor(workspace);
+    classesLayout->addWidget(m_classes, 1);
+    m_none = new NonePanel;
+    classesLayout->addWidget(m_none);
+    connect(m_none, &NonePanel::edited, &workspace, &Workspace::setRejectRule);
 
     auto *columns = new QSplitter(Qt::Horizontal);
     columns->addWidget(m_templates);
@@ -96,16 +122,28 @@ PromptsPage::PromptsPage(Workspace &workspace, QWidget *parent)
     layout->addWidget(columns, 1);
     states().setContent(content);
 
-    connect(m_templates, &TemplatePanel::previewed, this, [this](const Weighting &weighting) {
+    TemplateModel &model = m_templates->model();
+    model.setNote([this](const std::string &text) { return noteOn(text); });
+    connect(&model, &TemplateModel::slid, this, [this](const WeightSlide &slide, double weight) {
         beginEdit();
-        m_live.preview(weighting);
+        m_strips->setPaused(true);
+        m_suggestions->stop();
+        m_live.preview(slide, weight);
     });
-    connect(m_templates, &TemplatePanel::edited, this, &PromptsPage::edited);
+    connect(&model, &TemplateModel::slideEnded, this, [this] { m_strips->setPaused(false); });
+    m_strips->setFigure(StripFigure::Confidence);
+    connect(m_templates, &TemplatePanel::stripAsked, m_strips, &WeightStrips::setFigure);
+    connect(m_strips, &WeightStrips::changed, this, [this] {
+        m_templates->view().setStrip([this](const QString &text) { return m_strips->strip(text); });
+    });
+    connect(&model, &TemplateModel::edited, this, &PromptsPage::edited);
+    connect(&m_templates->view(), &TemplateView::noteClicked, &m_live, &LiveScore::retry);
+    connect(&m_templates->view(), &TemplateView::barShown, this, &PromptsPage::prepareBar);
     connect(m_templates, &TemplatePanel::findAsked, this, &PromptsPage::find);
-    connect(m_templates, &TemplatePanel::fileAsked, this, &PromptsPage::chooseSetFile);
+    connect(m_templates, &TemplatePanel::selectionAsked, this, &PromptsPage::choose);
     connect(&m_live, &LiveScore::pictureChanged, this, &PromptsPage::pictureChanged);
     connect(&m_live, &LiveScore::found, this, &PromptsPage::found);
-    connect(&m_live, &LiveScore::encodingChanged, this, &PromptsPage::refreshMarks);
+    connect(&m_live, &LiveScore::encodingChanged, this, &PromptsPage::refreshNotes);
     connect(&m_live, &LiveScore::errorChanged, this, &PromptsPage::refreshLive);
     connect(&m_live, &LiveScore::compared, this, [this](const std::shared_ptr<const LivePicture> &uniform) {
         if (!m_ownBaseline)
@@ -113,9 +151,14 @@ PromptsPage::PromptsPage(Workspace &workspace, QWidget *parent)
     });
     connect(m_panel, &LivePanel::keepAsked, this, [this] {
         m_ownBaseline = true;
-        m_panel->setBaseline(m_live.picture(), tr("the weighting you kept"));
+        if (m_live.picture())
+            m_panel->setBaseline(m_live.picture(), tr("the weighting you kept"));
     });
     connect(m_panel, &LivePanel::uniformAsked, this, &PromptsPage::useUniformBaseline);
+    connect(m_panel, &LivePanel::accuracyShown, m_templates, &TemplatePanel::setAccuracyVisible);
+    connect(m_panel, &LivePanel::accuracyShown, m_none,
+            [this](bool visible) { m_none->setPicture(m_live.livePicture(), visible); });
+    connect(m_panel, &LivePanel::confusionChosen, this, &PromptsPage::showConfusion);
     for (const auto signal : {&Workspace::projectOpened, &Workspace::projectClosed, &Workspace::settingsChanged})
         connect(&m_workspace, signal, this, &PromptsPage::refresh);
     connect(&m_workspace, &Workspace::sessionChanged, this, [this] {
@@ -124,7 +167,6 @@ PromptsPage::PromptsPage(Workspace &workspace, QWidget *parent)
         refresh();
     });
     connect(&m_workspace, &Workspace::sessionFailed, this, &PromptsPage::refreshLive);
-    loadShippedSets();
     refresh();
 }
 
@@ -150,15 +192,60 @@ QWidget *PromptsPage::makeHeader()
     row->addStretch(1);
     row->addWidget(m_encoding);
     row->addWidget(m_encodingBar);
+    row->addWidget(makeSets());
+    row->addWidget(makeWeightings());
     m_encoding->hide();
     m_encodingBar->hide();
     return header;
+}
+
+QWidget *PromptsPage::makeSets()
+{
+    auto *button = new QPushButton(tr("Template sets"));
+    auto *menu = new TemplateSetMenu(
+        m_workspace.resources(),
+        [this] {
+            std::vector<std::string> texts;
+            for (const WeightedTemplate &item : m_templates->model().weighting().templates)
+                texts.push_back(item.text);
+            return texts;
+        },
+        button);
+    button->setMenu(menu);
+    connect(menu, &TemplateSetMenu::chosen, &m_templates->model(), &TemplateModel::loadSet);
+    connect(menu, &TemplateSetMenu::failed, m_templates, &TemplatePanel::showError);
+    connect(menu, &TemplateSetMenu::saved, this,
+            [this](const QString &file) { Q_EMIT m_workspace.noted(tr("The templates are in %1").arg(file)); });
+    return button;
+}
+
+QWidget *PromptsPage::makeWeightings()
+{
+    auto *button = new QPushButton(tr("Weightings"));
+    auto *menu = new WeightingMenu(m_workspace, button);
+    button->setMenu(menu);
+    connect(menu, &WeightingMenu::refused, m_templates, &TemplatePanel::showError);
+    connect(menu, &WeightingMenu::chosen, this, [this](const Weighting &weighting, const QString &name) {
+        m_templates->model().endSlide();
+        m_findWhenReady = false; // its weights are what is wanted
+        store(weighting, tr("Use weighting %1").arg(name), {}, weighting.labelsSeen);
+    });
+    return button;
 }
 
 QWidget *PromptsPage::makeLive()
 {
     m_panel = new LivePanel;
     m_movers = new MoversPanel;
+    m_suggestions = new SuggestionPanel(m_workspace, m_live);
+    m_panel->addTab(m_suggestions, tr("Suggestions"));
+    connect(m_suggestions, &SuggestionPanel::muteAsked, this, [this](const QString &text, bool muted) {
+        const auto &templates = m_templates->model().weighting().templates;
+        for (std::size_t i = 0; i < templates.size(); ++i)
+            if (templates[i].text == text.toStdString())
+                m_templates->model().setMuted({static_cast<int>(i)}, muted);
+    });
+    connect(m_suggestions, &SuggestionPanel::aliasWanted, m_classes, &ClassEditor::editAliases);
     auto *split = new QSplitter(Qt::Vertical);
     split->addWidget(m_panel);
     split->addWidget(m_movers);
@@ -173,7 +260,7 @@ QWidget *PromptsPage::makeLive()
 
 bool PromptsPage::settled() const
 {
-    return Page::settled() && m_live.settled() && m_movers->settled() &&
+    return Page::settled() && m_live.settled() && m_movers->settled() && m_strips->settled() &&
            m_liveStates->state() != PageStack::State::Loading;
 }
 
@@ -186,7 +273,7 @@ void PromptsPage::showEvent(QShowEvent *event)
 
 void PromptsPage::hideEvent(QHideEvent *event)
 {
-    m_templates->flush();
+    m_templates->model().endSlide();
     Page::hideEvent(event);
 }
 
@@ -209,15 +296,19 @@ void PromptsPage::refresh()
         if (otherPrompts && !m_ownBaseline && m_panel->baseline())
             useUniformBaseline();
     }
+    m_none->setRule(m_workspace.settings().reject, m_workspace.settings().classes);
     m_templates->setWeighting(weighting);
+    m_suggestions->setCurrent(weighting, classes);
+    if (!m_templates->model().sliding())
+        m_strips->setWeighting(weighting, m_templates->model().fullWeight(), m_templates->view().rowsInView());
     const auto session = m_workspace.session();
     m_standIn->setVisible(m_workspace.settings().teacher && m_workspace.settings().teacher->standIn);
     m_movers->setSource(session ? session->training.dataset->images : nullptr);
-    refreshMarks();
+    refreshNotes();
     refreshLive();
 }
 
-void PromptsPage::refreshMarks()
+void PromptsPage::refreshNotes()
 {
     const auto session = m_workspace.session();
     const bool encoding = m_live.encoded() < m_live.toEncode();
@@ -230,32 +321,39 @@ void PromptsPage::refreshMarks()
         m_encodingBar->setAccessibleName(
             tr("Encoding prompts: %1 of %2").arg(m_live.encoded()).arg(m_live.toEncode()));
     }
-    // While everything is encoded (other classes), the bar above says so; single rows are marked when they are
-    // new.
-    const bool someReady = m_live.picture() != nullptr && session;
-    m_templates->setMarks(
-        [this, someReady](const std::string &text) {
-            return someReady && m_live.encoded() < m_live.toEncode() && m_live.pending(text);
-        },
-        [session](const std::string &text) {
-            QStringList words;
-            if (!session || !session->teacher->info().standIn)
-                return words;
-            std::string bare = text;
-            if (const std::size_t place = bare.find("{}"); place != std::string::npos)
-                bare.erase(place, 2);
-            for (const std::string &word : session->teacher->unknownWords(bare))
-                words << QString::fromStdString(word);
-            return words;
-        });
+    m_templates->model().notesChanged();
     m_templates->setCanFind(session && !encoding && m_live.toEncode() > 0);
     if (!encoding && m_live.toEncode() > 0 && std::exchange(m_findWhenReady, false))
         find(m_workspace.settings().weighting);
 }
 
+TemplateNote PromptsPage::noteOn(const std::string &text) const
+{
+    TemplateNote note;
+    const auto session = m_workspace.session();
+    // While everything is encoded (other classes), the bar above says so; single rows are marked when they are
+    // new.
+    note.waiting = session && m_live.livePicture() && m_live.encoded() < m_live.toEncode() &&
+                   m_live.state(text) == TemplateState::Waiting;
+    if (const JobError *error = m_live.failure(text))
+        note.failure = tr("Could not be encoded: %1 %2\nClick to try again.").arg(error->what, error->remedy);
+    if (!session || !session->teacher->info().standIn)
+        return note;
+    std::string bare = text;
+    if (const std::size_t place = bare.find("{}"); place != std::string::npos)
+        bare.erase(place, 2);
+    QStringList words;
+    for (const std::string &word : session->teacher->unknownWords(bare))
+        words << QString::fromStdString(word);
+    if (!words.isEmpty())
+        note.warning = tr("This teacher never saw: %1. Its answers to such words mean nothing.")
+                           .arg(words.join(QStringLiteral(", ")));
+    return note;
+}
+
 void PromptsPage::refreshLive()
 {
-    if (m_live.picture() && m_workspace.session() && !m_live.error()) {
+    if (m_live.livePicture() && m_workspace.session() && !m_live.error()) {
         m_liveStates->showContent();
         return;
     }
@@ -281,22 +379,22 @@ void PromptsPage::beginEdit()
         m_before = m_live.picture();
 }
 
-void PromptsPage::edited(const Weighting &weighting)
+void PromptsPage::edited(const Weighting &weighting, const QString &what, const QString &gesture)
 {
     // Weights that a rule found are the rule's: other templates get theirs once they are encoded.
-    const Weighting &stored = m_workspace.settings().weighting;
-    m_findWhenReady = findsWeights(weighting.rule) && !sameWeights(weighting, stored);
-    store(weighting);
+    m_findWhenReady = findsWeights(weighting.rule) && !sameWeights(weighting, m_workspace.settings().weighting);
+    m_findGesture = gesture.isEmpty() ? QStringLiteral("edit %1").arg(++m_gestures) : gesture;
+    store(weighting, what, m_findGesture);
 }
 
-void PromptsPage::store(Weighting weighting)
+void PromptsPage::store(Weighting weighting, const QString &what, const QString &gesture, bool labelsKnown)
 {
     if (!m_workspace.isOpen())
         return;
-    weighting.labelsSeen =
-        labelsSeenInSelection(weighting, m_workspace.settings().weighting, m_panel->accuracyVisible());
+    weighting.labelsSeen = labelsKnown || labelsSeenInSelection(weighting, m_workspace.settings().weighting,
+                                                                m_panel->accuracyVisible());
     if (weighting != m_workspace.settings().weighting)
-        m_workspace.setWeighting(weighting);
+        m_workspace.setWeighting(weighting, what, gesture);
     else
         m_templates->setWeighting(weighting);
 }
@@ -307,63 +405,99 @@ void PromptsPage::find(const Weighting &weighting)
         m_live.find(weighting);
 }
 
+void PromptsPage::choose(PromptCriterion criterion)
+{
+    const auto scorer = m_live.scorer();
+    if (!scorer)
+        return;
+    m_templates->model().endSlide();
+    m_workspace.interactive().submit<TemplateSelection>(
+        tr("Choosing templates"), QStringLiteral("choose"), this,
+        [scorer, criterion, weighting = m_live.known(m_workspace.settings().weighting)](std::stop_token stop,
+                                                                                        const Reporter &reporter) {
+            return selectTemplates(*scorer, PromptJudge(*scorer, criterion), weighting, weighting.templates.size(),
+                                   stop, reporter);
+        },
+        [this, criterion](const TemplateSelection &selection) {
+            if (!sameTexts(selection.weighting, m_workspace.settings().weighting))
+                return; // meanwhile there are others
+            m_findWhenReady = false;
+            store(selection.weighting, tr("Choose templates"), {}, criterion == PromptCriterion::Accuracy);
+        },
+        [this](const JobError &error) {
+            if (!error.cancelled)
+                m_templates->showError(error.what + QLatin1Char('\n') + error.remedy);
+        });
+}
+
 void PromptsPage::found(const Weighting &weighting)
 {
     // Meanwhile other templates were loaded: these weights are of no use.
     if (sameTexts(weighting, m_workspace.settings().weighting))
-        store(weighting);
+        store(weighting, tr("Find weights"), m_findGesture);
+    m_findGesture.clear();
 }
 
 void PromptsPage::pictureChanged()
 {
-    const auto picture = m_live.picture();
+    const auto picture = m_live.livePicture();
     m_panel->setPicture(picture);
+    m_templates->setAccuracyVisible(m_panel->accuracyVisible());
+    m_none->setPicture(picture, m_panel->accuracyVisible());
     if (picture && m_before && m_before->classes.size() == picture->classes.size())
-        m_movers->setMoves(findMoves(m_before->score.training.answers, picture->score.training.answers),
-                           picture->classes);
+        m_movers->setMoves(movesBetween(*m_before, *picture), picture->classes,
+                           m_panel->accuracyVisible() ? std::span<const std::int32_t>(*picture->trainingLabels)
+                                                      : std::span<const std::int32_t>());
     else
-        m_movers->setMoves({}, {});
-    if (picture && !m_panel->baseline())
+        m_movers->setMoves({}, {}, {});
+    if (picture && !picture->sampled() && !m_panel->baseline())
         useUniformBaseline();
-    refreshMarks();
+    prepareBar(m_barRow); // its weights are others now
+    refreshNotes();
     refreshLive();
+}
+
+void PromptsPage::prepareBar(int row)
+{
+    m_barRow = row;
+    if (row >= 0 && static_cast<std::size_t>(row) < m_stored.templates.size() &&
+        m_templates->model().weighting() == m_stored)
+        m_live.prepare({m_stored, static_cast<std::size_t>(row)});
+}
+
+void PromptsPage::showConfusion(int label, int answer)
+{
+    const auto picture = m_live.livePicture();
+    const auto session = m_workspace.session();
+    if (!picture || !session || !picture->tuning.sample)
+        return;
+    const MeasuredLabels &labels = *picture->labels;
+    const EmbeddedDataset &part = labels.role == DatasetRole::Test ? *session->test : session->training;
+    std::vector<std::int64_t> images;
+    const TuningAnswers &tuning = picture->tuning;
+    for (std::size_t i = 0; i < tuning.answers.size(); ++i)
+        if (tuning.sample->labels[i] == label && tuning.answers[i] == answer) {
+            const auto entry = tuning.entries ? static_cast<std::size_t>((*tuning.entries)[i]) : i;
+            images.push_back(labels.tuning.images[entry]);
+        }
+    const auto name = [&picture](int c) {
+        return QString::fromStdString(picture->classes[static_cast<std::size_t>(c)].name);
+    };
+    m_movers->showImages(tr("labelled %1, answered %2: %3")
+                             .arg(name(label), name(answer), groupedNumber(static_cast<qint64>(images.size()))),
+                         part.dataset->images, std::move(images));
 }
 
 void PromptsPage::useUniformBaseline()
 {
     m_ownBaseline = false;
-    m_live.compareUniform();
-}
-
-void PromptsPage::loadShippedSets()
-{
-    m_files.submit<std::vector<TemplateSet>>(
-        tr("reading template sets"), {}, this,
-        [resources = m_workspace.resources()](std::stop_token, const Reporter &) {
-            return shippedTemplateSets(resources);
-        },
-        [this](std::vector<TemplateSet> sets) { m_templates->setTemplateSets(std::move(sets)); },
-        [this](const JobError &error) { m_templates->showError(error.what + QLatin1Char('\n') + error.remedy); });
-}
-
-void PromptsPage::chooseSetFile()
-{
-    auto *dialog = new QFileDialog(this, tr("Templates: a line each, or JSON of open_clip or CLIP_benchmark"), {},
-                                   tr("Template sets (*.txt *.json);;All files (*)"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::ExistingFile);
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &chosen) {
-        m_files.submit<TemplateSet>(
-            tr("reading templates"), QStringLiteral("template set"), this,
-            [path = std::filesystem::path(chosen.toStdString())](std::stop_token, const Reporter &) {
-                return readTemplateSet(path);
-            },
-            [this](const TemplateSet &set) { m_templates->loadSet(set); },
-            [this](const JobError &error) {
-                m_templates->showError(error.what + QLatin1Char('\n') + error.remedy);
-            });
-    });
-    dialog->open();
+    Weighting weighting = m_workspace.settings().weighting;
+    weighting.rule = WeightRule::Uniform;
+    for (WeightedTemplate &item : weighting.templates) {
+        item.weight = 1.0 / static_cast<double>(weighting.templates.size());
+        item.muted.reset();
+    }
+    m_live.compare(weighting);
 }
 
 } // namespace retort

@@ -2,8 +2,8 @@
 
 #include "prompts/classlist.h"
 #include "prompts/weighting.h"
-#include "widgets/common/jobrunner.h"
 #include "widgets/common/page.h"
+#include "workflow/promptsearch.h"
 
 #include <memory>
 
@@ -12,11 +12,16 @@ class QProgressBar;
 
 namespace retort {
 
+class ClassEditor;
 class LivePanel;
 class LiveScore;
 struct LivePicture;
 class MoversPanel;
+class NonePanel;
+class SuggestionPanel;
 class TemplatePanel;
+struct TemplateNote;
+class WeightStrips;
 class Workspace;
 
 /// Templates, their weights and the classes on the left, what they do to the images on the right, live.
@@ -35,19 +40,24 @@ protected:
 
 private:
     QWidget *makeHeader();
+    QWidget *makeSets();
+    QWidget *makeWeightings();
     QWidget *makeLive();
     void refresh();
-    void refreshMarks();
+    void refreshNotes();
     void refreshLive();
     void beginEdit();
-    void edited(const Weighting &weighting);
-    void store(Weighting weighting);
+    [[nodiscard]] TemplateNote noteOn(const std::string &text) const;
+    void edited(const Weighting &weighting, const QString &what, const QString &gesture);
+    /// labelsKnown: labels had a part in its choice, whatever is on screen.
+    void store(Weighting weighting, const QString &what, const QString &gesture, bool labelsKnown = false);
     void find(const Weighting &weighting);
+    void choose(PromptCriterion criterion);
     void found(const Weighting &weighting);
     void pictureChanged();
+    void showConfusion(int label, int answer);
+    void prepareBar(int row);
     void useUniformBaseline();
-    void loadShippedSets();
-    void chooseSetFile();
 
     Workspace &m_workspace;
     LiveScore &m_live;
@@ -56,16 +66,22 @@ private:
     Weighting m_stored;                          ///< what the project holds, to notice an edit
     ClassList m_storedClasses;
     bool m_findWhenReady = false; ///< templates changed under a rule: weights are found once they are encoded
-    bool m_ownBaseline = false;   ///< kept by the person, not the uniform one
+    QString m_findGesture;        ///< of the edit that asked for it: one step of undo with it
+    int m_gestures = 0;
+    int m_barRow = -1;          ///< whose bar may be moved next
+    bool m_ownBaseline = false; ///< kept by the person, not the uniform one
 
     QLabel *m_standIn;
     QLabel *m_encoding;
     QProgressBar *m_encodingBar;
     TemplatePanel *m_templates;
+    WeightStrips *m_strips;
     PageStack *m_liveStates;
+    ClassEditor *m_classes;
+    NonePanel *m_none;
+    SuggestionPanel *m_suggestions;
     LivePanel *m_panel;
     MoversPanel *m_movers;
-    JobRunner m_files; // last: its jobs end before the rest goes
 };
 
 } // namespace retort

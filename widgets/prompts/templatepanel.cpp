@@ -1,11 +1,11 @@
 #include "widgets/prompts/templatepanel.h"
 
-#include "base/error.h"
+#include "widgets/common/icons.h"
 #include "widgets/common/parts.h"
 #include "widgets/common/theme.h"
-#include "widgets/prompts/templatelist.h"
-#include "widgets/prompts/weightingedit.h"
+#include "widgets/prompts/templateview.h"
 
+#include <QAction>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
@@ -14,7 +14,6 @@
 #include <QLocale>
 #include <QMenu>
 #include <QPushButton>
-#include <QTimer>
 #include <QVBoxLayout>
 
 #include <utility>
@@ -23,7 +22,7 @@ namespace retort {
 
 namespace {
 
-constexpr int handRests = 400; // milliseconds
+constexpr int filterWidth = 6 * Theme::space5;
 
 /// What the combo box offers: a rule, and for maxlogit how scores become weights.
 struct RuleChoice
@@ -62,51 +61,54 @@ const RuleChoice ruleChoices[] = {
 } // namespace
 
 TemplatePanel::TemplatePanel(QWidget *parent)
-    : QWidget(parent), m_list(new TemplateList(this)), m_input(new QLineEdit(this)), m_banner(new Banner(this)),
-      m_sets(new QMenu(this)), m_count(secondaryLabel({}, this)), m_rest(new QTimer(this))
+    : QWidget(parent), m_model(new TemplateModel(this)), m_view(new TemplateView(*m_model, this)),
+      m_filter(new QLineEdit(this)), m_input(new QLineEdit(this)), m_banner(new Banner(this)),
+      m_count(secondaryLabel({}, this))
 {
-    m_rest->setSingleShot(true);
-    m_rest->setInterval(handRests);
     m_count->setWordWrap(false);
+    m_filter->setPlaceholderText(tr("filter"));
+    m_filter->setAccessibleName(tr("Show only templates with these words"));
+    m_filter->setClearButtonEnabled(true);
+    m_filter->addAction(icon(QStringLiteral("search"), IconTone::Secondary), QLineEdit::LeadingPosition);
+    m_filter->setMaximumWidth(filterWidth);
     m_input->setPlaceholderText(tr("add a template, with {} for the class"));
     m_input->setAccessibleName(tr("Add a template, with {} where the class name goes"));
-    m_load = new QPushButton(tr("Load set"), this);
-    m_load->setMenu(m_sets);
 
     auto *head = new QHBoxLayout;
+    head->setSpacing(Theme::space2);
     head->addWidget(headingLabel(tr("Templates"), this));
     head->addWidget(m_count);
     head->addStretch(1);
-    head->addWidget(m_load);
+    head->addWidget(m_filter, 1);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(Theme::space2);
     layout->addLayout(head);
-    layout->addWidget(m_list, 1);
+    layout->addWidget(m_view, 1);
     layout->addWidget(m_input);
     layout->addWidget(m_banner);
     layout->addWidget(makeRules());
-    setTemplateSets({});
 
-    connect(m_list, &TemplateList::weightMoved, this, &TemplatePanel::moved);
-    connect(m_list, &TemplateList::weightChosen, this, [this](std::size_t index, double weight) {
-        chosen(index, withWeight(m_dragging ? m_dragBase : m_weighting, index, weight));
-    });
-    connect(m_list, &TemplateList::resetAsked, this,
-            [this](std::size_t index) { chosen(index, withEqualShare(m_weighting, index)); });
-    connect(m_list, &TemplateList::lockAsked, this, [this](std::size_t index, bool locked) {
-        flush();
-        edit(withLock(m_weighting, index, locked));
-    });
-    connect(m_list, &TemplateList::removeAsked, this, [this](std::size_t index) {
-        flush();
-        if (m_weighting.templates.size() < 2)
-            showError(tr("One template at least must stay."));
-        else
-            edit(withoutTemplate(m_weighting, index));
+    connect(m_model, &TemplateModel::refused, this, &TemplatePanel::showError);
+    connect(m_model, &TemplateModel::edited, m_banner, &Banner::hide);
+    connect(m_model, &TemplateModel::slid, m_banner, &Banner::hide);
+    for (const auto signal : {&TemplateModel::rowsInserted, &TemplateModel::rowsRemoved})
+        connect(m_model, signal, this, &TemplatePanel::showCount);
+    connect(m_model, &TemplateModel::fullWeightChanged, this, &TemplatePanel::showCount);
+    connect(m_filter, &QLineEdit::textChanged, m_view, &TemplateView::setFilter);
+    connect(m_view, &TemplateView::typed, this, [this](const QString &text) {
+        m_filter->setFocus();
+        m_filter->setText(text);
     });
     connect(m_input, &QLineEdit::returnPressed, this, &TemplatePanel::addTemplate);
-    connect(m_rest, &QTimer::timeout, this, [this] { edit(m_weighting); });
+    auto *leave = new QAction(m_filter);
+    leave->setShortcut(Qt::Key_Escape);
+    leave->setShortcutContext(Qt::WidgetShortcut);
+    m_filter->addAction(leave);
+    connect(leave, &QAction::triggered, this, [this] {
+        m_filter->clear();
+        m_view->setFocus();
+    });
 }
 
 QWidget *TemplatePanel::makeRules()
@@ -130,10 +132,35 @@ QWidget *TemplatePanel::makeRules()
     temperatureLabel->setToolTip(m_temperature->toolTip());
     m_find = new QPushButton(tr("Find weights"), card);
     m_find->setToolTip(tr("Find the weights of unlocked templates again, without labels"));
+    m_choose = new QPushButton(tr("Choose templates"), card);
+    m_choose->setToolTip(tr("Starts without any and takes in the one that raises a figure most, until none does"));
+    auto *criteria = new QMenu(m_choose);
+    const auto add = [this, criteria](const QString &text, PromptCriterion criterion) {
+        QAction *action = criteria->addAction(text);
+        connect(action, &QAction::triggered, this, [this, criterion] { Q_EMIT selectionAsked(criterion); });
+        return action;
+    };
+    add(tr("by mean margin"), PromptCriterion::Margin);
+    add(tr("by ZPE score"), PromptCriterion::Zpe);
+    add(tr("by agreement with all of them"), PromptCriterion::Agreement);
+    criteria->addSeparator();
+    m_byAccuracy = add(tr("by accuracy on the tuning half (labels seen in selection)"), PromptCriterion::Accuracy);
+    m_choose->setMenu(criteria);
     m_normalise = new QCheckBox(tr("normalise"), card);
     m_normalise->setToolTip(tr("Normalise class embeddings. On: as CLIP's own prompt ensembles. Off: logits are "
                                "averaged, as in the paper."));
     m_labelsSeen = secondaryLabel(tr("Labels seen in selection: accuracy was on screen."), card);
+
+    m_strip = new QComboBox(card);
+    m_strip->setAccessibleName(tr("What the strips behind the bars show"));
+    m_strip->setToolTip(
+        tr("Behind each bar: how this would go if that weight alone moved, seen ahead on a sample of "
+           "the images"));
+    m_strip->addItem(tr("no strips"));
+    m_strip->addItem(tr("ahead: confidence"), int(StripFigure::Confidence));
+    m_strip->addItem(tr("ahead: entropy"), int(StripFigure::Entropy));
+    m_strip->addItem(tr("ahead: movers"), int(StripFigure::Movers));
+    m_strip->setCurrentIndex(1);
 
     QSizePolicy kept = m_labelsSeen->sizePolicy();
     kept.setRetainSizeWhenHidden(true); // nothing jumps under the hand
@@ -147,95 +174,92 @@ QWidget *TemplatePanel::makeRules()
     grid->addWidget(m_rule, 0, 0);
     grid->addWidget(temperatureLabel, 0, 1);
     grid->addWidget(m_temperature, 0, 2);
-    grid->addWidget(m_normalise, 1, 0);
+    grid->addWidget(m_strip, 1, 0);
     grid->addWidget(m_find, 1, 1, 1, 2);
-    grid->addWidget(m_labelsSeen, 2, 0, 1, 3);
+    grid->addWidget(m_normalise, 2, 0);
+    grid->addWidget(m_choose, 2, 1, 1, 2);
+    grid->addWidget(m_labelsSeen, 3, 0, 1, 3);
     grid->setColumnStretch(0, 1);
 
     connect(m_rule, &QComboBox::activated, this, &TemplatePanel::ruleChosen);
-    connect(m_find, &QPushButton::clicked, this, [this] {
-        flush();
-        Q_EMIT findAsked(m_weighting);
-    });
+    connect(m_find, &QPushButton::clicked, this, [this] { Q_EMIT findAsked(m_model->weighting()); });
     connect(m_temperature, &QDoubleSpinBox::valueChanged, this, [this](double value) {
         if (m_showing)
             return;
-        m_weighting.temperature = value;
-        m_rest->stop();
-        Q_EMIT findAsked(m_weighting);
+        Weighting weighting = m_model->weighting();
+        weighting.temperature = value;
+        Q_EMIT findAsked(weighting);
     });
     connect(m_normalise, &QCheckBox::toggled, this, [this](bool on) {
-        if (m_showing)
-            return;
-        flush();
-        Weighting weighting = m_weighting;
-        weighting.normalise = on;
-        edit(weighting);
+        if (!m_showing)
+            m_model->setNormalise(on);
     });
+    connect(m_strip, &QComboBox::activated, this, &TemplatePanel::askForStrip);
     return card;
+}
+
+void TemplatePanel::askForStrip()
+{
+    const QVariant chosen = m_strip->currentData();
+    Q_EMIT stripAsked(chosen.isValid() ? std::optional(StripFigure(chosen.toInt())) : std::nullopt);
+}
+
+void TemplatePanel::setAccuracyVisible(bool visible)
+{
+    m_byAccuracy->setEnabled(visible);
+    const int place = m_strip->findData(int(StripFigure::Accuracy));
+    if (visible && place < 0) {
+        m_strip->addItem(tr("ahead: accuracy"), int(StripFigure::Accuracy));
+    } else if (!visible && place >= 0) {
+        const bool shown = m_strip->currentIndex() == place;
+        m_strip->removeItem(place);
+        if (shown)
+            m_strip->setCurrentIndex(0);
+        askForStrip();
+    }
 }
 
 void TemplatePanel::setWeighting(const Weighting &weighting)
 {
-    if (m_dragging)
-        return;
-    m_rest->stop();
-    m_weighting = weighting;
-    m_list->setWeighting(weighting);
+    m_model->setWeighting(weighting);
     showRule();
+}
+
+void TemplatePanel::showCount()
+{
+    m_count->setText(tr("%1, a full bar is %2")
+                         .arg(QString::number(m_model->rowCount()), QLocale().toString(m_model->fullWeight())));
 }
 
 void TemplatePanel::showRule()
 {
     m_showing = true;
     const int zpe = m_rule->count() == int(std::size(ruleChoices)) ? m_rule->count() - 1 : -1;
-    if (m_weighting.rule == WeightRule::Zpe && zpe < 0)
+    if (m_model->weighting().rule == WeightRule::Zpe && zpe < 0)
         m_rule->addItem(tr(std::end(ruleChoices)[-1].name));
-    else if (m_weighting.rule != WeightRule::Zpe && zpe >= 0)
+    else if (m_model->weighting().rule != WeightRule::Zpe && zpe >= 0)
         m_rule->removeItem(zpe);
     for (int i = 0; i < m_rule->count(); ++i) {
         const RuleChoice &choice = ruleChoices[i];
-        if (choice.rule == m_weighting.rule &&
-            (choice.rule != WeightRule::MaxLogit || choice.softmax == m_weighting.softmax)) {
+        if (choice.rule == m_model->weighting().rule &&
+            (choice.rule != WeightRule::MaxLogit || choice.softmax == m_model->weighting().softmax)) {
             m_rule->setCurrentIndex(i);
             m_rule->setToolTip(tr(choice.help));
         }
     }
-    m_temperature->setValue(m_weighting.temperature);
-    m_temperature->setEnabled(m_weighting.rule == WeightRule::MaxLogit && m_weighting.softmax);
-    m_normalise->setChecked(m_weighting.normalise);
-    m_labelsSeen->setVisible(m_weighting.labelsSeen);
-    m_count->setText(
-        tr("%1, a full bar is %2")
-            .arg(QString::number(m_weighting.templates.size()), QLocale().toString(m_list->fullWeight())));
-    m_find->setEnabled(m_canFind && m_weighting.rule != WeightRule::Manual && m_weighting.rule != WeightRule::Zpe);
+    m_temperature->setValue(m_model->weighting().temperature);
+    m_temperature->setEnabled(m_model->weighting().rule == WeightRule::MaxLogit && m_model->weighting().softmax);
+    m_normalise->setChecked(m_model->weighting().normalise);
+    m_labelsSeen->setVisible(m_model->weighting().labelsSeen);
+    m_choose->setEnabled(m_canFind);
+    m_find->setEnabled(m_canFind && m_model->weighting().rule != WeightRule::Manual &&
+                       m_model->weighting().rule != WeightRule::Zpe);
     m_showing = false;
 }
 
 int TemplatePanel::headHeight() const
 {
-    return m_load->sizeHint().height();
-}
-
-void TemplatePanel::setTemplateSets(std::vector<TemplateSet> sets)
-{
-    m_sets->clear();
-    for (const TemplateSet &set : sets) {
-        QAction *action =
-            m_sets->addAction(tr("%1 (%2)").arg(QString::fromStdString(set.name)).arg(set.templates.size()));
-        action->setToolTip(QString::fromStdString(set.description));
-        connect(action, &QAction::triggered, this, [this, set] { loadSet(set); });
-    }
-    m_sets->setToolTipsVisible(true);
-    if (!sets.empty())
-        m_sets->addSeparator();
-    connect(m_sets->addAction(tr("From a file…")), &QAction::triggered, this, &TemplatePanel::fileAsked);
-}
-
-void TemplatePanel::setMarks(const std::function<bool(const std::string &)> &pending,
-                             const std::function<QStringList(const std::string &)> &unknownWords)
-{
-    m_list->setMarks(pending, unknownWords);
+    return m_filter->sizeHint().height();
 }
 
 void TemplatePanel::setCanFind(bool can)
@@ -249,80 +273,25 @@ void TemplatePanel::showError(const QString &text)
     m_banner->show(Banner::Kind::Error, text);
 }
 
-void TemplatePanel::moved(std::size_t index, double weight)
-{
-    if (!std::exchange(m_dragging, true)) {
-        m_rest->stop();
-        m_dragBase = m_weighting;
-    }
-    m_weighting = withWeight(m_dragBase, index, weight);
-    m_list->setWeighting(m_weighting);
-    showRule();
-    Q_EMIT previewed(m_weighting);
-}
-
-void TemplatePanel::chosen(std::size_t index, const Weighting &weighting)
-{
-    Q_UNUSED(index)
-    m_weighting = weighting;
-    m_list->setWeighting(m_weighting);
-    showRule();
-    if (std::exchange(m_dragging, false)) {
-        edit(m_weighting);
-    } else {
-        m_rest->start();
-        Q_EMIT previewed(m_weighting);
-    }
-}
-
-void TemplatePanel::flush()
-{
-    if (m_rest->isActive()) {
-        m_rest->stop();
-        edit(m_weighting);
-    }
-}
-
-void TemplatePanel::edit(const Weighting &weighting)
-{
-    m_banner->hide();
-    Q_EMIT edited(weighting);
-}
-
 void TemplatePanel::addTemplate()
 {
-    flush();
-    const QString text = m_input->text().simplified();
-    if (text.isEmpty())
-        return;
-    try {
-        const Weighting weighting = withTemplate(m_weighting, text.toStdString());
+    // What is refused stays, to be corrected.
+    if (m_model->addTemplates(m_input->text(), m_model->rowCount()) > 0) {
         m_input->clear();
-        edit(weighting);
-    } catch (const Error &error) {
-        showError(QString::fromStdString(error.fullText()));
+        m_view->scrollToBottom();
     }
-}
-
-void TemplatePanel::loadSet(const TemplateSet &set)
-{
-    flush();
-    edit(withTemplateSet(m_weighting, set));
 }
 
 void TemplatePanel::ruleChosen()
 {
-    flush();
     const RuleChoice &choice = ruleChoices[m_rule->currentIndex()];
-    Weighting weighting = m_weighting;
-    weighting.rule = choice.rule;
-    weighting.softmax = choice.softmax;
     if (choice.rule == WeightRule::Manual || choice.rule == WeightRule::Zpe) {
-        edit(weighting);
+        m_model->setRule(choice.rule, choice.softmax);
         return;
     }
-    m_weighting = weighting;
-    showRule();
+    Weighting weighting = m_model->weighting();
+    weighting.rule = choice.rule;
+    weighting.softmax = choice.softmax;
     Q_EMIT findAsked(weighting);
 }
 

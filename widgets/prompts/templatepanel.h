@@ -1,29 +1,25 @@
 #pragma once
 
-#include "prompts/templateset.h"
-#include "prompts/weighting.h"
+#include "widgets/prompts/templatemodel.h"
+#include "workflow/promptsearch.h"
 
 #include <QWidget>
 
-#include <functional>
-#include <vector>
-
+class QAction;
 class QCheckBox;
 class QComboBox;
 class QDoubleSpinBox;
 class QLabel;
 class QLineEdit;
-class QMenu;
 class QPushButton;
-class QTimer;
 
 namespace retort {
 
 class Banner;
-class TemplateList;
+class TemplateView;
 
-/// The left side of the Prompts page: templates with their weights, and the rule that finds weights. Holds the
-/// weighting that is on screen; says what a person wants of it and knows nothing of the project.
+/// The left side of the Prompts page: the model's templates with their weights, and the rule that finds weights.
+/// Says what a person wants beyond edits of the model; knows nothing of the project.
 class TemplatePanel : public QWidget
 {
     Q_OBJECT
@@ -31,59 +27,50 @@ class TemplatePanel : public QWidget
 public:
     explicit TemplatePanel(QWidget *parent = nullptr);
 
-    /// From the project. Ignored while a bar is being dragged.
+    [[nodiscard]] TemplateModel &model() { return *m_model; }
+    [[nodiscard]] TemplateView &view() { return *m_view; }
+    /// From the project. Ignored while a bar slides.
     void setWeighting(const Weighting &weighting);
-    [[nodiscard]] const Weighting &weighting() const { return m_weighting; }
-    /// Sets that can be loaded, beside files.
-    void setTemplateSets(std::vector<TemplateSet> sets);
-    /// Instead of the templates that are there; one edit.
-    void loadSet(const TemplateSet &set);
-    void setMarks(const std::function<bool(const std::string &)> &pending,
-                  const std::function<QStringList(const std::string &)> &unknownWords);
     /// Whether weights can be found now.
     void setCanFind(bool can);
     void showError(const QString &text);
-    [[nodiscard]] TemplateList &list() { return *m_list; }
-    /// Hands over an edit that waits for its end (keys, wheel). Nothing if there is none.
-    void flush();
+    /// Offers strips of accuracy only where it may be seen.
+    void setAccuracyVisible(bool visible);
     /// Of the line above the templates.
     [[nodiscard]] int headHeight() const;
 
 Q_SIGNALS:
-    /// A bar is being dragged: for the picture only.
-    void previewed(const retort::Weighting &weighting);
-    /// To be stored, one step of undo.
-    void edited(const retort::Weighting &weighting);
     /// Weights are wanted by weighting.rule.
     void findAsked(const retort::Weighting &weighting);
-    void fileAsked();
+    /// Templates are to be chosen one after the other by a criterion.
+    void selectionAsked(retort::PromptCriterion criterion);
+    /// What the strips behind the bars should show; nothing: none.
+    void stripAsked(std::optional<retort::StripFigure> figure);
 
 private:
     QWidget *makeRules();
-    void moved(std::size_t index, double weight);
-    void chosen(std::size_t index, const Weighting &weighting);
-    void edit(const Weighting &weighting);
     void addTemplate();
     void ruleChosen();
+    void askForStrip();
     void showRule();
+    void showCount();
 
-    Weighting m_weighting;
-    Weighting m_dragBase; ///< what the weights were when the drag began: moving back gives them back
-    bool m_dragging = false;
+    TemplateModel *m_model;
+    TemplateView *m_view;
     bool m_showing = false; ///< controls are being set, nobody touched them
     bool m_canFind = false;
-    TemplateList *m_list;
+    QLineEdit *m_filter;
     QLineEdit *m_input;
     Banner *m_banner;
-    QMenu *m_sets;
     QLabel *m_count;
-    QPushButton *m_load;
     QComboBox *m_rule;
     QDoubleSpinBox *m_temperature;
     QCheckBox *m_normalise;
+    QComboBox *m_strip;
     QPushButton *m_find;
+    QPushButton *m_choose;
+    QAction *m_byAccuracy;
     QLabel *m_labelsSeen;
-    QTimer *m_rest; ///< keys and wheel: one edit once the hand rests
 };
 
 } // namespace retort

@@ -4,6 +4,8 @@
 
 #include <QtTest>
 
+#include <cmath>
+
 using namespace retort;
 
 class TestClassList : public QObject
@@ -15,6 +17,8 @@ private Q_SLOTS:
     void mistakesAreNamedWithTheirLine_data();
     void mistakesAreNamedWithTheirLine();
     void listsFromElsewhereAreChecked();
+    void aliasLists();
+    void noneOfThese();
 };
 
 void TestClassList::linesBecomeClasses()
@@ -76,6 +80,40 @@ void TestClassList::listsFromElsewhereAreChecked()
     VERIFY_SAYS(message({{"a", {}}, {"b", {}}, {"a", {}}}), "\"a\" occurs twice\nRename one");
     VERIFY_SAYS(message({{"a", {""}}, {"b", {}}}), "\"a\" has an empty alias");
     VERIFY_SAYS(message({{"a", {"a"}}, {"b", {}}}), "has the alias \"a\" twice");
+}
+
+void TestClassList::aliasLists()
+{
+    const ClassList candidates = parseAliasList("# to try\nship, boat, vessel\n", "a.txt");
+    QVERIFY(candidates == (ClassList{{"ship", {"boat", "vessel"}}})); // one class is enough
+    VERIFY_SAYS(messageOf<InputError>([] { (void)parseAliasList("ship, boat\nplane\n", "a.txt"); }),
+                "names no alias for \"plane\"");
+    VERIFY_SAYS(messageOf<InputError>([] { (void)parseAliasList("# none\n", "a.txt"); }), "names no alias");
+    VERIFY_SAYS(messageOf<InputError>([] { (void)parseAliasList("a, b\na, c\n", "a.txt"); }),
+                "occurs already in line 1");
+}
+
+void TestClassList::noneOfThese()
+{
+    const ClassList marked{{"a", {}}, {"b", {"x"}}, {"other", {}, true}};
+    validate(marked);
+    ClassList plain = marked;
+    plain[2].background = false;
+    QVERIFY(sameNames(marked, plain));
+    QVERIFY(!sameNames(marked, {{"a", {}}, {"b", {}}, {"other", {}}}));
+    VERIFY_SAYS(messageOf<ValueError>([] {
+                    validate(ClassList{{"a", {}}, {"other", {}, true}});
+                }),
+                "beside the background");
+    for (const RejectMeasure measure : {RejectMeasure::None, RejectMeasure::Margin, RejectMeasure::Confidence})
+        QVERIFY(rejectMeasureFromName(rejectMeasureName(measure)) == measure);
+    VERIFY_SAYS(messageOf<ValueError>([] { (void)rejectMeasureFromName("entropy"); }), "none, margin, confidence");
+    validate(RejectRule{RejectMeasure::Margin, 1, true});
+    for (const double bad : {-0.1, 1.1, std::nan("")})
+        VERIFY_SAYS(messageOf<ValueError>([bad] {
+                        validate(RejectRule{RejectMeasure::Margin, bad, false});
+                    }),
+                    "from 0 to 1");
 }
 
 QTEST_GUILESS_MAIN(TestClassList)

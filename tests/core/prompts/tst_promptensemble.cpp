@@ -334,6 +334,29 @@ void TestPromptEnsemble::autoClip()
         QVERIFY(near(mean, expectedMean));
         QVERIFY(near(found(f), expectedMean));
     }
+    // How the weights are spread: every image in one bin, none further off than rounding may push it.
+    Fixture f = fixture();
+    f.weighting.rule = WeightRule::AutoClip;
+    const Matrix spread = autoClipSpread(f.weighting, f.prompts, f.images, scale, 8, 0.5, {});
+    for (std::int64_t p = 0; p < spread.rows(); ++p) {
+        Values least(8, 0.0);
+        Values most(8, 0.0);
+        for (std::int64_t i = 0; i < f.images.rows(); ++i) {
+            const double place = autoClipWeights(f, i)[std::size_t(p)] / 0.5 * 8;
+            const auto bin = [&](double at) { return std::size_t(std::clamp(at, 0.0, 7.0)); };
+            for (std::size_t b = bin(place - 1e-3); b <= bin(place + 1e-3); ++b)
+                most[b] += 1 / double(f.images.rows());
+            if (bin(place - 1e-3) == bin(place + 1e-3))
+                least[bin(place)] += 1 / double(f.images.rows());
+        }
+        double sum = 0;
+        for (std::size_t b = 0; b < 8; ++b) {
+            const double share = spread.at(p, std::int64_t(b));
+            QVERIFY(share > least[b] - 1e-5 && share < most[b] + 1e-5);
+            sum += share;
+        }
+        QVERIFY(std::abs(sum - 1) < 1e-5);
+    }
 }
 
 void TestPromptEnsemble::locksHoldUnderEveryRule()

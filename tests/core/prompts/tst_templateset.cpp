@@ -17,6 +17,7 @@ class TestTemplateSet : public QObject
 private Q_SLOTS:
     void plainText();
     void jsonOfOtherTools();
+    void writtenAsRead();
     void mistakesAreNamedWithTheirPlace_data();
     void mistakesAreNamedWithTheirPlace();
     void filling();
@@ -60,8 +61,33 @@ void TestTemplateSet::jsonOfOtherTools()
 
     const auto several = written("several.json", R"({"cars": ["a {c}."], "pets": ["the {c}", "a {}"]})");
     QCOMPARE(readTemplateSet(several, "pets").templates.size(), std::size_t(2));
+    const std::vector<TemplateSet> all = readTemplateSets(several);
+    QCOMPARE(all.size(), std::size_t(2));
+    QCOMPARE(all[1].name, std::string("pets"));
+    QCOMPARE(all[1].templates.size(), std::size_t(2));
     VERIFY_SAYS(messageOf<InputError>([&] { (void)readTemplateSet(several); }), "several sets: cars, pets");
     VERIFY_SAYS(messageOf<InputError>([&] { (void)readTemplateSet(several, "dogs"); }), "It has: cars, pets");
+}
+
+void TestTemplateSet::writtenAsRead()
+{
+    const TemplateSet set{"cars", "Cars of all kinds", {"a photo of a {}.", "{}", "a {} on \xC3\xA9toffe"}};
+    const std::filesystem::path folder(m_folder.path().toStdString());
+    for (const char *name : {"cars.txt", "cars.json"}) {
+        writeTemplateSet(folder / name, set);
+        const TemplateSet back = readTemplateSet(folder / name);
+        QCOMPARE(back.name, set.name);
+        QVERIFY(back.templates == set.templates);
+    }
+    QCOMPARE(readTemplateSet(folder / "cars.txt").description, set.description);
+    // What reads as a comment needs JSON.
+    const TemplateSet hash{"hash", {}, {"#{}"}};
+    VERIFY_SAYS(messageOf<ValueError>([&] { writeTemplateSet(folder / "hash.txt", hash); }),
+                "Save the set as .json");
+    QVERIFY(!std::filesystem::exists(folder / "hash.txt"));
+    writeTemplateSet(folder / "hash.json", hash);
+    QVERIFY(readTemplateSet(folder / "hash.json").templates == hash.templates);
+    VERIFY_SAYS(messageOf<ValueError>([&] { writeTemplateSet(folder / "none.txt", {}); }), "no template");
 }
 
 void TestTemplateSet::mistakesAreNamedWithTheirPlace_data()
@@ -87,6 +113,14 @@ void TestTemplateSet::mistakesAreNamedWithTheirPlace_data()
     row("no list at all", "t.json", "3", "holds no list of templates");
     row("empty list", "t.json", "[]", "holds no template");
     row("twice in JSON", "t.json", R"(["a {}", "a {c}"])", "(entry 2): \"a {}\" is there already, in entry 1");
+    row("UTF-16", "t.txt",
+        QByteArray("\xFF\xFE"
+                   "a\0 \0{\0}\0",
+                   10),
+        "(line 1): is not UTF-8 text");
+    row("long", "t.txt", "{} " + QByteArray(10000, 'a'), "(line 1): the template has 10003 characters");
+    row("control character in JSON", "t.json", "[\"a {} \\u0007\"]", "(entry 1): the template holds a control");
+    row("100 MB", "t.txt", QByteArray(100'000'000, 'a'), "t.txt");
     row("deep", "t.json", QByteArray(100000, '['), "is nested too deeply");
     row("deep objects", "t.json", R"({"x": {"y": 1}})", "is no list of templates");
     row("deeper objects", "t.json", R"({"x": [{"y": ["a {}"]}]})", "is nested too deeply");

@@ -72,6 +72,79 @@ private Q_SLOTS:
         QVERIFY(!storeErrorOf([&] { static_cast<void>(project->weighting(weighting)); }).empty());
     }
 
+    void namedWeightingsStay()
+    {
+        QTemporaryDir folder;
+        const fs::path file = fs::path(folder.path().toStdString()) / "a.retort";
+        Weighting muted = weightingOf(0.5);
+        muted.templates[0].muted = 0.125;
+        muted.templates[0].weight = 0;
+        muted.templates[1].weight = 1;
+        {
+            const auto project = Project::create(file, ProjectLock::acquire(file));
+            fill(*project);
+            QVERIFY(project->settings().named.empty());
+            project->setNamedWeightings({{"first", weightingOf(0.25), 0, 10}, {"second", muted, 0, 20}});
+            project->setWeighting(weightingOf(0.75)); // the former one has a name and stays
+            const std::int64_t run = project->addRun("", {});
+            project->setRunDeleted(run, true); // what a clean close removes, it must not take these along
+        }
+        const auto project = Project::open(file, ProjectLock::acquire(file));
+        const std::vector<NamedWeighting> named = project->settings().named;
+        QCOMPARE(named.size(), std::size_t(2));
+        QCOMPARE(named[0].name, std::string("first"));
+        QCOMPARE(named[0].weighting, weightingOf(0.25));
+        QCOMPARE(named[0].createdAt, std::int64_t(10));
+        QCOMPARE(named[1].weighting, muted); // to the bit, with what it had before it was muted
+        QCOMPARE(project->weighting(named[0].id), weightingOf(0.25));
+        QVERIFY(project->problems({}, {}).empty());
+
+        // Used by a run, it keeps its name and the name keeps it.
+        project->setWeighting(weightingOf(0.25));
+        project->addRun("", {});
+        for (const auto &other : {std::vector<NamedWeighting>{{"second", muted, 0, 20}},
+                                  std::vector<NamedWeighting>{{"first", muted, 0, 10}}})
+            QVERIFY(storeErrorOf([&] { project->setNamedWeightings(other); }).find("used by run") !=
+                    std::string::npos);
+        QCOMPARE(project->settings().named, named);
+        project->setNamedWeightings({named[0]}); // the other one may go, with its content
+        QVERIFY(!storeErrorOf([&] { static_cast<void>(project->weighting(named[1].id)); }).empty());
+        QVERIFY_THROWS_EXCEPTION(ValueError,
+                                 project->setNamedWeightings({{"x", muted, 0, 1}, {"x", muted, 0, 2}}));
+        QVERIFY_THROWS_EXCEPTION(ValueError, project->setNamedWeightings({{" ", muted, 0, 1}}));
+        QCOMPARE(project->settings().named.size(), std::size_t(1));
+    }
+
+    void noneOfTheseBelongsToTheClassList()
+    {
+        QTemporaryDir folder;
+        const fs::path file = fs::path(folder.path().toStdString()) / "a.retort";
+        ClassList marked = threeClasses();
+        marked[2].background = true;
+        const RejectRule rule{RejectMeasure::Confidence, 0.625, true};
+        std::int64_t plain = 0;
+        {
+            const auto project = Project::create(file, ProjectLock::acquire(file));
+            QVERIFY_THROWS_EXCEPTION(ValueError, project->setRejectRule(rule)); // of no list
+            fill(*project);
+            plain = project->settings().classListId;
+            project->addRun("", {});
+            project->setRejectRule(rule);
+            QCOMPARE(project->settings().classes, threeClasses());
+            project->setClasses(marked); // the rule stays
+            QVERIFY_THROWS_EXCEPTION(ValueError, project->setRejectRule({RejectMeasure::Margin, 2, false}));
+        }
+        const auto project = Project::open(file, nullptr);
+        const ProjectSettings settings = project->settings();
+        QVERIFY(settings.reject == rule);
+        QCOMPARE(settings.classes, marked);
+        QVERIFY(settings.classListId != plain);
+        QVERIFY(project->rejectRule(settings.classListId) == rule);
+        QVERIFY(project->rejectRule(plain) == RejectRule{}); // what the run froze
+        QCOMPARE(project->classes(plain), threeClasses());
+        QVERIFY(project->problems({}, {}).empty());
+    }
+
     void aRunFreezesWhatItUses()
     {
         QTemporaryDir folder;

@@ -169,6 +169,31 @@ private Q_SLOTS:
         QCOMPARE(refused.count(), refusals + 1);
         QCOMPARE(model.rowCount(), 2);
     }
+
+    void backgroundAndSharedNames()
+    {
+        ClassListModel model;
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.setClasses({{"shirt", {"top"}}, {"coat", {"jacket", "shirt"}}, {"other", {}}});
+        // An alias that names another class is allowed, and told.
+        const QModelIndex aliases = model.index(1, ClassListModel::AliasesColumn);
+        QVERIFY(!aliases.data(Qt::DecorationRole).isNull());
+        QVERIFY(aliases.data(Qt::ToolTipRole).toString().contains(QStringLiteral("shirt")));
+        QVERIFY(model.index(0, ClassListModel::AliasesColumn).data(Qt::DecorationRole).isNull());
+
+        QSignalSpy edited(&model, &ClassListModel::edited);
+        QSignalSpy refused(&model, &ClassListModel::refused);
+        const QModelIndex mark = model.index(2, ClassListModel::BackgroundColumn);
+        QVERIFY(mark.flags() & Qt::ItemIsUserCheckable);
+        QVERIFY(!(mark.flags() & Qt::ItemIsEditable));
+        QVERIFY(model.setData(mark, Qt::Checked, Qt::CheckStateRole));
+        QCOMPARE(edited.count(), 1);
+        QVERIFY(model.classes()[2].background);
+        QCOMPARE(mark.data(Qt::CheckStateRole).toInt(), int(Qt::Checked));
+        QVERIFY(!model.setData(mark.siblingAtRow(0), Qt::Checked, Qt::CheckStateRole)); // two must be left
+        QCOMPARE(refused.count(), 1);
+        QVERIFY(!model.classes()[0].background);
+    }
 };
 
 QTEST_MAIN(TestImageModels)

@@ -1,18 +1,26 @@
 #include "workflowfixture.h"
 
+#include "widgets/common/imagelistmodel.h"
 #include "widgets/common/livescore.h"
 #include "widgets/common/workspace.h"
+#include "widgets/prompts/livepanel.h"
+#include "widgets/prompts/moverspanel.h"
+#include "widgets/prompts/nonepanel.h"
 #include "widgets/prompts/promptspage.h"
-#include "widgets/prompts/templatelist.h"
+#include "widgets/prompts/suggestionpanel.h"
 #include "widgets/prompts/templatepanel.h"
-#include "widgets/prompts/templaterow.h"
+#include "widgets/prompts/templateview.h"
 #include "widgets/prompts/weightbar.h"
+#include "widgets/prompts/weightingmenu.h"
 
+#include <QComboBox>
+#include <QDoubleSpinBox>
 #include <QLabel>
 #include <QSignalSpy>
 #include <QTest>
 #include <QToolButton>
 
+#include <algorithm>
 #include <cmath>
 
 using namespace retort;
@@ -53,16 +61,19 @@ private Q_SLOTS:
 
     void aDragShowsThenStores()
     {
-        QCOMPARE(m_panel->list().count(), std::size_t(3));
+        QCOMPARE(m_panel->model().rowCount(), 3);
         const Weighting before = stored();
         QVERIFY(!before.labelsSeen);
-        WeightBar &bar = m_panel->list().row(0).bar();
+        WeightBar &bar = *m_panel->view().bar(0);
+        const QPoint end(bar.width() - bar.fontMetrics().horizontalAdvance(weightText(0.888)) - 12,
+                         bar.height() / 2);
         QSignalSpy pictures(m_live, &LiveScore::pictureChanged);
-        QTest::mousePress(&bar, Qt::LeftButton, {}, QPoint(bar.width() - 3, bar.height() / 2));
+        QTest::mousePress(&bar, Qt::LeftButton, {}, QPoint(5, bar.height() / 2));
+        QTest::mouseMove(&bar, end);
         QTRY_VERIFY_WITH_TIMEOUT(pictures.count() > 0, patience); // live, while the button is down
         QCOMPARE(stored(), before);
         QVERIFY(m_live->picture()->score.weighting.templates[0].weight > 0.4);
-        QTest::mouseRelease(&bar, Qt::LeftButton, {}, QPoint(bar.width() - 3, bar.height() / 2));
+        QTest::mouseRelease(&bar, Qt::LeftButton, {}, end);
         QVERIFY(stored().templates[0].weight > 0.4);
         QCOMPARE(stored().rule, WeightRule::Manual);
         QVERIFY(stored().labelsSeen); // accuracy was on screen
@@ -71,7 +82,7 @@ private Q_SLOTS:
 
         m_workspace->undoStack().undo();
         QCOMPARE(stored(), before);
-        QCOMPARE(bar.weight(), before.templates[0].weight);
+        QCOMPARE(m_panel->view().bar(0)->weight(), before.templates[0].weight);
         QTRY_VERIFY_WITH_TIMEOUT(m_live->picture()->score.weighting.templates[0].weight < 0.4, patience);
     }
 
@@ -80,7 +91,7 @@ private Q_SLOTS:
         for (QToolButton *button : m_page->findChildren<QToolButton *>())
             if (button->accessibleName().contains(QStringLiteral("accuracy")))
                 QTest::mouseClick(button, Qt::LeftButton);
-        Q_EMIT m_panel->list().lockAsked(0, true);
+        m_panel->model().setLocked({0}, true);
         QVERIFY(stored().templates[0].locked);
         QVERIFY(!stored().labelsSeen);
     }
@@ -95,15 +106,16 @@ private Q_SLOTS:
 
         TemplateSet set;
         set.templates = {"a photo of a {}.", "a drawing of a {}", "{}"};
-        m_panel->loadSet(set);
+        m_panel->model().loadSet(set);
         QCOMPARE(stored().templates.size(), std::size_t(3));
-        QVERIFY(m_live->pending("a drawing of a {}"));
-        QTRY_VERIFY_WITH_TIMEOUT(!m_live->pending("a drawing of a {}") && m_page->settled(), patience);
+        QCOMPARE(m_live->state("a drawing of a {}"), TemplateState::Waiting);
+        QTRY_VERIFY_WITH_TIMEOUT(m_live->state("a drawing of a {}") == TemplateState::Ready && m_page->settled(),
+                                 patience);
         QCOMPARE(m_live->picture()->score.weighting.templates.size(), std::size_t(3));
         // Under a rule, weights are found again for the new templates: the same as core finds.
         QTRY_VERIFY_WITH_TIMEOUT(stored().templates[0].weight != stored().templates[1].weight, patience);
         QCOMPARE(stored().rule, WeightRule::MaxLogit);
-        m_panel->loadSet(set); // the same again: the rule's weights, not equal ones
+        m_panel->model().loadSet(set); // the same again: the rule's weights, not equal ones
         QTRY_VERIFY_WITH_TIMEOUT(stored().templates[0].weight != stored().templates[1].weight, patience);
         double sum = 0;
         for (const WeightedTemplate &item : stored().templates)
@@ -127,6 +139,164 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(m_live->picture()->classes.size(), std::size_t(9), patience);
         QTRY_VERIFY_WITH_TIMEOUT(m_page->settled(), patience);
         QCOMPARE(m_page->states().state(), PageStack::State::Content);
+    }
+
+    void weightingsAreKeptAndComeBack()
+    {
+        auto *menu = m_page->findChild<WeightingMenu *>();
+        QVERIFY(menu);
+        const Weighting first = stored();
+        menu->keep(QStringLiteral("  "));
+        QVERIFY(m_workspace->settings().named.empty());
+        menu->keep(QStringLiteral("first"));
+        QCOMPARE(m_workspace->settings().named.size(), std::size_t(1));
+        m_panel->model().setWeight(0, 0.7);
+        QVERIFY(stored() != first);
+        Q_EMIT menu->chosen(first, QStringLiteral("first"));
+        for (std::size_t i = 0; i < first.templates.size(); ++i)
+            QCOMPARE(stored().templates[i].weight, first.templates[i].weight);
+        m_workspace->undoStack().undo(); // of the choice
+        QCOMPARE(stored().templates[0].weight, 0.7);
+        m_workspace->undoStack().undo(); // of the weight
+        m_workspace->undoStack().undo(); // of the name
+        QVERIFY(m_workspace->settings().named.empty());
+        m_workspace->undoStack().redo();
+        QTRY_VERIFY_WITH_TIMEOUT(m_workspace->idle(), patience);
+        QCOMPARE(m_workspace->settings().named.front().weighting, first);
+        menu->remove(QStringLiteral("first"));
+        QVERIFY(m_workspace->settings().named.empty());
+    }
+
+    void noneOfTheseIsAnEdit()
+    {
+        auto *panel = m_page->findChild<NonePanel *>();
+        auto *threshold = panel->findChild<QDoubleSpinBox *>();
+        auto *measure = panel->findChild<QComboBox *>();
+        QVERIFY(!threshold->isEnabled());
+        measure->setCurrentIndex(1);
+        Q_EMIT measure->activated(1);
+        QCOMPARE(m_workspace->settings().reject.measure, RejectMeasure::Margin);
+        const int steps = m_workspace->undoStack().count();
+        threshold->setValue(0.2);
+        threshold->setValue(0.3);
+        QCOMPARE(m_workspace->settings().reject.threshold, 0.3);
+        QCOMPARE(m_workspace->undoStack().count(), steps + 1); // one gesture
+        // What it does to the images, counted by hand.
+        qint64 doubtful = 0;
+        for (const float margin : m_live->picture()->score.training.margins)
+            doubtful += margin < 0.3F;
+        const QList<QLabel *> labels = panel->findChildren<QLabel *>();
+        QVERIFY(std::any_of(labels.begin(), labels.end(), [doubtful](QLabel *label) {
+            return label->text().startsWith(QString::number(doubtful) + QStringLiteral(" images"));
+        }));
+        m_workspace->undoStack().undo();
+        m_workspace->undoStack().undo();
+        QVERIFY(m_workspace->settings().reject == RejectRule{});
+        QCOMPARE(measure->currentIndex(), 0);
+    }
+
+    void suggestionsAreTriedAndTakenBack()
+    {
+        m_panel->model().addTemplates(QStringLiteral("a photo of a  {}.\na photo of {}."), 3);
+        QTRY_VERIFY_WITH_TIMEOUT(m_live->state("a photo of {}.") == TemplateState::Ready && m_page->settled(),
+                                 patience);
+        auto *suggestions = m_page->findChild<SuggestionPanel *>();
+        suggestions->look();
+        QTRY_VERIFY_WITH_TIMEOUT(suggestions->settled() && suggestions->model().rowCount() > 0, patience);
+        int row = 0;
+        while (row < suggestions->model().rowCount() &&
+               suggestions->model().row(row).kind != SuggestionModel::Kind::Mute)
+            ++row;
+        QVERIFY(row < suggestions->model().rowCount());
+        const std::string text = suggestions->model().row(row).text;
+        const Weighting before = stored();
+        const auto muted = [&] {
+            return std::find_if(stored().templates.begin(), stored().templates.end(),
+                                [&](const WeightedTemplate &item) { return item.text == text; })
+                ->muted.has_value();
+        };
+        suggestions->act(row);
+        QVERIFY(muted());
+        QVERIFY(suggestions->model().tried(row));
+        suggestions->act(row);
+        QVERIFY(!muted());
+        for (std::size_t i = 0; i < before.templates.size(); ++i)
+            QVERIFY(std::abs(stored().templates[i].weight - before.templates[i].weight) < 1e-9);
+    }
+
+    void anAliasIsTriedAndTakenBack()
+    {
+        auto *suggestions = m_page->findChild<SuggestionPanel *>();
+        m_place->writeTextFile("aliases.txt", "3, three, trio, triple, triad\n7, seven, heptad\n");
+        suggestions->lookWithAliases(QString::fromStdString((m_place->root() / "aliases.txt").string()));
+        QTRY_VERIFY_WITH_TIMEOUT(suggestions->settled() && suggestions->model().rowCount() > 0, patience);
+        for (int row = 0; row < suggestions->model().rowCount(); ++row) {
+            if (suggestions->model().row(row).kind != SuggestionModel::Kind::Alias)
+                continue;
+            const ClassList before = m_workspace->settings().classes;
+            suggestions->act(row);
+            QVERIFY(m_workspace->settings().classes != before);
+            QVERIFY(suggestions->model().tried(row));
+            suggestions->act(row);
+            QCOMPARE(m_workspace->settings().classes, before);
+            return;
+        }
+        QSKIP("no alias raised the margin");
+    }
+
+    void templatesAreChosen()
+    {
+        Q_EMIT m_panel->selectionAsked(PromptCriterion::Accuracy);
+        QTRY_VERIFY_WITH_TIMEOUT(stored().rule == WeightRule::Manual && m_workspace->idle(), patience);
+        QVERIFY(stored().labelsSeen);
+        double sum = 0;
+        for (const WeightedTemplate &item : stored().templates)
+            sum += item.weight;
+        QVERIFY(std::abs(sum - 1) < 1e-9);
+    }
+
+    void aFailureIsToldThereAndTheRestGoesOn()
+    {
+        // The tiny teacher has 24 tokens of context and cuts off what follows; nothing fails. What is removed
+        // while it is encoded is not waited for.
+        m_panel->model().addTemplates(QStringLiteral("one more {}"), 0);
+        m_panel->model().removeTemplates({0});
+        QTRY_VERIFY_WITH_TIMEOUT(m_page->settled(), patience);
+        QCOMPARE(m_live->encoded(), m_live->toEncode());
+        QCOMPARE(m_live->picture()->score.weighting.templates.size(), std::size_t(3));
+    }
+
+    void aConfusionOpensItsImages()
+    {
+        const auto picture = m_live->picture();
+        QVERIFY(picture->measured && !picture->measured->confusion.empty());
+        const ConfusionCell cell = picture->measured->confusion.front();
+        auto *panel = m_page->findChild<LivePanel *>();
+        Q_EMIT panel->confusionChosen(cell.label, cell.answer);
+        auto *images = m_page->findChild<MoversPanel *>()->findChild<ImageListModel *>();
+        QCOMPARE(images->rowCount(), int(cell.count));
+        QCOMPARE(images->source(), m_workspace->session()->test->dataset->images);
+        for (int row = 0; row < images->rowCount(); ++row) {
+            const auto place = std::size_t(images->image(row));
+            QCOMPARE(m_workspace->session()->test->dataset->labels[place], cell.label);
+            QCOMPARE(picture->score.test->answers[place], cell.answer);
+        }
+    }
+
+    void oneUndoForAnEditAndItsRule()
+    {
+        Weighting wanted = stored();
+        wanted.rule = WeightRule::MaxLogit;
+        Q_EMIT m_panel->findAsked(wanted);
+        QTRY_COMPARE_WITH_TIMEOUT(stored().rule, WeightRule::MaxLogit, patience);
+        QTRY_VERIFY_WITH_TIMEOUT(m_page->settled(), patience);
+        const Weighting before = stored();
+        const int steps = m_workspace->undoStack().count();
+        m_panel->model().setMuted({1}, true); // the rule then finds the others' weights again
+        QTRY_VERIFY_WITH_TIMEOUT(m_page->settled() && m_workspace->idle(), patience);
+        QCOMPARE(m_workspace->undoStack().count(), steps + 1);
+        m_workspace->undoStack().undo();
+        QCOMPARE(stored(), before);
     }
 
     void closingAProjectClears()

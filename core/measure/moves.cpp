@@ -1,4 +1,4 @@
-#include "widgets/prompts/moves.h"
+#include "measure/moves.h"
 
 #include <algorithm>
 #include <map>

@@ -1,0 +1,136 @@
+#include "widgets/prompts/surenesschart.h"
+
+#include "widgets/common/theme.h"
+
+#include <QLocale>
+#include <QPainter>
+#include <QPainterPath>
+
+#include <algorithm>
+
+namespace retort {
+
+namespace {
+
+constexpr int titleHeight = Theme::space5;
+constexpr int axisHeight = Theme::space5;
+
+/// The title above, 0 and 1 below; gives the place between.
+QRectF frame(QPainter &painter, const QRectF &place, const QString &title, const QString &axis, const Theme &theme)
+{
+    const QRectF plot = place.adjusted(0, titleHeight, 0, -axisHeight);
+    painter.setPen(theme.text);
+    painter.drawText(QRectF(place.left(), place.top(), place.width(), titleHeight), Qt::AlignLeft | Qt::AlignTop,
+                     painter.fontMetrics().elidedText(title, Qt::ElideRight, static_cast<int>(place.width())));
+    painter.setPen(theme.secondary);
+    const QRectF below(place.left(), plot.bottom(), place.width(), axisHeight);
+    painter.drawText(below, Qt::AlignLeft | Qt::AlignVCenter, QStringLiteral("0"));
+    painter.drawText(below, Qt::AlignHCenter | Qt::AlignVCenter, axis);
+    painter.drawText(below, Qt::AlignRight | Qt::AlignVCenter, QStringLiteral("1"));
+    painter.setPen(theme.border);
+    painter.drawLine(plot.bottomLeft(), plot.bottomRight());
+    return plot;
+}
+
+} // namespace
+
+SurenessChart::SurenessChart(QWidget *parent) : QWidget(parent)
+{
+    setAccessibleName(tr("Margins of the images, and calibration"));
+    setMinimumHeight(6 * Theme::space5);
+}
+
+SurenessChart::Shares SurenessChart::shares(const std::vector<float> &margins)
+{
+    Shares result{};
+    for (const float margin : margins) {
+        const auto bin = static_cast<std::size_t>(std::max(0.0F, margin) * static_cast<float>(marginBins));
+        result[std::min(bin, marginBins - 1)] += 1;
+    }
+    for (double &share : result)
+        share /= static_cast<double>(std::max<std::size_t>(1, margins.size()));
+    return result;
+}
+
+void SurenessChart::setPictures(std::shared_ptr<const LivePicture> picture,
+                                std::shared_ptr<const LivePicture> baseline, bool withLabels)
+{
+    m_margins = picture ? shares(picture->score.training.margins) : Shares{};
+    m_before = baseline ? std::optional(shares(baseline->score.training.margins)) : std::nullopt;
+    m_calibration.reset();
+    if (withLabels && picture && picture->measured)
+        m_calibration = picture->measured->calibration;
+    update();
+}
+
+void SurenessChart::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const QRectF place = QRectF(rect()).adjusted(Theme::space2, Theme::space3, -Theme::space2, -Theme::space1);
+    if (!m_calibration) {
+        paintMargins(painter, place);
+        return;
+    }
+    const double half = (place.width() - Theme::space5) / 2;
+    paintMargins(painter, {place.left(), place.top(), half, place.height()});
+    paintCalibration(painter, {place.right() - half, place.top(), half, place.height()});
+}
+
+void SurenessChart::paintMargins(QPainter &painter, const QRectF &place) const
+{
+    const Theme &theme = Theme::of(this);
+    const QRectF plot = frame(painter, place, tr("Images by margin"), tr("margin"), theme);
+    double highest = *std::max_element(m_margins.begin(), m_margins.end());
+    if (m_before)
+        highest = std::max(highest, *std::max_element(m_before->begin(), m_before->end()));
+    if (highest <= 0)
+        return;
+    const double width = plot.width() / static_cast<double>(marginBins);
+    const auto top = [&](double share) { return plot.bottom() - plot.height() * share / highest; };
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(theme.accent);
+    QPainterPath before;
+    for (std::size_t i = 0; i < marginBins; ++i) {
+        const double left = plot.left() + width * static_cast<double>(i);
+        painter.drawRect(QRectF(QPointF(left + 1, top(m_margins[i])), QPointF(left + width - 1, plot.bottom())));
+        if (!m_before)
+            continue;
+        const QPointF begin(left, top((*m_before)[i]));
+        i == 0 ? before.moveTo(begin) : before.lineTo(begin);
+        before.lineTo(left + width, begin.y());
+    }
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(theme.text, 1.5)); // as the baseline's tick in the table of classes
+    painter.drawPath(before);
+}
+
+void SurenessChart::paintCalibration(QPainter &painter, const QRectF &place) const
+{
+    const Theme &theme = Theme::of(this);
+    const QRectF plot =
+        frame(painter, place, tr("Calibration, error %1").arg(QLocale().toString(m_calibration->error, 'f', 3)),
+              tr("confidence"), theme);
+    painter.setPen(QPen(theme.secondary, 1, Qt::DashLine));
+    painter.drawLine(plot.bottomLeft(), plot.topRight());
+    std::int64_t most = 1;
+    for (const CalibrationBin &bin : m_calibration->bins)
+        most = std::max(most, bin.count);
+    // A bar a tenth of confidence, as high as its answers are right, the fainter the fewer images it has.
+    const double width = plot.width() / static_cast<double>(calibrationBins);
+    for (std::size_t i = 0; i < calibrationBins; ++i) {
+        const CalibrationBin &bin = m_calibration->bins[i];
+        if (bin.count == 0)
+            continue;
+        QColor fill = theme.teacher;
+        fill.setAlphaF(
+            static_cast<float>(0.25 + 0.75 * static_cast<double>(bin.count) / static_cast<double>(most)));
+        const double left = plot.left() + width * static_cast<double>(i);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(fill);
+        painter.drawRect(QRectF(QPointF(left + 1, plot.bottom() - plot.height() * bin.accuracy),
+                                QPointF(left + width - 1, plot.bottom())));
+    }
+}
+
+} // namespace retort
