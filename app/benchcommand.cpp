@@ -2,6 +2,7 @@
 #include "datasets/dataset.h"
 #include "distil/benchmark.h"
 #include "measure/accuracy.h"
+#include "neighbours/benchmark.h"
 #include "prompts/benchmark.h"
 #include "resourcesfolder.h"
 #include "student/names.h"
@@ -116,6 +117,35 @@ void addRescore(CLI::App &bench, CommandContext &context)
     });
 }
 
+void addSearch(CLI::App &bench, CommandContext &context)
+{
+    struct Options
+    {
+        SearchSize size;
+        bool json = false;
+    };
+    const auto options = std::make_shared<Options>();
+    CLI::App *command =
+        bench.add_subcommand("search", "From the embedding of a text to the nearest of many cached images");
+    command->add_option("--images", options->size.images)->check(CLI::PositiveNumber)->capture_default_str();
+    command->add_option("--dimension", options->size.dimension)->check(CLI::PositiveNumber)->capture_default_str();
+    command->add_option("--wanted", options->size.wanted)->check(CLI::PositiveNumber)->capture_default_str();
+    command->add_flag("--json", options->json, "Print JSON");
+    command->callback([options, &context] {
+        context.action = [options, &context] {
+            const SearchSize &size = options->size;
+            const SearchTimes times = benchSearch(size, context.stop);
+            return report({{"images", size.images},
+                           {"dimension", size.dimension},
+                           {"wanted", size.wanted},
+                           {"search_ms", times.median},
+                           {"search_best_ms", times.best},
+                           {"gigabytes_per_second", times.gigabytesPerSecond}},
+                          options->json);
+        };
+    });
+}
+
 void addEmbed(CLI::App &bench, CommandContext &context)
 {
     struct Options
@@ -218,6 +248,7 @@ void addBenchCommand(CLI::App &app, CommandContext &context)
     bench->require_subcommand(1);
     addTrain(*bench, context);
     addRescore(*bench, context);
+    addSearch(*bench, context);
     addEmbed(*bench, context);
     addStartup(*bench, context);
 }

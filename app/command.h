@@ -35,6 +35,7 @@ inline constexpr int exitCancelled = 130;
 // One function a file; each adds its subcommands.
 void addDemoCommand(CLI::App &app, CommandContext &context);
 void addProjectCommands(CLI::App &app, CommandContext &context); ///< new, dataset, classes
+void addImagesCommand(CLI::App &app, CommandContext &context);
 void addPromptsCommand(CLI::App &app, CommandContext &context);
 void addEmbedCommand(CLI::App &app, CommandContext &context);
 void addDistilCommand(CLI::App &app, CommandContext &context);

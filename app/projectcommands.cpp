@@ -1,7 +1,9 @@
 #include "base/files.h"
 #include "command.h"
 #include "datasetoptions.h"
+#include "prompts/textlines.h"
 #include "resourcesfolder.h"
+#include "workflow/excludeimages.h"
 #include "workflow/openedparts.h"
 #include "workflow/session.h"
 
@@ -11,12 +13,36 @@ namespace retort {
 
 namespace {
 
-std::int64_t heldOutCount(const ProjectSettings &settings, const CommandContext &context)
+struct TrainingCounts
+{
+    std::int64_t heldOut = 0;
+    std::int64_t excluded = 0;
+};
+
+TrainingCounts countTraining(const ProjectSettings &settings, const CommandContext &context)
 {
     const DatasetRecord &record = *settings.dataset(DatasetRole::Training);
     const OpenedDataset dataset = openDataset(record.location, record.choice, context.stop, {});
-    return static_cast<std::int64_t>(
-        splitByContent(contentKeys(*dataset.images), settings.heldOut, dataset.groupKeys).heldOut.size());
+    const Split split =
+        splitByContent(contentKeys(*dataset.images), settings.heldOut, dataset.groupKeys, settings.excluded);
+    const auto heldOut = static_cast<std::int64_t>(split.heldOut.size());
+    return {heldOut, dataset.images->size() - heldOut - static_cast<std::int64_t>(split.training.size())};
+}
+
+/// What --exclude and --include name: each a word, or @FILE with a word a line.
+std::vector<std::string> wordsOf(const std::vector<std::string> &given)
+{
+    std::vector<std::string> words;
+    for (const std::string &word : given) {
+        if (word.size() < 2 || word.front() != '@') {
+            words.push_back(word);
+            continue;
+        }
+        const std::filesystem::path file = word.substr(1);
+        for (const TextLine &line : textLines(readTextFile(file), file.string()))
+            words.push_back(line.text);
+    }
+    return words;
 }
 
 int describe(const Project &project, const CommandContext &context, bool json)
@@ -24,12 +50,13 @@ int describe(const Project &project, const CommandContext &context, bool json)
     const ProjectSettings settings = project.settings();
     const DatasetRecord &training = *settings.dataset(DatasetRole::Training);
     const DatasetRecord *test = settings.dataset(DatasetRole::Test);
-    const std::int64_t heldOut = heldOutCount(settings, context);
+    const TrainingCounts counts = countTraining(settings, context);
     if (json) {
         print({{"project", project.file().string()},
                {"images", training.images},
                {"classes", settings.classes.size()},
-               {"held_out", heldOut},
+               {"held_out", counts.heldOut},
+               {"excluded", counts.excluded},
                {"class_names", classNames(settings.classes)},
                {"test_images", test ? test->images : 0},
                {"unreadable", training.unreadable},
@@ -42,10 +69,10 @@ int describe(const Project &project, const CommandContext &context, bool json)
         return exitDone;
     }
     std::printf("%s\n", project.file().c_str());
-    std::printf("  training  %lld images in %s (%lld held out, %lld unreadable, %lld duplicates)\n",
+    std::printf("  training  %lld images in %s (%lld held out, %lld excluded, %lld unreadable, %lld duplicates)\n",
                 static_cast<long long>(training.images), training.location.c_str(),
-                static_cast<long long>(heldOut), static_cast<long long>(training.unreadable),
-                static_cast<long long>(training.duplicates));
+                static_cast<long long>(counts.heldOut), static_cast<long long>(counts.excluded),
+                static_cast<long long>(training.unreadable), static_cast<long long>(training.duplicates));
     if (training.choice.view != ImageView{})
         std::printf("  seen      %s\n", training.choice.view.fingerprint().c_str());
     if (test)
@@ -127,7 +154,7 @@ void addDataset(CLI::App &app, CommandContext &context)
     struct Options
     {
         std::filesystem::path file;
-        std::vector<std::string> relocate;
+        std::vector<std::string> relocate, exclude, include;
         std::string teacher, classes;
         ViewOptions view;
         bool check = false;
@@ -143,6 +170,13 @@ void addDataset(CLI::App &app, CommandContext &context)
         ->expected(2)
         ->type_name("ROLE PATH");
     options->view.addTo(*command);
+    command
+        ->add_option("--exclude", options->exclude,
+                     "A training image that no run may learn from: its name in the data set, 32 digits of its "
+                     "content, or\n@FILE with one a line. Copies of it are excluded with it")
+        ->allow_extra_args(false);
+    command->add_option("--include", options->include, "An excluded image that may be learned from again, or all")
+        ->allow_extra_args(false);
     command->add_flag("--check", options->check, "Decode every image, and list those that cannot be read");
     command->add_option("--teacher", options->teacher, "The teacher's folder or file");
     command->add_option("--classes", options->classes, "Text file with new class names");
@@ -150,7 +184,8 @@ void addDataset(CLI::App &app, CommandContext &context)
     command->callback([options, &context] {
         context.action = [options, &context] {
             const bool changes = !options->relocate.empty() || !options->teacher.empty() ||
-                                 !options->classes.empty() || options->view.areGiven();
+                                 !options->classes.empty() || options->view.areGiven() ||
+                                 !options->exclude.empty() || !options->include.empty();
             if (options->check)
                 return checkImages(*openForReading(options->file), context, options->json);
             if (!changes)
@@ -169,6 +204,9 @@ void addDataset(CLI::App &app, CommandContext &context)
                 const ImageView before = training ? training->choice.view : ImageView{};
                 setView(*project, options->view.changed(before));
             }
+            if (!options->exclude.empty() || !options->include.empty())
+                changeExcluded(*project, {wordsOf(options->exclude), wordsOf(options->include)}, context.stop,
+                               context.terminal.reporter());
             if (!options->teacher.empty())
                 relocateTeacher(*project, options->teacher);
             if (!options->classes.empty())

@@ -23,6 +23,7 @@ int run(int argc, char **argv)
     app.get_formatter()->column_width(34);
     addDemoCommand(app, context);
     addProjectCommands(app, context);
+    addImagesCommand(app, context);
     addPromptsCommand(app, context);
     addEmbedCommand(app, context);
     addDistilCommand(app, context);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -33,10 +34,7 @@ public:
         return {m_values.data() + r * m_columns, static_cast<std::size_t>(m_columns)};
     }
     [[nodiscard]] float &at(std::int64_t r, std::int64_t c) { return row(r)[static_cast<std::size_t>(c)]; }
-    [[nodiscard]] float at(std::int64_t r, std::int64_t c) const
-    {
-        return row(r)[static_cast<std::size_t>(c)];
-    }
+    [[nodiscard]] float at(std::int64_t r, std::int64_t c) const { return row(r)[static_cast<std::size_t>(c)]; }
 
     bool operator==(const Matrix &) const = default;
 
@@ -45,5 +43,14 @@ private:
     std::int64_t m_columns = 0;
     std::vector<float> m_values;
 };
+
+/// A copy of some rows, in the order in which they are named.
+[[nodiscard]] inline Matrix someRows(const Matrix &matrix, std::span<const std::int64_t> rows)
+{
+    Matrix some(static_cast<std::int64_t>(rows.size()), matrix.columns());
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        std::ranges::copy(matrix.row(rows[i]), some.row(static_cast<std::int64_t>(i)).begin());
+    return some;
+}
 
 } // namespace retort

@@ -32,7 +32,8 @@ bool KeyRange::holds(const ContentKey &key) const
     return place >= from && place < to;
 }
 
-Split splitByContent(std::span<const ContentKey> keys, double share, std::span<const ContentKey> groups)
+Split splitByContent(std::span<const ContentKey> keys, double share, std::span<const ContentKey> groups,
+                     std::span<const ContentKey> excluded)
 {
     if (!groups.empty() && groups.size() != keys.size())
         throw ValueError(std::to_string(keys.size()) + " images cannot have " + std::to_string(groups.size()) +
@@ -49,10 +50,22 @@ Split splitByContent(std::span<const ContentKey> keys, double share, std::span<c
     });
     Split split;
     for (const std::int64_t index : byKey) {
+        if (std::binary_search(excluded.begin(), excluded.end(), keys[static_cast<std::size_t>(index)]))
+            continue;
         const bool out = fraction(mixedLow(decides[static_cast<std::size_t>(index)])) < share;
         (out ? split.heldOut : split.training).push_back(index);
     }
     return split;
+}
+
+std::string learnedFingerprint(const std::string &images, std::span<const ContentKey> excluded)
+{
+    return excluded.empty() ? images : images + '-' + fingerprint(excluded);
+}
+
+std::string imagesOfLearned(const std::string &learned)
+{
+    return learned.substr(0, learned.find('-'));
 }
 
 } // namespace retort

@@ -34,13 +34,20 @@ struct KeyRange
 /// stays on its side when others are added; copies of one image fall on the same side.
 ///
 /// With groups (one a key, or none), the hash is taken of an image's group instead: a group is on one side as a
-/// whole.
+/// whole. Images whose key is among `excluded` (ascending) are on neither side; the others stay where they are.
 [[nodiscard]] Split splitByContent(std::span<const ContentKey> keys, double share,
-                                   std::span<const ContentKey> groups = {});
+                                   std::span<const ContentKey> groups = {},
+                                   std::span<const ContentKey> excluded = {});
 
 /// Names the set of images: XXH3 over the sorted keys, as 32 hexadecimal digits. Independent of
 /// order, paths and labels.
 [[nodiscard]] std::string fingerprint(std::span<const ContentKey> keys);
+
+/// Names what a run learns from: `images` (the fingerprint of a data set), and which of them were excluded.
+/// Without any it is `images` itself, else both fingerprints with a '-' between them.
+[[nodiscard]] std::string learnedFingerprint(const std::string &images, std::span<const ContentKey> excluded);
+/// The data set's part of such a name.
+[[nodiscard]] std::string imagesOfLearned(const std::string &learned);
 
 /// The 128-bit XXH3 of some bytes.
 [[nodiscard]] ContentKey contentKey(std::span<const std::uint8_t> bytes);

@@ -61,13 +61,15 @@ void check(const Recipe &recipe, const DistilInput &input)
 
 Split splitOf(const Recipe &recipe, std::span<const ContentKey> keys, const DistilInput &input)
 {
-    const std::vector<ContentKey> &groups = input.groups;
-    Split split = splitByContent(keys, recipe.heldOut, groups);
+    Split split = splitByContent(keys, recipe.heldOut, input.groups, input.excluded);
     const auto refuse = [&](const char *what) {
+        const std::string excluded =
+            input.excluded.empty() ? ""
+                                   : " and without " + std::to_string(input.excluded.size()) + " excluded ones";
         throw ValueError("of " + std::to_string(keys.size()) + " images " + what + " at a held-out share of " +
-                             std::to_string(recipe.heldOut),
-                         groups.empty() ? "Add images, or change \"held_out\"."
-                                        : "Add groups, make them smaller, or change \"held_out\".");
+                             std::to_string(recipe.heldOut) + excluded,
+                         input.groups.empty() ? "Add images, or change \"held_out\"."
+                                              : "Add groups, make them smaller, or change \"held_out\".");
     };
     if (split.training.empty())
         refuse("none is left to train on");
@@ -250,9 +252,9 @@ private:
 } // namespace
 
 std::vector<std::int64_t> probeIndices(const Recipe &recipe, std::span<const ContentKey> keys,
-                                       std::span<const ContentKey> groups)
+                                       std::span<const ContentKey> groups, std::span<const ContentKey> excluded)
 {
-    std::vector<std::int64_t> heldOut = splitByContent(keys, recipe.heldOut, groups).heldOut;
+    std::vector<std::int64_t> heldOut = splitByContent(keys, recipe.heldOut, groups, excluded).heldOut;
     heldOut.resize(
         static_cast<std::size_t>(std::min(recipe.probeSamples, static_cast<std::int64_t>(heldOut.size()))));
     return heldOut;

@@ -44,6 +44,8 @@ struct DistilInput
     std::vector<ContentKey> groups;
     /// One an image or none: not 0 keeps an image out of training (held out, it still measures).
     std::vector<std::uint8_t> leftOut;
+    /// Ascending keys of images that are neither trained on nor held out: as if they were not there.
+    std::vector<ContentKey> excluded;
     std::string view; ///< ImageView::fingerprint() of how the images were brought to size, empty for the default
     std::vector<std::string> classes;
     /// Images whose answers are reported each epoch and used for nothing else; may be null.
@@ -68,7 +70,8 @@ struct RunEnvironment
 /// The probe set: the first recipe.probeSamples of the held-out images in the order of their content keys (all of
 /// them where there are fewer), as indices into `keys`.
 [[nodiscard]] std::vector<std::int64_t> probeIndices(const Recipe &recipe, std::span<const ContentKey> keys,
-                                                     std::span<const ContentKey> groups = {});
+                                                     std::span<const ContentKey> groups = {},
+                                                     std::span<const ContentKey> excluded = {});
 
 /// An estimate before the start, from a few timed steps on random data.
 struct RunEstimate

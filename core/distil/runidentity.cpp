@@ -86,7 +86,11 @@ std::vector<std::pair<std::string, std::string>> runIdentity(const Recipe &recip
     add("device", environment.device);
     add("threads", environment.threads);
 
+    const auto isExcluded = [&](const ContentKey &key) {
+        return std::binary_search(input.excluded.begin(), input.excluded.end(), key);
+    };
     std::vector<ContentKey> sorted(keys.begin(), keys.end());
+    std::erase_if(sorted, isExcluded);
     std::sort(sorted.begin(), sorted.end());
     add("the set of images",
         std::to_string(sorted.size()) + " images, " + hex(checksum(std::as_bytes(std::span(sorted)))));
@@ -95,6 +99,7 @@ std::vector<std::pair<std::string, std::string>> runIdentity(const Recipe &recip
         std::vector<std::size_t> order(keys.size());
         std::iota(order.begin(), order.end(), std::size_t{0});
         std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return keys[a] < keys[b]; });
+        std::erase_if(order, [&](std::size_t i) { return isExcluded(keys[i]); });
         for (const std::size_t i : order)
             pairs.insert(pairs.end(), {keys[i], input.groups[i]});
         add("the groups of images", hex(checksum(std::as_bytes(std::span(pairs)))));

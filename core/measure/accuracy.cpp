@@ -210,6 +210,21 @@ LogitSummary summarise(std::int64_t rows, std::int64_t classes, const LogitRows 
     return summary;
 }
 
+void leaveOut(LogitSummary &summary, std::span<const std::int64_t> rows, const LogitSummary &part)
+{
+    const auto all = static_cast<double>(summary.answers.size());
+    const auto left = all - static_cast<double>(rows.size());
+    const auto without = [&](double mean, double of) {
+        return left > 0 ? (mean * all - of * static_cast<double>(rows.size())) / left : 0.0;
+    };
+    summary.meanConfidence = without(summary.meanConfidence, part.meanConfidence);
+    summary.meanEntropy = without(summary.meanEntropy, part.meanEntropy);
+    for (std::size_t c = 0; c < part.classCounts.size(); ++c)
+        summary.classCounts[c] -= part.classCounts[c];
+    for (const std::int64_t row : rows)
+        summary.answers[static_cast<std::size_t>(row)] = -1;
+}
+
 std::vector<std::int64_t> confusion(std::span<const std::int32_t> labels, std::span<const std::int32_t> answers,
                                     std::int64_t classes)
 {

@@ -28,7 +28,7 @@ struct Proportion
 /// What a set of finite logits says, without labels.
 struct LogitSummary
 {
-    std::vector<std::int32_t> answers;     ///< argmax a row
+    std::vector<std::int32_t> answers;     ///< argmax a row; -1: counts for nothing, see leaveOut()
     std::vector<float> confidences;        ///< softmax at the argmax
     std::vector<float> margins;            ///< top-2 probability difference
     std::vector<std::int64_t> classCounts; ///< images a class gets
@@ -41,6 +41,8 @@ struct LogitSummary
 /// several threads at once. The result does not depend on how many there are.
 using LogitRows = std::function<const float *(std::int64_t first, std::int64_t rows, Matrix &scratch)>;
 [[nodiscard]] LogitSummary summarise(std::int64_t rows, std::int64_t classes, const LogitRows &logits);
+/// Takes some rows, of which `part` is the summary alone, out of counts and means; their answers become -1.
+void leaveOut(LogitSummary &summary, std::span<const std::int64_t> rows, const LogitSummary &part);
 
 /// rows: label or teacher's answer, columns: given answer. [C x C] counts; a negative entry on either side is left
 /// out. Throws ValueError for an entry of classes or more.

@@ -12,7 +12,7 @@ std::vector<MoveGroup> findMoves(std::span<const std::int32_t> before, std::span
         return {};
     std::map<std::pair<std::int32_t, std::int32_t>, std::vector<std::int64_t>> groups;
     for (std::size_t i = 0; i < before.size(); ++i)
-        if (before[i] != after[i])
+        if (before[i] != after[i] && before[i] >= 0 && after[i] >= 0)
             groups[{before[i], after[i]}].push_back(static_cast<std::int64_t>(i));
     std::vector<MoveGroup> result;
     for (auto &[classes, images] : groups)

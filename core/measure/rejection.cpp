@@ -24,9 +24,11 @@ Rejection rejectionOf(std::span<const std::int32_t> answers, std::span<const flo
 {
     checkLengths(answers.size(), values.size());
     Rejection result;
-    result.images = static_cast<std::int64_t>(answers.size());
     result.counts.resize(background.size());
     for (std::size_t i = 0; i < answers.size(); ++i) {
+        if (answers[i] < 0)
+            continue;
+        ++result.images;
         if (static_cast<double>(values[i]) < threshold)
             ++result.doubtful;
         else if (isBackground(background, answers[i]))

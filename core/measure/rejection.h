@@ -20,7 +20,8 @@ struct Rejection
     [[nodiscard]] std::int64_t none() const { return doubtful + background; }
 };
 /// `values`: one an answer, what the threshold is held against (margins or confidences); an answer is doubtful
-/// when its value is smaller. `background`: one a class. Throws ValueError where lengths differ.
+/// when its value is smaller. `background`: one a class. Answers of -1 count for nothing. Throws ValueError
+/// where lengths differ.
 [[nodiscard]] Rejection rejectionOf(std::span<const std::int32_t> answers, std::span<const float> values,
                                     double threshold, const std::vector<bool> &background);
 

@@ -49,8 +49,9 @@ public:
     /// All that have a name from now on, `id` aside. Throws ValueError for a blank name or one that is there
     /// twice, and StoreError when a weighting that a run used would lose its name or its name another one.
     void setNamedWeightings(const std::vector<NamedWeighting> &named);
-    void setHeldOut(double share); ///< 0.01 .. 0.5
-    void setDemo(bool demo);       ///< see ProjectSettings::demo
+    void setHeldOut(double share);                  ///< 0.01 .. 0.5
+    void setExcluded(std::vector<ContentKey> keys); ///< in any order; replaces those before
+    void setDemo(bool demo);                        ///< see ProjectSettings::demo
     [[nodiscard]] ClassList classes(std::int64_t classListId) const;
     [[nodiscard]] RejectRule rejectRule(std::int64_t classListId) const;
     [[nodiscard]] Weighting weighting(std::int64_t weightingId) const;

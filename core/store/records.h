@@ -61,7 +61,9 @@ struct ProjectSettings
     std::int64_t weightingId = 0;      ///< 0 = none yet
     std::vector<NamedWeighting> named; ///< oldest first
     double heldOut = 0.05;             ///< held-out share of the training images
-    bool demo = false;                 ///< made by createDemoProject, which may use the file again
+    /// Training images that no run learns from or chooses by, by content: each once, ascending.
+    std::vector<ContentKey> excluded;
+    bool demo = false; ///< made by createDemoProject, which may use the file again
 
     [[nodiscard]] const DatasetRecord *dataset(DatasetRole role) const
     {
@@ -124,7 +126,7 @@ struct RunRecord
     std::int64_t weightingId = 0;
     std::int64_t classListId = 0;
     std::string teacherId;
-    std::string dataFingerprint; ///< of the training images
+    std::string dataFingerprint; ///< learnedFingerprint() of the training images
     RunStart start;
     RunEnvironment environment;
     std::int64_t createdAt = 0; ///< seconds since 1970, UTC

@@ -147,7 +147,7 @@ std::int64_t Project::addRun(const std::string &name, const Recipe &recipe, cons
         row.bind(3, now.weightingId);
         row.bind(4, now.classListId);
         row.bind(5, now.teacher->id);
-        row.bind(6, now.dataset(DatasetRole::Training)->fingerprint);
+        row.bind(6, learnedFingerprint(now.dataset(DatasetRole::Training)->fingerprint, now.excluded));
         row.bind(7, secondsSince1970());
         row.exec();
         id = db.getLastInsertRowid();

@@ -248,8 +248,14 @@ CREATE TABLE named_weighting (
 );
 )sql";
 
+// Content keys of excluded training images, 16 bytes each: one value, since they are read and replaced as a whole.
+constexpr const char *version7 = R"sql(
+ALTER TABLE project ADD COLUMN excluded BLOB NOT NULL DEFAULT x'';
+)sql";
+
 constexpr std::array migrations{Migration{1, version1}, Migration{2, version2}, Migration{3, version3},
-                                Migration{4, version4}, Migration{5, version5}, Migration{6, version6}};
+                                Migration{4, version4}, Migration{5, version5}, Migration{6, version6},
+                                Migration{7, version7}};
 
 int pragma(SQLite::Database &database, const char *name)
 {

@@ -3,7 +3,10 @@
 #include "store/connection.h"
 #include "store/contentjson.h"
 
+#include <algorithm>
 #include <cmath>
+#include <cstring>
+#include <functional>
 #include <map>
 #include <utility>
 
@@ -125,6 +128,20 @@ std::pair<ClassList, RejectRule> currentClassList(const SQLite::Database &db, co
             rejectRuleFromJson(stored, place(file, "class list", id))};
 }
 
+/// The keys as they lie in a blob, one after the other.
+std::vector<ContentKey> keysFrom(const SQLite::Column &blob, const std::filesystem::path &project)
+{
+    const auto bytes = static_cast<std::size_t>(blob.getBytes());
+    std::vector<ContentKey> keys(bytes / sizeof(ContentKey));
+    if (bytes > 0)
+        std::memcpy(keys.data(), blob.getBlob(), keys.size() * sizeof(ContentKey));
+    const bool ascending = std::adjacent_find(keys.begin(), keys.end(), std::greater_equal<>()) == keys.end();
+    if (bytes % sizeof(ContentKey) != 0 || !ascending)
+        throw StoreError(project.string() + ": the list of excluded images is damaged",
+                         "Go back to a copy of the project.");
+    return keys;
+}
+
 const char *roleName(DatasetRole role)
 {
     return role == DatasetRole::Training ? "training" : "test";
@@ -156,7 +173,7 @@ ProjectSettings Project::settings() const
             settings.datasets.push_back(std::move(record));
         }
         SQLite::Statement row(db, "SELECT p.class_list_id, p.weighting_id, p.held_out, p.demo, "
-                                  "t.id, t.location, t.relative, t.description, t.stand_in "
+                                  "t.id, t.location, t.relative, t.description, t.stand_in, p.excluded "
                                   "FROM project p LEFT JOIN teacher t ON t.id = p.teacher_id");
         if (!row.executeStep())
             throw StoreError(path.string() + " is damaged: it has no settings", "Go back to a copy of it.");
@@ -173,6 +190,7 @@ ProjectSettings Project::settings() const
             settings.classes = classListFromJson(stored, place(path, "class list", id));
             settings.reject = rejectRuleFromJson(stored, place(path, "class list", id));
         }
+        settings.excluded = keysFrom(row.getColumn(9), path);
         if (const std::int64_t id = settings.weightingId)
             settings.weighting =
                 weightingFromJson(content(db, path, "weighting", id, "weighting"), place(path, "weighting", id));
@@ -309,6 +327,19 @@ void Project::setHeldOut(double share)
     m_connection->write("storing the held-out share", [&](SQLite::Database &db) {
         SQLite::Statement row(db, "UPDATE project SET held_out = ?");
         row.bind(1, share);
+        row.exec();
+    });
+}
+
+void Project::setExcluded(std::vector<ContentKey> keys)
+{
+    std::sort(keys.begin(), keys.end());
+    keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+    m_connection->write("storing which images are excluded", [&](SQLite::Database &db) {
+        SQLite::Statement row(db, "UPDATE project SET excluded = ?");
+        // A blob of no bytes is not the same as none.
+        row.bind(1, keys.empty() ? static_cast<const void *>("") : keys.data(),
+                 static_cast<int>(keys.size() * sizeof(ContentKey)));
         row.exec();
     });
 }

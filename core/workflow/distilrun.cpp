@@ -62,11 +62,17 @@ void requireSameInputs(const RunRecord &run, const Session &session)
 {
     const std::string name = "run " + std::to_string(run.id);
     const OpenedDataset &training = *session.training.dataset;
-    if (!training.isKnownAs(run.dataFingerprint))
+    const std::string images = imagesOfLearned(run.dataFingerprint);
+    if (!training.isKnownAs(images))
         throw InputError(training.location, {},
-                         name + " was made with other training images: fingerprint " + run.dataFingerprint +
-                             ", now " + training.fingerprint + " (it names a set of images by their content)",
+                         name + " was made with other training images: fingerprint " + images + ", now " +
+                             training.fingerprint + " (it names a set of images by their content)",
                          "Put the former images back to go on with it, or start a new run.");
+    if (learnedFingerprint(images, session.settings.excluded) != run.dataFingerprint)
+        throw InputError(training.location, {},
+                         name + " was made while other images were excluded from training than the " +
+                             std::to_string(session.settings.excluded.size()) + " that are now",
+                         "Exclude the same ones again to go on with it, or start a new run.");
     if (session.teacher->info().id != run.teacherId)
         throw InputError(session.teacher->info().path, {},
                          name + " was made with another teacher: " + run.teacherId + ", now " +
@@ -139,6 +145,7 @@ void train(Project &project, const RunRecord &run, const EmbeddingCache &cache, 
     DistilInput input;
     input.images = packAtSize(*session->training.dataset->images, size, stop, reporter);
     input.groups = session->training.dataset->groupKeys;
+    input.excluded = session->settings.excluded;
     if (const ImageView view = session->training.dataset->images->view(); view != ImageView{})
         input.view = view.fingerprint();
     input.teacher = knowledge(*session, weighting, prompts, stop);
@@ -156,7 +163,7 @@ void train(Project &project, const RunRecord &run, const EmbeddingCache &cache, 
 
     const RunEnvironment environment = environmentOf(run, reporter);
     project.setRunEnvironment(run.id, environment, tuningAccuracy(labels, teacherAnswers));
-    project.setProbe(run.id, probeIndices(run.recipe, contentKeys(*input.images), input.groups));
+    project.setProbe(run.id, probeIndices(run.recipe, contentKeys(*input.images), input.groups, input.excluded));
     ProjectSink sink(project, run.id, labels, listener);
     distil(run.recipe, environment, input, project.checkpoint(run.id), sink, stop, reporter);
 

@@ -42,8 +42,11 @@ MeasuredLabels measuredLabels(const Session &session, const ClassList &classes, 
             continue;
         const OpenedDataset &dataset =
             role == DatasetRole::Test ? *session.test->dataset : *session.training.dataset;
-        const MappedLabels mapped = mapLabels(dataset, classes);
+        MappedLabels mapped = mapLabels(dataset, classes);
         const bool isTest = role == DatasetRole::Test;
+        if (!isTest && !mapped.labels.empty())
+            for (const std::int64_t excluded : session.excluded)
+                mapped.labels[static_cast<std::size_t>(excluded)] = cannotTell;
         measured.role = role;
         measured.note = mapped.note;
         measured.measuredOn = isTest ? MeasuredOn::TestImages : MeasuredOn::TrainingImages;

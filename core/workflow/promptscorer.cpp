@@ -39,11 +39,7 @@ std::vector<std::int64_t> smallestKeys(std::vector<std::int64_t> places, std::in
 
 LiveImages imagesAt(const Matrix &embeddings, std::vector<std::int64_t> places)
 {
-    auto some = std::make_shared<Matrix>(static_cast<std::int64_t>(places.size()), embeddings.columns());
-    for (std::int64_t i = 0; i < some->rows(); ++i) {
-        const auto row = embeddings.row(places[static_cast<std::size_t>(i)]);
-        std::copy(row.begin(), row.end(), some->row(i).begin());
-    }
+    auto some = std::make_shared<const Matrix>(someRows(embeddings, places));
     return {std::move(some), std::make_shared<const std::vector<std::int64_t>>(std::move(places))};
 }
 
@@ -119,6 +115,8 @@ PromptScorer::PromptScorer(std::shared_ptr<const Session> session, std::shared_p
         m_live = labelledSample(values / 2);
         m_second = m_live.images;
     }
+    if (!m_session->excluded.empty())
+        m_excluded = someRows(*m_session->training.embeddings, m_session->excluded);
     m_stripped = sample(stripValues);
     m_measured = labelledSample(stripValues);
 }
@@ -132,10 +130,13 @@ LiveImages PromptScorer::sample(std::int64_t values) const
 {
     const EmbeddedDataset &part = m_session->training;
     const std::int64_t most = rowsFor(values, m_prompts->classes);
-    if (part.embeddings->rows() <= most)
+    const std::vector<std::int64_t> &excluded = m_session->excluded;
+    if (part.embeddings->rows() <= most && excluded.empty())
         return {part.embeddings, nullptr};
     std::vector<std::int64_t> places(static_cast<std::size_t>(part.embeddings->rows()));
     std::iota(places.begin(), places.end(), 0);
+    std::erase_if(places,
+                  [&](std::int64_t place) { return std::binary_search(excluded.begin(), excluded.end(), place); });
     return imagesAt(*part.embeddings, smallestKeys(std::move(places), most, *part.dataset->images));
 }
 
@@ -232,6 +233,8 @@ LiveScored PromptScorer::score(const Weighting &weighting, bool all, const std::
     const bool whole = all && samples();
     scored.score.training =
         summary(weighting, whole ? *m_session->training.embeddings : *m_training.embeddings, stop);
+    if (!m_excluded.empty() && (whole || !samples()))
+        leaveOut(scored.score.training, m_session->excluded, summary(weighting, m_excluded, stop));
     const Matrix *second = m_second.embeddings.get();
     if (whole)
         second = m_session->test ? m_session->test->embeddings.get() : nullptr;
@@ -247,7 +250,8 @@ void PromptScorer::prepare(const WeightSlide &slide)
     m_line.reset();
     const ProxyLine along = proxies(slide);
     m_line = Line{slide, LogitLine(along, *m_training.embeddings, logitScale()),
-                  m_second.embeddings ? LogitLine(along, *m_second.embeddings, logitScale()) : LogitLine()};
+                  m_second.embeddings ? LogitLine(along, *m_second.embeddings, logitScale()) : LogitLine(),
+                  m_excluded.empty() || samples() ? LogitLine() : LogitLine(along, m_excluded, logitScale())};
 }
 
 LiveScored PromptScorer::slide(const WeightSlide &slide, double weight, const std::stop_token &stop)
@@ -259,6 +263,8 @@ LiveScored PromptScorer::slide(const WeightSlide &slide, double weight, const st
     const double largest = largestWeight(slide.base, slide.index);
     const double t = largest > 0 ? scored.score.weighting.templates[slide.index].weight / largest : 0;
     scored.score.training = summaryAt(m_line->training, t, stop);
+    if (m_line->excluded.rows() > 0)
+        leaveOut(scored.score.training, m_session->excluded, summaryAt(m_line->excluded, t, stop));
     measure(scored, m_second.embeddings ? std::optional(summaryAt(m_line->second, t, stop)) : std::nullopt, false);
     scored.score.seconds = secondsSince(start);
     return scored;
@@ -311,7 +317,7 @@ Weighting PromptScorer::find(const Weighting &weighting, const std::stop_token &
 {
     Weighting found = weighting;
     const std::vector<double> values =
-        findWeights(weighting, selectedPrompts(*m_prompts, weighting), *m_session->training.embeddings,
+        findWeights(weighting, selectedPrompts(*m_prompts, weighting), *learnedEmbeddings(*m_session),
                     logitScale(), nullptr, stop, reporter);
     for (std::size_t p = 0; p < values.size(); ++p)
         found.templates[p].weight = values[p];

@@ -120,6 +120,7 @@ private:
         WeightSlide slide;
         LogitLine training;
         LogitLine second;
+        LogitLine excluded; ///< no rows where the first holds no excluded images
     };
     [[nodiscard]] std::vector<double> weights(const Weighting &weighting) const;
     [[nodiscard]] ProxyLine proxies(const WeightSlide &slide) const;
@@ -131,7 +132,8 @@ private:
     std::shared_ptr<const PromptEmbeddings> m_prompts;
     std::shared_ptr<const MeasuredLabels> m_labels;
     std::shared_ptr<const std::vector<std::int32_t>> m_trainingLabels;
-    LiveImages m_training;
+    LiveImages m_training; ///< all, excluded ones too, or where samples() says so some of the others
+    Matrix m_excluded;     ///< embeddings of the excluded training images
     /// What is scored beside them: all test images, or where samples() says so the labelled ones.
     LiveImages m_second;
     std::shared_ptr<const LabelledSample> m_tuning; ///< all of it, its images counted from 0; null: no labels

@@ -116,13 +116,16 @@ PromptScore scorePrompts(const Session &session, const PromptEmbeddings &prompts
                          std::to_string(prompts.templates.size()) + " encoded templates");
     if (findTheWeights) {
         const std::vector<double> weights =
-            findWeights(weighting, prompts, training, scale, reference, stop, reporter);
+            findWeights(weighting, prompts, *learnedEmbeddings(session), scale, reference, stop, reporter);
         for (std::size_t p = 0; p < weights.size(); ++p)
             weighting.templates[p].weight = weights[p];
     }
 
     PromptScore score;
     score.training = summarisePrompts(weighting, prompts, training, scale, stop);
+    if (!session.excluded.empty())
+        leaveOut(score.training, session.excluded,
+                 summarisePrompts(weighting, prompts, someRows(training, session.excluded), scale, stop));
     if (session.test)
         score.test = summarisePrompts(weighting, prompts, *session.test->embeddings, scale, stop);
 

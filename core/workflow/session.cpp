@@ -5,6 +5,7 @@
 #include "workflow/labels.h"
 #include "workflow/openedparts.h"
 
+#include <algorithm>
 #include <chrono>
 #include <system_error>
 #include <utility>
@@ -93,6 +94,24 @@ TeacherRecord teacherRecord(const TeacherInfo &info)
     return {info.id, info.path.string(), info.description, info.standIn};
 }
 
+namespace {
+
+/// Divides the training images by what the session's settings say.
+void splitTraining(Session &session)
+{
+    const OpenedDataset &learned = *session.training.dataset;
+    const std::vector<ContentKey> keys = contentKeys(*learned.images);
+    const std::vector<ContentKey> &excluded = session.settings.excluded;
+    session.split = splitByContent(keys, session.settings.heldOut, learned.groupKeys, excluded);
+    session.excluded.clear();
+    for (std::size_t i = 0; i < keys.size() && !excluded.empty(); ++i) {
+        if (std::binary_search(excluded.begin(), excluded.end(), keys[i]))
+            session.excluded.push_back(static_cast<std::int64_t>(i));
+    }
+}
+
+} // namespace
+
 std::vector<ContentKey> contentKeys(const ImageSource &images)
 {
     std::vector<ContentKey> keys(static_cast<std::size_t>(images.size()));
@@ -137,9 +156,26 @@ std::shared_ptr<const Session> openSession(const ProjectSettings &settings, cons
         if (const std::string note = mapLabels(*part->dataset, settings.classes).note; !note.empty())
             reporter.say(note);
     }
-    const OpenedDataset &learned = *session->training.dataset;
-    session->split = splitByContent(contentKeys(*learned.images), settings.heldOut, learned.groupKeys);
+    splitTraining(*session);
     return session;
+}
+
+std::shared_ptr<const Session> withExcluded(const Session &session, std::vector<ContentKey> keys)
+{
+    auto changed = std::make_shared<Session>(session);
+    changed->settings.excluded = std::move(keys);
+    splitTraining(*changed);
+    return changed;
+}
+
+std::shared_ptr<const Matrix> learnedEmbeddings(const Session &session)
+{
+    if (session.excluded.empty())
+        return session.training.embeddings;
+    std::vector<std::int64_t> rows = session.split.training;
+    rows.insert(rows.end(), session.split.heldOut.begin(), session.split.heldOut.end());
+    std::sort(rows.begin(), rows.end());
+    return std::make_shared<const Matrix>(someRows(*session.training.embeddings, rows));
 }
 
 void relocateDataset(Project &project, DatasetRole role, const std::filesystem::path &location,

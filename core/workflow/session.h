@@ -36,8 +36,16 @@ struct Session
     std::shared_ptr<const Teacher> teacher;
     EmbeddedDataset training;
     std::optional<EmbeddedDataset> test;
-    Split split; ///< of training
+    Split split;                        ///< of training, without what is excluded
+    std::vector<std::int64_t> excluded; ///< indices into training, ascending
 };
+
+/// The same, with these training images excluded (keys, ascending) and no others.
+[[nodiscard]] std::shared_ptr<const Session> withExcluded(const Session &session, std::vector<ContentKey> keys);
+
+/// Of the images that a run may learn from or choose by: prompts are weighed on them. All of the training images'
+/// own where none is excluded.
+[[nodiscard]] std::shared_ptr<const Matrix> learnedEmbeddings(const Session &session);
 
 /// Embeds what the cache lacks. An image that proves undecodable is no failure: all of them are then checked,
 /// those that cannot be decoded are left out, and the data set that comes back lacks them.

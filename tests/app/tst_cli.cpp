@@ -556,6 +556,58 @@ private Q_SLOTS:
         QVERIFY(!fs::exists((m_root + QStringLiteral("/other.retort")).toStdString()));
     }
 
+    void looksThroughImages()
+    {
+        const Outcome found =
+            run(QStringList{"images", "search", "a.retort", "a photo of a 3", "--top", "5", "--json"});
+        QVERIFY2(found.code == 0, qPrintable(found.err));
+        const QJsonArray images = found.json()["images"].toArray();
+        QCOMPARE(images.size(), 5);
+        QVERIFY(images[0].toObject()["cosine"].toDouble() >= images[4].toObject()["cosine"].toDouble());
+        QCOMPARE(images[0].toObject()["key"].toString().size(), 32);
+        QCOMPARE(found.json()["of"].toInt(), 160);
+        QCOMPARE(
+            run(QStringList{"images", "search", "a.retort", "x", "--in", "test", "--json"}).json()["of"].toInt(),
+            40);
+        const Outcome nothing = run(QStringList{"images", "search", "a.retort", " "});
+        QCOMPARE(nothing.code, 1);
+        QVERIFY(nothing.err.contains(QStringLiteral("nothing to search for")));
+
+        // What is found to be nearly the same can be excluded as it is printed.
+        const Outcome groups = run("images duplicates a.retort --least 0.9 --json");
+        QVERIFY2(groups.code == 0, qPrintable(groups.err));
+        int rest = 0;
+        for (const QJsonValue &group : groups.json()["groups"].toArray())
+            rest += int(group.toObject()["images"].toArray().size()) - 1;
+        QVERIFY(rest > 0);
+        QVERIFY(run("new less.retort --dataset idx --teacher clip --json").code == 0);
+        const Outcome names = run("images duplicates less.retort --least 0.9 --names");
+        write(QStringLiteral("rest.txt"), names.out.toStdString());
+        QCOMPARE(names.out.count(QLatin1Char('\n')), rest);
+        QCOMPARE(run("dataset less.retort --exclude @rest.txt --json").json()["excluded"].toInt(), rest);
+
+        const Outcome overlap = run("images overlap a.retort --least 0.9 --json");
+        QCOMPARE(keysMissing(overlap.json()["pairs"].toArray().at(0).toObject(), {"cosine", "test", "training"}),
+                 QStringList());
+        QCOMPARE(run("images overlap a.retort --least 2").code, 2);
+    }
+
+    void excludesImages()
+    {
+        QVERIFY(run("new excluded.retort --dataset idx --teacher clip --json").code == 0);
+        write(QStringLiteral("bad.txt"), "#3\n#5\n");
+        const Outcome some = run("dataset excluded.retort --exclude #7 --exclude @bad.txt --json");
+        QVERIFY2(some.code == 0, qPrintable(some.err));
+        QCOMPARE(some.json()[QStringLiteral("excluded")].toInt(), 3);
+        QCOMPARE(some.json()[QStringLiteral("images")].toInt(), 160);
+        QCOMPARE(run("dataset excluded.retort --include #5 --json").json()[QStringLiteral("excluded")].toInt(), 2);
+        const Outcome wrong = run("dataset excluded.retort --exclude #1000");
+        QCOMPARE(wrong.code, 1);
+        QVERIFY(wrong.err.contains(QStringLiteral("no image \"#1000\"")));
+        QCOMPARE(run("dataset excluded.retort --include all --json").json()[QStringLiteral("excluded")].toInt(),
+                 0);
+    }
+
     void fetchesATeacher()
     {
         testsupport::forgetProxies();

@@ -67,9 +67,9 @@ class TestArchitecture : public QObject
 private Q_SLOTS:
     void coreFoldersUseOnlyEarlierOnes()
     {
-        const QStringList order{"base",    "tensor", "data",   "student",  "prg",     "distil",
-                                "formats", "fetch",  "images", "datasets", "teacher", "prompts",
-                                "measure", "graph",  "recipe", "store",    "export",  "workflow"};
+        const QStringList order{"base",  "tensor", "data",     "student", "prg",     "distil",     "formats",
+                                "fetch", "images", "datasets", "teacher", "prompts", "neighbours", "measure",
+                                "graph", "recipe", "store",    "export",  "workflow"};
         QStringList wrong;
         for (const QString &folder : order) {
             const QList<Source> sources = sourcesBelow(QStringLiteral("core/") + folder);

@@ -35,7 +35,8 @@ std::vector<float> meanMargins(const LogitSummary &summary)
 {
     std::vector<double> sums(summary.classCounts.size());
     for (std::size_t i = 0; i < summary.answers.size(); ++i)
-        sums[static_cast<std::size_t>(summary.answers[i])] += summary.margins[i];
+        if (summary.answers[i] >= 0)
+            sums[static_cast<std::size_t>(summary.answers[i])] += summary.margins[i];
     std::vector<float> means(sums.size());
     for (std::size_t c = 0; c < sums.size(); ++c)
         if (summary.classCounts[c] > 0)
@@ -141,6 +142,9 @@ void LiveScore::sessionChanged()
     m_encoded = m_toEncode = 0;
     m_error.reset();
     const auto session = m_workspace.session();
+    // Only other images are excluded: the picture stays until the new one is there.
+    const bool sameImages =
+        session && m_scorer && session->training.embeddings == m_scorer->session().training.embeddings;
     if (!session || session->teacher->info().id != m_teacherId) {
         m_vocabulary = std::make_shared<Vocabulary>();
         m_teacherId = session ? session->teacher->info().id : std::string();
@@ -148,11 +152,14 @@ void LiveScore::sessionChanged()
     m_scorer.reset();
     m_scorerClasses.clear();
     m_ready.clear();
-    m_picture.reset();
-    m_whole.reset();
+    if (!sameImages) {
+        m_picture.reset();
+        m_whole.reset();
+    }
     Q_EMIT errorChanged();
     Q_EMIT encodingChanged();
-    Q_EMIT pictureChanged();
+    if (!sameImages)
+        Q_EMIT pictureChanged();
     settingsChanged();
 }
 

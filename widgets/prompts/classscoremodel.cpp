@@ -28,7 +28,8 @@ void ClassScoreModel::setPictures(std::shared_ptr<const LivePicture> picture,
         if (m_picture->places) {
             std::fill(m_before.begin(), m_before.end(), 0);
             for (const std::int64_t place : *m_picture->places)
-                ++m_before[static_cast<std::size_t>(then.answers[static_cast<std::size_t>(place)])];
+                if (const std::int32_t answer = then.answers[static_cast<std::size_t>(place)]; answer >= 0)
+                    ++m_before[static_cast<std::size_t>(answer)];
         }
     }
     m_largest = 1;

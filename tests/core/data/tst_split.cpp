@@ -77,6 +77,33 @@ private Q_SLOTS:
         QCOMPARE(heldOutKeys(keys), before);
     }
 
+    void excludedImagesAreOnNeitherSide()
+    {
+        const std::vector<ContentKey> keys = someKeys(1000);
+        std::vector<ContentKey> excluded(keys.begin() + 100, keys.begin() + 400);
+        std::sort(excluded.begin(), excluded.end());
+        std::vector<ContentKey> rest(keys.begin(), keys.begin() + 100);
+        rest.insert(rest.end(), keys.begin() + 400, keys.end());
+        const auto of = [](const std::vector<ContentKey> &all, const std::vector<std::int64_t> &part) {
+            std::vector<ContentKey> found;
+            for (const std::int64_t index : part)
+                found.push_back(all[static_cast<std::size_t>(index)]);
+            return found;
+        };
+        const Split split = splitByContent(keys, 0.2, {}, excluded);
+        const Split without = splitByContent(rest, 0.2);
+        QCOMPARE(of(keys, split.training), of(rest, without.training));
+        QCOMPARE(of(keys, split.heldOut), of(rest, without.heldOut));
+        QVERIFY(!split.heldOut.empty());
+
+        const std::string images = fingerprint(keys);
+        QCOMPARE(learnedFingerprint(images, {}), images);
+        const std::string learned = learnedFingerprint(images, excluded);
+        QVERIFY(learned != images && learned != learnedFingerprint(images, {excluded.data(), 299}));
+        QCOMPARE(imagesOfLearned(learned), images);
+        QCOMPARE(imagesOfLearned(images), images);
+    }
+
     void staysWhenImagesAreAdded()
     {
         std::vector<ContentKey> keys = someKeys(1000);

@@ -196,6 +196,42 @@ private Q_SLOTS:
         QVERIFY(sameWeights(finished(smallRecipe(), smallInput(5, order)), m_plain));
     }
 
+    // As if they were not there: the same bits, and a checkpoint that either goes on with.
+    void excludedImagesAreNotLearnedFrom()
+    {
+        std::vector<std::int64_t> rest;
+        DistilInput input = m_input;
+        for (std::int64_t i = 0; i < 60; ++i) {
+            if (i % 7 == 3)
+                input.excluded.push_back(input.images->key(i));
+            else
+                rest.push_back(i);
+        }
+        std::sort(input.excluded.begin(), input.excluded.end());
+        const DistilInput without = smallInput(5, rest);
+        const Recorder excluded = finished(smallRecipe(), input);
+        const Recorder absent = finished(smallRecipe(), without);
+        QVERIFY(sameWeights(excluded, absent));
+        QVERIFY(!sameWeights(excluded, m_plain));
+        QVERIFY(excluded.epochs[1].heldOutAgreement == absent.epochs[1].heldOutAgreement);
+        QCOMPARE(excluded.epochs[1].studentGraph.samples, absent.epochs[1].studentGraph.samples);
+        QCOMPARE(excluded.epochs[1].checkpoint, absent.epochs[1].checkpoint);
+
+        std::vector<ContentKey> keys;
+        for (std::int64_t i = 0; i < 60; ++i)
+            keys.push_back(input.images->key(i));
+        for (const std::int64_t probe : probeIndices(smallRecipe(), keys, {}, input.excluded))
+            QVERIFY(probe % 7 != 3);
+
+        Recorder recorder;
+        const auto resumed = [&](const DistilInput &with) {
+            distil(smallRecipe(), onOneThread(), with, excluded.epochs[0].checkpoint, recorder, {}, {});
+        };
+        resumed(without);
+        QVERIFY(sameWeights(recorder, excluded));
+        QVERIFY_THROWS_EXCEPTION(Error, resumed(m_input));
+    }
+
     void givenLogitsReplaceTheProduct()
     {
         DistilInput input = m_input;

@@ -75,6 +75,15 @@ private Q_SLOTS:
         QVERIFY(holds(refusal<ValueError>(smallRecipe(), input), "at least two classes"));
     }
 
+    void everyImageIsExcluded()
+    {
+        DistilInput input = smallInput();
+        for (std::int64_t i = 0; i < input.images->size(); ++i)
+            input.excluded.push_back(input.images->key(i));
+        std::sort(input.excluded.begin(), input.excluded.end());
+        QVERIFY(holds(refusal<ValueError>(smallRecipe(), input), "without 60 excluded ones"));
+    }
+
     void noImages()
     {
         DistilInput input = smallInput();

@@ -46,6 +46,7 @@ private Q_SLOTS:
     void agreementLeavesOutWhatHasNoLabel();
     void summaryMatchesLoops_data();
     void summaryMatchesLoops();
+    void rowsAreLeftOut();
     void summaryOfExtremes();
     void confusionCounts();
     void impossibleInputIsNamed();
@@ -123,6 +124,31 @@ void TestAccuracy::summaryMatchesLoops()
     QCOMPARE(summary.classCounts, counts);
     QVERIFY(std::abs(summary.meanConfidence - confidences) < 1e-6);
     QVERIFY(std::abs(summary.meanEntropy - entropies) < 1e-5);
+}
+
+void TestAccuracy::rowsAreLeftOut()
+{
+    const Matrix logits = randomLogits(40, 5, 3, 7);
+    const std::vector<std::int64_t> rows{0, 7, 8, 39};
+    Matrix kept(36, 5);
+    Matrix part(4, 5);
+    for (std::int64_t i = 0, k = 0, p = 0; i < 40; ++i) {
+        const bool out = std::find(rows.begin(), rows.end(), i) != rows.end();
+        std::copy(logits.row(i).begin(), logits.row(i).end(), (out ? part.row(p++) : kept.row(k++)).begin());
+    }
+    LogitSummary summary = summarise(logits);
+    const LogitSummary whole = summary;
+    leaveOut(summary, rows, summarise(part));
+    const LogitSummary expected = summarise(kept);
+    QCOMPARE(summary.classCounts, expected.classCounts);
+    QVERIFY(std::abs(summary.meanConfidence - expected.meanConfidence) < 1e-12);
+    QVERIFY(std::abs(summary.meanEntropy - expected.meanEntropy) < 1e-12);
+    for (std::int64_t i = 0; i < 40; ++i) {
+        const bool out = std::find(rows.begin(), rows.end(), i) != rows.end();
+        QCOMPARE(summary.answers[std::size_t(i)], out ? -1 : whole.answers[std::size_t(i)]);
+    }
+    leaveOut(summary, {}, summarise(Matrix(0, 5)));
+    QCOMPARE(summary.classCounts, expected.classCounts);
 }
 
 void TestAccuracy::summaryOfExtremes()

@@ -138,6 +138,7 @@ private Q_SLOTS:
         DatasetChoice expected{"train"};
         expected.range = {0.5, 1};
         QVERIFY(record.choice == expected);
+        QVERIFY(project->settings().excluded.empty());
         QCOMPARE(record.images, 9);
         QVERIFY(fs::exists(m_file.string() + ".v1"));
         QVERIFY(project->problems({}, {}).empty());

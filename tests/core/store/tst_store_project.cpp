@@ -6,6 +6,17 @@ using namespace retort;
 using namespace retort::test;
 namespace fs = std::filesystem;
 
+namespace {
+
+ContentKey keyOf(std::uint8_t first)
+{
+    ContentKey key;
+    key.bytes[0] = first;
+    return key;
+}
+
+} // namespace
+
 class TestStoreProject : public QObject
 {
     Q_OBJECT
@@ -28,6 +39,8 @@ private Q_SLOTS:
             project->setDataset(test);
             project->setHeldOut(0.125);
             project->setDemo(true);
+            QVERIFY(project->settings().excluded.empty());
+            project->setExcluded({keyOf(9), keyOf(2), keyOf(255), keyOf(2)});
         }
         const auto project = Project::open(file, nullptr);
         const ProjectSettings settings = project->settings();
@@ -50,8 +63,29 @@ private Q_SLOTS:
         QCOMPARE(settings.weighting, weightingOf(0.25));
         QCOMPARE(settings.heldOut, 0.125);
         QVERIFY(settings.demo);
+        QCOMPARE(settings.excluded, (std::vector<ContentKey>{keyOf(2), keyOf(9), keyOf(255)}));
         QVERIFY(project->problems({}, {}).empty());
         QVERIFY(storeErrorOf([&] { project->setHeldOut(0.5); }).find("reading only") != std::string::npos);
+    }
+
+    void runsNameWhatWasExcluded()
+    {
+        QTemporaryDir folder;
+        const fs::path file = fs::path(folder.path().toStdString()) / "a.retort";
+        const auto project = Project::create(file, ProjectLock::acquire(file));
+        fill(*project);
+        const auto fingerprintNow = [&] { return project->run(project->addRun("run", {})).dataFingerprint; };
+        const std::string images = trainingImages({}).fingerprint;
+        QCOMPARE(fingerprintNow(), images);
+        project->setExcluded({keyOf(1)});
+        const std::string one = fingerprintNow();
+        QCOMPARE(imagesOfLearned(one), images);
+        QVERIFY(one != images);
+        project->setExcluded({keyOf(1), keyOf(2)});
+        QVERIFY(fingerprintNow() != one);
+        project->setExcluded({});
+        QVERIFY(project->settings().excluded.empty());
+        QCOMPARE(fingerprintNow(), images);
     }
 
     void equalContentIsOneRow()

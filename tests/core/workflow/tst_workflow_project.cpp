@@ -224,6 +224,51 @@ private Q_SLOTS:
                     .templateAccuracy.empty());
     }
 
+    // Excluded images weigh no prompt and are counted nowhere; who is not excluded keeps every answer.
+    void scoringWithoutExcludedImages()
+    {
+        const Place place;
+        createProject(place.choice("a.retort", place.imageFolder("all", true)), {}, {});
+        const auto settings = Project::open(place.root() / "a.retort", nullptr)->settings();
+        const auto session = openSession(settings, place.cache(), {}, {});
+        std::vector<ContentKey> excluded;
+        std::vector<std::string> names;
+        for (std::int64_t i = 0; i < 60; i += 4) {
+            excluded.push_back(session->training.dataset->images->key(i));
+            names.push_back(session->training.dataset->images->name(i));
+        }
+        std::sort(excluded.begin(), excluded.end());
+        const auto some = withExcluded(*session, excluded);
+        QCOMPARE(some->excluded.size(), excluded.size());
+        QCOMPARE(some->split.training.size() + some->split.heldOut.size(), std::size_t(45));
+        QCOMPARE(some->training.embeddings, session->training.embeddings);
+        for (const std::string &name : names)
+            fs::remove(place.root() / "all" / name);
+        createProject(place.choice("b.retort", place.root() / "all"), {}, {});
+        const auto fewer =
+            openSession(Project::open(place.root() / "b.retort", nullptr)->settings(), place.cache(), {}, {});
+        const PromptEmbeddings prompts = promptsOf(*session);
+        Weighting weighting = session->settings.weighting;
+        weighting.rule = WeightRule::ZpeTest;
+        const MeasuredLabels labels = measuredLabels(*some, settings.classes);
+        const MeasuredLabels fewerLabels = measuredLabels(*fewer, settings.classes);
+        QCOMPARE(labels.tuning.labels, fewerLabels.tuning.labels);
+        QCOMPARE(labels.report.labels, fewerLabels.report.labels);
+        const PromptScore with = scorePrompts(*some, prompts, weighting, true, true, &labels, {}, {});
+        const PromptScore without = scorePrompts(*fewer, prompts, weighting, true, true, &fewerLabels, {}, {});
+        QCOMPARE(with.weighting, without.weighting);
+        QCOMPARE(with.training.classCounts, without.training.classCounts);
+        QVERIFY(std::abs(with.training.meanEntropy - without.training.meanEntropy) < 1e-6);
+        QVERIFY(with.accuracy && with.accuracy->count > 0);
+        QCOMPARE(with.accuracy->count, without.accuracy->count);
+        QCOMPARE(with.accuracy->percent, without.accuracy->percent);
+        QCOMPARE(with.templateAccuracy, without.templateAccuracy);
+        std::vector<std::int32_t> kept = with.training.answers;
+        QCOMPARE(std::erase(kept, -1), std::size_t(15));
+        QCOMPARE(kept, without.training.answers);
+        QCOMPARE(withExcluded(*some, {})->split.training, session->split.training);
+    }
+
     // ImageNet's layout: both parts from one folder, classes by their names, labels by position.
     void imageNet()
     {

@@ -2,6 +2,7 @@
 
 #include "measure/labelhalf.h"
 #include "workflow/demo.h"
+#include "workflow/excludeimages.h"
 
 #include <QTest>
 
@@ -230,6 +231,62 @@ private Q_SLOTS:
         relocateDataset(*project, DatasetRole::Training, place.root() / "idx", {}, {});
         QCOMPARE(distilRun(*project, id, place.cache(), {}, {}, {}).state, RunState::Finished);
         QCOMPARE(project->run(id).error, std::string());
+    }
+
+    // The weights are those of a project that never had the excluded images; a run goes on only with the same ones
+    // excluded.
+    void excludedImagesAreAsIfNotThere()
+    {
+        const Place place;
+        place.writeTextFile("names.txt", "kind0\nkind1\nkind2\n");
+        NewProject choice = place.choice("a.retort", place.imageFolder("all", false));
+        choice.classes = place.root() / "names.txt";
+        createProject(choice, {}, {});
+        const auto project = opened(choice.file);
+        const auto session = openSession(project->settings(), place.cache(), {}, {});
+        ExclusionChange change;
+        for (std::int64_t i = 0; i < 60; i += 6)
+            change.exclude.push_back(session->training.dataset->images->name(i));
+        changeExcluded(*project, change, {}, {});
+        const std::int64_t id = project->addRun("run", tinyRecipe());
+        QCOMPARE(distilRun(*project, id, place.cache(), {}, {}, {}).state, RunState::Finished);
+
+        for (const std::string &name : change.exclude)
+            fs::remove(place.root() / "all" / name);
+        choice.file = place.root() / "b.retort";
+        createProject(choice, {}, {});
+        const auto fewer = opened(choice.file);
+        const RunRecord without = distilRun(*fewer, fewer->addRun("run", tinyRecipe()), place.cache(), {}, {}, {});
+        QCOMPARE(project->run(id).weightsSha256, without.weightsSha256);
+    }
+
+    void aRunGoesOnOnlyWithTheSameExcluded()
+    {
+        const Place place;
+        createProject(place.choice("a.retort", place.idx("idx")), {}, {});
+        const auto project = opened(place.root() / "a.retort");
+        const auto images = openSession(project->settings(), place.cache(), {}, {})->training.dataset->images;
+        const std::int64_t id = project->addRun("run", tinyRecipe());
+        changeExcluded(*project, {{images->name(5), images->key(7).hex()}, {}}, {}, {});
+        QCOMPARE(project->settings().excluded.size(), 2);
+        const std::string error = errorOf<InputError>([&] { distilRun(*project, id, place.cache(), {}, {}, {}); });
+        QVERIFY2(holds(error, "run 1 was made while other images were excluded from training than the 2 that are"),
+                 error.c_str());
+        changeExcluded(*project, {{}, {images->name(5)}}, {}, {});
+        QCOMPARE(project->settings().excluded, std::vector<ContentKey>{images->key(7)});
+        changeExcluded(*project, {{}, {"all"}}, {}, {});
+        QCOMPARE(distilRun(*project, id, place.cache(), {}, {}, {}).state, RunState::Finished);
+
+        const std::string unknown = errorOf<ValueError>([&] {
+            changeExcluded(*project, {{"#3", "nobody.png"}, {}}, {}, {});
+        });
+        QVERIFY2(holds(unknown, "no image \"nobody.png\""), unknown.c_str());
+        QVERIFY(project->settings().excluded.empty()); // all or nothing
+        ExclusionChange everything;
+        for (std::int64_t i = 0; i < images->size(); ++i)
+            everything.exclude.push_back(images->name(i));
+        QVERIFY(
+            holds(errorOf<ValueError>([&] { changeExcluded(*project, everything, {}, {}); }), "no image would"));
     }
 
     void theDemoOnTinyImages()

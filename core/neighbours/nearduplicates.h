@@ -1,0 +1,43 @@
+#pragma once
+
+#include "base/matrix.h"
+#include "base/progress.h"
+#include "neighbours/nearestrows.h"
+
+#include <cstdint>
+#include <stop_token>
+#include <vector>
+
+namespace retort {
+
+/// Images that are nearly the same to a teacher: each is at least that alike to another one of the group.
+struct DuplicateGroup
+{
+    std::vector<Neighbour> members; ///< in the order of the rows; cosine: with the first of them
+    float alike = 1;                ///< the smallest of those cosines
+};
+
+/// Groups of rows (unit length) that hang together by pairs with a cosine of at least `least`, most alike groups
+/// first, equal ones by their first row. Every pair is judged, exactly: the work grows with the square of the
+/// number of rows, the memory with the number. Throws ValueError when `least` is not above 0 and at most 1,
+/// Cancelled.
+[[nodiscard]] std::vector<DuplicateGroup>
+findNearDuplicates(const Matrix &rows, double least, const std::stop_token &stop, const Reporter &reporter);
+
+/// A row of one matrix and the row of another that is most like it.
+struct OverlapPair
+{
+    std::int64_t a = 0;
+    std::int64_t b = 0;
+    float cosine = 0;
+
+    bool operator==(const OverlapPair &) const = default;
+};
+
+/// For each row of `a` (unit length) that has one: the row of `b` with the largest cosine, if that is at least
+/// `least`; most alike first, equal ones in the order of `a`. Throws as findNearDuplicates, and ValueError when
+/// the dimensions differ.
+[[nodiscard]] std::vector<OverlapPair> findOverlap(const Matrix &a, const Matrix &b, double least,
+                                                   const std::stop_token &stop, const Reporter &reporter);
+
+} // namespace retort
