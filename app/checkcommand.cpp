@@ -26,7 +26,9 @@ void addCheckCommand(CLI::App &app, CommandContext &context)
                 for (const std::string &problem : problems)
                     std::printf("%s\n", problem.c_str());
                 std::printf("%s\n",
-                            problems.empty() ? "ok" : "damaged: go back to a copy, or export what can be read");
+                            problems.empty()
+                                ? "ok"
+                                : "damaged: go back to a copy, or save what can be read: retort-cli salvage");
             }
             return problems.empty() ? exitDone : exitFailed;
         };

@@ -5,8 +5,6 @@
 
 namespace retort {
 
-namespace {
-
 void printEpochLine(const EpochRecord &epoch, std::int64_t epochs)
 {
     const std::string quality = epoch.tuningAccuracy ? "accuracy (tuning half) " + percent(*epoch.tuningAccuracy)
@@ -17,8 +15,6 @@ void printEpochLine(const EpochRecord &epoch, std::int64_t epochs)
                 epoch.mean.pseudoLoss, quality.c_str(), epoch.imagesPerSecond);
     std::fflush(stdout);
 }
-
-} // namespace
 
 void print(const Json &object)
 {

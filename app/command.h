@@ -40,9 +40,12 @@ void addPromptsCommand(CLI::App &app, CommandContext &context);
 void addEmbedCommand(CLI::App &app, CommandContext &context);
 void addDistilCommand(CLI::App &app, CommandContext &context);
 void addRunsCommand(CLI::App &app, CommandContext &context);
+void addSalvageCommand(CLI::App &app, CommandContext &context);
+void addReproduceCommand(CLI::App &app, CommandContext &context);
 void addGraphCommand(CLI::App &app, CommandContext &context);
 void addExportCommand(CLI::App &app, CommandContext &context);
 void addCheckCommand(CLI::App &app, CommandContext &context);
+void addClassifyCommand(CLI::App &app, CommandContext &context);
 void addBenchCommand(CLI::App &app, CommandContext &context);
 void addAuditCommand(CLI::App &app, CommandContext &context);
 void addTeacherCommand(CLI::App &app, CommandContext &context);
@@ -54,6 +57,8 @@ public:
     using Error::Error;
 };
 
+/// One line of an epoch's numbers on stdout, at once.
+void printEpochLine(const EpochRecord &epoch, std::int64_t epochs);
 /// One line of JSON on stdout, at once.
 void print(const Json &object);
 /// "84.62 %".

@@ -30,7 +30,10 @@ int run(int argc, char **argv)
     addRunsCommand(app, context);
     addGraphCommand(app, context);
     addExportCommand(app, context);
+    addReproduceCommand(app, context);
+    addClassifyCommand(app, context);
     addCheckCommand(app, context);
+    addSalvageCommand(app, context);
     addBenchCommand(app, context);
     addAuditCommand(app, context);
     addTeacherCommand(app, context);

@@ -1,4 +1,5 @@
 #include "command.h"
+#include "followcommand.h"
 
 #include <cstdio>
 
@@ -53,14 +54,24 @@ void addRunsCommand(CLI::App &app, CommandContext &context)
     struct Options
     {
         std::filesystem::path file;
+        bool follow = false;
+        double every = 1;
         bool json = false;
     };
     const auto options = std::make_shared<Options>();
     CLI::App *command = app.add_subcommand("runs", "List a project's runs");
     command->add_option("FILE", options->file, "A project")->required();
-    command->add_flag("--json", options->json, "Print JSON");
+    CLI::Option *follow = command->add_flag("--follow", options->follow,
+                                            "Go on telling what another process does to them, until Ctrl+C");
+    command->add_option("--every", options->every, "Seconds between looks")
+        ->capture_default_str()
+        ->check(CLI::Range(0.05, 3600.0))
+        ->needs(follow);
+    command->add_flag("--json", options->json, "Print JSON; with --follow one object a line");
     command->callback([options, &context] {
-        context.action = [options] {
+        context.action = [options, &context] {
+            if (options->follow)
+                return followRuns(options->file, options->every, options->json, context);
             const std::vector<RunRecord> runs = openForReading(options->file)->runs();
             if (options->json) {
                 Json list = Json::array();

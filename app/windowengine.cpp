@@ -104,8 +104,40 @@ void WindowEngine::wireWorkspace()
         if (run == 0 && std::exchange(m_asked, false) && !m_closing)
             m_window.banner().hide(); // the question has answered itself
     });
+    connect(&m_workspace, &Workspace::watchChanged, this, &WindowEngine::sayWhoWorks);
     connect(&m_workspace, &Workspace::noted, &m_window.statusStrip(), &StatusStrip::showNote);
     connect(&m_workspace, &Workspace::shutDownDone, &m_window, &MainWindow::finishClosing);
+}
+
+void WindowEngine::sayWhoWorks()
+{
+    const std::optional<QString> &writer = m_workspace.watched();
+    if (!m_workspace.damage().isEmpty()) {
+        m_watching = true;
+        m_window.banner().show(Banner::Kind::Error, m_workspace.damage(), tr("Save what can be read"),
+                               [this] { m_workspace.saveWhatCanBeRead(); });
+        return;
+    }
+    if (!writer) {
+        if (std::exchange(m_watching, false))
+            m_window.banner().hide();
+        return;
+    }
+    m_watching = true;
+    if (!writer->isEmpty())
+        m_window.banner().show(
+            Banner::Kind::News,
+            tr("You are looking on: %1 works on this project. What it does shows here; edits and runs "
+               "must wait until it is done.")
+                .arg(*writer));
+    else
+        m_window.banner().show(m_workspace.recoveryNeeded() ? Banner::Kind::Warning : Banner::Kind::News,
+                               m_workspace.recoveryNeeded()
+                                   ? tr("Recovery needed: the process that worked on this project died while "
+                                        "storing something. Working on "
+                                        "it brings back what was stored before.")
+                                   : tr("Nobody else works on this project any more."),
+                               tr("Work on it"), [this] { m_workspace.workOn(); });
 }
 
 void WindowEngine::askForDevice()

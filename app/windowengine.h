@@ -26,6 +26,7 @@ private:
     void wireWindow();
     void wireWorkspace();
     void askForDevice();
+    void sayWhoWorks();
     /// Runs `go` at once, or after the person agreed to stop the run that trains.
     void stoppingRun(const QString &button, std::function<void()> go);
     bool mayClose();
@@ -34,6 +35,7 @@ private:
     MainWindow &m_window;
     Workspace m_workspace;
     bool m_closing = false;
+    bool m_watching = false;     ///< the banner says who works on the project
     bool m_asked = false;        ///< whether to stop a run; the banner holds the question
     bool m_askedToClose = false; ///< that question was about closing
 };

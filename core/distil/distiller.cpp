@@ -4,6 +4,8 @@
 #include "data/batchloader.h"
 #include "data/split.h"
 #include "distil/checkpoint.h"
+#include "distil/divergence.h"
+#include "distil/environment.h"
 #include "distil/evaluation.h"
 #include "distil/runidentity.h"
 #include "prg/losses.h"
@@ -181,8 +183,7 @@ private:
             if (!batch)
                 return;
             const double rate = learningRate(m_recipe, m_position.step, loader.batches());
-            const StepMetrics metrics =
-                wrapped("training", [&] { return m_trainer.step(*batch, m_position.step + 1, rate); });
+            const StepMetrics metrics = learnFrom(*batch, rate);
             ++m_position.step;
             ++m_position.batch;
             const double seconds = secondsSince(start);
@@ -194,9 +195,46 @@ private:
         }
     }
 
+    /// Does `work`; what goes wrong in it ends the run, with what is left of it and what to try.
+    template<typename Work>
+    auto explained(const Work &work) const
+    {
+        try {
+            return wrapped("training", work);
+        } catch (const OutOfMemory &error) {
+            const std::int64_t smaller = batchSize() / 2;
+            throw Error(error.what() + whatIsKept(),
+                        smaller < 2 ? error.remedy()
+                                    : "Start it again with \"batch\" " + std::to_string(smaller) + " instead of " +
+                                          std::to_string(batchSize()) +
+                                          ", a smaller \"input_size\" or student, or close other programs.");
+        } catch (const Error &error) {
+            throw Error(error.what() + whatIsKept(), error.remedy());
+        }
+    }
+
+    StepMetrics learnFrom(const Batch &batch, double rate)
+    {
+        return explained([&] {
+            if (!m_guard)
+                m_guard.emplace(m_trainer.ignorantLoss(batch));
+            const StepMetrics metrics = m_trainer.step(batch, m_position.step + 1, rate);
+            m_guard->look(metrics);
+            return metrics;
+        });
+    }
+
+    [[nodiscard]] std::string whatIsKept() const
+    {
+        const std::int64_t done = m_position.epoch - 1;
+        return done == 0   ? std::string()
+               : done == 1 ? "; epoch 1 is kept"
+                           : "; epochs 1 to " + std::to_string(done) + " are kept";
+    }
+
     void finishEpoch()
     {
-        m_trainer.requireFinite(m_position.step);
+        explained([&] { m_trainer.requireFinite(m_position.step); });
         EpochReport report;
         report.epoch = m_position.epoch;
         const EvaluationSet set{*m_input.images, m_split.heldOut,
@@ -247,6 +285,7 @@ private:
     Trainer m_trainer;
     std::vector<std::pair<std::string, std::string>> m_identity;
     RunPosition m_position;
+    std::optional<DivergenceGuard> m_guard; ///< from the first step on
 };
 
 } // namespace

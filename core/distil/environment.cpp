@@ -1,9 +1,11 @@
 #include "distil/environment.h"
 
-#include "base/error.h"
+#include "base/bytestext.h"
+#include "tensor/memorypool.h"
 
 #include <algorithm>
 #include <new>
+#include <regex>
 #include <thread>
 
 namespace retort {
@@ -31,6 +33,14 @@ torch::Device deviceNamed(const std::string &name)
     return torch::kCUDA;
 }
 
+/// How much a message of LibTorch's says that was asked for ("tried to allocate 2.00 GiB", "... 4096 bytes").
+std::string askedFor(const std::string &message)
+{
+    static const std::regex amount("[Tt]ried to allocate ([0-9.]+ ?[A-Za-z]+)");
+    std::smatch found;
+    return std::regex_search(message, found, amount) ? ": " + found[1].str() + " more were asked for" : "";
+}
+
 } // namespace
 
 Machine::Machine(const RunEnvironment &environment)
@@ -51,14 +61,18 @@ void rethrowWrapped(const std::string &doing)
         throw;
     } catch (const Error &) {
         throw;
+    } catch (const NoTensorMemory &error) {
+        throw OutOfMemory("memory ran out while " + doing + ": " + bytesText(error.asked()) +
+                              " more were asked for",
+                          lessMemory);
     } catch (const std::bad_alloc &) {
-        throw Error("memory ran out while " + doing, lessMemory);
+        throw OutOfMemory("memory ran out while " + doing, lessMemory);
     } catch (const c10::Error &error) {
         const std::string text = error.what_without_backtrace();
-        const bool memory = text.find("out of memory") != std::string::npos ||
-                            text.find("can't allocate memory") != std::string::npos;
-        throw Error(std::string(memory ? "memory ran out while " : "LibTorch failed while ") + doing + ": " + text,
-                    memory ? lessMemory : "");
+        if (text.find("out of memory") != std::string::npos ||
+            text.find("can't allocate memory") != std::string::npos)
+            throw OutOfMemory("memory ran out while " + doing + askedFor(text), lessMemory);
+        throw Error("LibTorch failed while " + doing + ": " + text);
     } catch (const std::exception &error) {
         throw Error("LibTorch failed while " + doing + ": " + error.what());
     }

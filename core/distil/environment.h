@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/error.h"
 #include "distil/distiller.h"
 #include "tensor/torch.h"
 
@@ -30,6 +31,13 @@ public:
 
 private:
     int m_before;
+};
+
+/// Memory ran out; what() says how much was asked for, where that is known.
+class OutOfMemory : public Error
+{
+public:
+    using Error::Error;
 };
 
 /// What LibTorch (or the memory's end) threw, as an Error that says what was being done. To be called in a catch

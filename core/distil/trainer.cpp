@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/random.h"
+#include "distil/divergence.h"
 #include "distil/pixeltensor.h"
 #include "distil/recipestudent.h"
 #include "prg/losses.h"
@@ -157,12 +158,24 @@ StepMetrics Trainer::step(const Batch &batch, std::int64_t number, double learni
             .to(torch::kCPU, torch::kFloat64);
     const double *const value = values.data_ptr<double>();
     if (!std::isfinite(value[0]))
-        throw Error("the loss is not finite at step " + std::to_string(number) + " (learning rate " +
-                        std::to_string(learningRate) + ")",
-                    "Try a lower learning rate, a longer warm-up or precision fp32.");
+        throw Error("the loss is not finite at step " + std::to_string(number) + ": node " + shortText(value[1]) +
+                        ", edge " + shortText(value[2]) + ", pseudo-label " + shortText(value[3]) +
+                        " (learning rate " + shortText(learningRate) + ")",
+                    lowerLearningRate);
     backward(losses.total, whole, parts);
     m_optimiser->step(learningRate);
     return {number, value[0], value[1], value[2], value[3], learningRate};
+}
+
+double Trainer::ignorantLoss(const Batch &batch) const
+{
+    const torch::NoGradGuard guard;
+    const auto count = static_cast<std::int64_t>(batch.indices.size());
+    const auto zeros = [&](std::int64_t columns) {
+        return torch::zeros({count, columns}, torch::TensorOptions().device(m_device));
+    };
+    return losses({zeros(m_replicas[0]->featureSize()), zeros(m_teacher.classes())}, m_teacher.rows(batch.indices))
+        .total.item<double>();
 }
 
 void Trainer::backward(const torch::Tensor &loss, const Student::Output &whole,
@@ -225,8 +238,7 @@ std::int64_t Trainer::answerBatch() const
 void Trainer::requireFinite(std::int64_t step) const
 {
     if (!m_parameters->values().isfinite().all().item<bool>())
-        throw Error("weights are no longer finite after step " + std::to_string(step),
-                    "Try a lower learning rate, a longer warm-up or precision fp32.");
+        throw Error("weights are no longer finite after step " + std::to_string(step), lowerLearningRate);
 }
 
 NamedTensors Trainer::weights() const

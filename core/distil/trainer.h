@@ -28,6 +28,9 @@ public:
     /// been changed then).
     StepMetrics step(const Batch &batch, std::int64_t number, double learningRate);
 
+    /// The loss on this batch of a student that gives every class the same chance and whose features say nothing.
+    [[nodiscard]] double ignorantLoss(const Batch &batch) const;
+
     /// What the student says of plain images, float32 on the CPU.
     struct Outputs
     {

@@ -4,6 +4,7 @@
 #include "store/connection.h"
 
 #include <functional>
+#include <sqlite3.h>
 
 namespace retort {
 
@@ -23,6 +24,25 @@ void look(std::vector<std::string> &problems, const std::string &what, const std
 }
 
 } // namespace
+
+std::string Project::Connection::damage() const
+{
+    try {
+        SQLite::Statement check(database, "PRAGMA quick_check(1)");
+        check.executeStep();
+        const std::string answer = check.getColumn(0).getString();
+        return answer == "ok" ? std::string() : answer;
+    } catch (const SQLite::Exception &reason) {
+        if ((reason.getErrorCode() & 0xff) == SQLITE_CORRUPT)
+            return reason.what();
+        throwStoreError(file, "checking", reason);
+    }
+}
+
+std::string Project::damage() const
+{
+    return m_connection->damage();
+}
 
 std::vector<std::string> Project::problems(std::stop_token stop, const Reporter &reporter) const
 {

@@ -23,8 +23,6 @@ std::string remedyFor(int code)
                "one, its -journal file where you may.";
     case SQLITE_IOERR:
         return "Check the disk: is it full, still there, and without errors? What was stored before is kept.";
-    case SQLITE_CORRUPT:
-        return "The file is damaged. `retort-cli check` says where; go back to a copy of it.";
     case SQLITE_NOTADB:
         return "Choose a .retort file, or make a new one.";
     case SQLITE_TOOBIG:
@@ -36,13 +34,36 @@ std::string remedyFor(int code)
 
 } // namespace
 
-StoreError storeError(const std::filesystem::path &file, const std::string &doing, const SQLite::Exception &reason)
+void throwStoreError(const std::filesystem::path &file, const std::string &doing, const SQLite::Exception &reason)
 {
     const int code = reason.getErrorCode() & 0xff;
-    if (code == SQLITE_NOTADB)
-        return StoreError(file.string() + " is not a Retort project", remedyFor(code));
-    return StoreError(file.string() + ": " + doing + " failed: " + reason.what(), remedyFor(code));
+    const std::string what = file.string() + ": " + doing + " failed: " + reason.what();
+    if (reason.getExtendedErrorCode() == SQLITE_READONLY_ROLLBACK)
+        throw RecoveryNeeded(file);
+    switch (code) {
+    case SQLITE_NOTADB:
+        throw StoreError(file.string() + " is not a Retort project", remedyFor(code));
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        throw ProjectBusy(what, remedyFor(code));
+    case SQLITE_CORRUPT:
+        throw DamagedProject(file, doing + " failed: " + reason.what());
+    default:
+        throw StoreError(what, remedyFor(code));
+    }
 }
+
+RecoveryNeeded::RecoveryNeeded(const std::filesystem::path &file)
+    : StoreError(file.string() + ": recovery needed. The process that wrote it died while storing something",
+                 "`retort-cli check " + file.string() +
+                     "`, or opening it to work on, brings back what was stored before.")
+{}
+
+DamagedProject::DamagedProject(const std::filesystem::path &file, const std::string &what)
+    : StoreError(file.string() + " is damaged: " + what,
+                 "Go back to a copy of it, or save what can be read: retort-cli salvage " + file.string() +
+                     " --out COPY.retort")
+{}
 
 std::int64_t secondsSince1970()
 {

@@ -13,9 +13,10 @@
 
 namespace retort {
 
-/// SQLite's reason in words, with what to do about it. `doing` completes "demo.retort: ... failed".
-[[nodiscard]] StoreError storeError(const std::filesystem::path &file, const std::string &doing,
-                                    const SQLite::Exception &reason);
+/// Throws SQLite's reason in words, with what to do about it, as the kind of StoreError that fits. `doing`
+/// completes "demo.retort: ... failed".
+[[noreturn]] void throwStoreError(const std::filesystem::path &file, const std::string &doing,
+                                  const SQLite::Exception &reason);
 
 [[nodiscard]] std::int64_t secondsSince1970();
 
@@ -38,7 +39,7 @@ struct Project::Connection
             SQLite::Transaction transaction(database, SQLite::TransactionBehavior::DEFERRED);
             return f(database);
         } catch (const SQLite::Exception &reason) {
-            throw storeError(file, doing, reason);
+            throwStoreError(file, doing, reason);
         }
     }
 
@@ -54,10 +55,12 @@ struct Project::Connection
             f(database);
             transaction.commit();
         } catch (const SQLite::Exception &reason) {
-            throw storeError(file, doing, reason);
+            throwStoreError(file, doing, reason);
         }
     }
 
+    /// See Project::damage().
+    [[nodiscard]] std::string damage() const;
     /// The epoch itself, or the run's best one for 0. Throws StoreError naming the epochs there are.
     [[nodiscard]] std::int64_t resolveEpoch(std::int64_t run, std::int64_t epoch) const;
     /// Throws StoreError listing the runs there are.

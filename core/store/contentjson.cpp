@@ -22,6 +22,20 @@ auto parsed(const std::string &json, const std::string &what, F read)
     }
 }
 
+void putView(const ImageView &view, Json &object)
+{
+    if (view.fit != Fit::Crop)
+        object["fit"] = fitText(view.fit);
+    if (!view.region.isWhole())
+        object["region"] = regionText(view.region);
+}
+
+ImageView viewOf(const Json &object)
+{
+    return {parseFit(object.value("fit", std::string("crop"))),
+            parseRegion(object.value("region", std::string()))};
+}
+
 } // namespace
 
 std::string toJson(const ClassList &classes, const RejectRule &reject)
@@ -67,13 +81,17 @@ std::string toJson(const DatasetChoice &choice)
     }
     if (choice.grouping != Grouping{})
         object["group"] = groupingText(choice.grouping);
-    if (choice.view.fit != Fit::Crop)
-        object["fit"] = fitText(choice.view.fit);
-    if (!choice.view.region.isWhole())
-        object["region"] = regionText(choice.view.region);
+    putView(choice.view, object);
     if (choice.coarseLabels)
         object["labels"] = "coarse";
     return object.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string toJson(const ImageView &view)
+{
+    Json object = Json::object();
+    putView(view, object);
+    return object.dump();
 }
 
 std::string toJson(const std::vector<std::string> &texts)
@@ -136,11 +154,15 @@ DatasetChoice datasetChoiceFromJson(const std::string &json, const std::string &
             choice.sample = parseSampling(object.at("sample").get<std::string>(),
                                           object.at("sample_seed").get<std::uint64_t>());
         choice.grouping = parseGrouping(object.value("group", std::string()));
-        choice.view.fit = parseFit(object.value("fit", std::string("crop")));
-        choice.view.region = parseRegion(object.value("region", std::string()));
+        choice.view = viewOf(object);
         choice.coarseLabels = object.value("labels", std::string()) == "coarse";
         return choice;
     });
+}
+
+ImageView imageViewFromJson(const std::string &json, const std::string &what)
+{
+    return parsed(json, what, [](const Json &object) { return viewOf(object); });
 }
 
 std::vector<std::string> textsFromJson(const std::string &json, const std::string &what)

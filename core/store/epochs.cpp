@@ -216,7 +216,7 @@ std::vector<EpochRecord> Project::epochs(std::int64_t run) const
         SQLite::Statement row(db,
                               "SELECT epoch, last_step, loss, node_loss, edge_loss, pseudo_loss, learning_rate, "
                               "seconds, images_per_second, agreement, accuracy, edge_correlation, "
-                              "column_correlation, node_kl, probe_agreement, mean_margin "
+                              "column_correlation, node_kl, probe_agreement, mean_margin, weights_sha256 "
                               "FROM epoch WHERE run_id = ? ORDER BY epoch");
         row.bind(1, run);
         std::vector<EpochRecord> records;
@@ -232,6 +232,7 @@ std::vector<EpochRecord> Project::epochs(std::int64_t run) const
                 record.tuningAccuracy = row.getColumn(10).getDouble();
             record.summary = {real(row.getColumn(11)), real(row.getColumn(12)), real(row.getColumn(13)),
                               real(row.getColumn(14)), real(row.getColumn(15))};
+            record.weightsSha256 = row.getColumn(16).getString();
             records.push_back(record);
         }
         return records;

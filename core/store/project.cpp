@@ -14,6 +14,8 @@ namespace {
 
 // Longer than any commit takes: a reader waits for the writer's commit, the writer for a reader's query.
 constexpr int busyTimeoutMs = 15000;
+// Somebody who only watches looks again later.
+constexpr int watchTimeoutMs = 10;
 
 std::filesystem::path absolutePath(const std::filesystem::path &file)
 {
@@ -70,13 +72,11 @@ void prepare(SQLite::Database &database, bool writes)
     database.exec("PRAGMA synchronous = FULL");
 }
 
-void requireSound(SQLite::Database &database, const std::filesystem::path &file)
+void requireCurrent(int version, const std::filesystem::path &file)
 {
-    SQLite::Statement check(database, "PRAGMA quick_check(1)");
-    check.executeStep();
-    if (const std::string answer = check.getColumn(0).getString(); answer != "ok")
-        throw StoreError(file.string() + " was not closed cleanly and is damaged: " + answer,
-                         "It is not written to any more. Go back to a copy, or export what can be read.");
+    if (version < projectMigrations().back().version)
+        throw StoreError(file.string() + " is of an older version (format " + std::to_string(version) + ")",
+                         "Open it once for writing: that brings it up to date.");
 }
 
 } // namespace
@@ -120,11 +120,26 @@ std::unique_ptr<Project> Project::create(const std::filesystem::path &file, std:
     } catch (const SQLite::Exception &reason) {
         std::filesystem::remove(path, failed);
         std::filesystem::remove(journalOf(path), failed);
-        throw storeError(path, "making the project", reason);
+        throwStoreError(path, "making the project", reason);
     } catch (...) {
         std::filesystem::remove(path, failed);
         std::filesystem::remove(journalOf(path), failed);
         throw;
+    }
+}
+
+std::unique_ptr<Project> Project::watch(const std::filesystem::path &file)
+{
+    const std::filesystem::path path = absolutePath(file);
+    requireDatabase(path);
+    try {
+        auto connection = std::make_unique<Connection>(
+            Connection{path, nullptr, SQLite::Database(path.string(), SQLite::OPEN_READONLY, watchTimeoutMs)});
+        prepare(connection->database, false);
+        requireCurrent(checkedVersion(connection->database, path, projectMigrations()), path);
+        return std::unique_ptr<Project>(new Project(std::move(connection)));
+    } catch (const SQLite::Exception &reason) {
+        throwStoreError(path, "opening", reason);
     }
 }
 
@@ -145,15 +160,14 @@ std::unique_ptr<Project> Project::open(const std::filesystem::path &file, std::s
         prepare(database, writes);
         const int version = checkedVersion(database, path, projectMigrations());
         if (!writes) {
-            if (version < projectMigrations().back().version)
-                throw StoreError(path.string() + " is of an older version (format " + std::to_string(version) +
-                                     ")",
-                                 "Open it once for writing: that brings it up to date.");
+            requireCurrent(version, path);
             return std::unique_ptr<Project>(new Project(std::move(connection)));
         }
         connection->lock->onFirstUse([&] {
-            if (unclean)
-                requireSound(database, path);
+            if (unclean) {
+                if (const std::string found = connection->damage(); !found.empty())
+                    throw DamagedProject(path, "it was not closed cleanly, and " + found);
+            }
             migrate(database, path, projectMigrations());
             connection->write("cleaning up after an unclean end", [](SQLite::Database &db) {
                 db.exec("UPDATE run SET state = 'interrupted' WHERE state = 'running'");
@@ -161,13 +175,19 @@ std::unique_ptr<Project> Project::open(const std::filesystem::path &file, std::s
         });
         return std::unique_ptr<Project>(new Project(std::move(connection)));
     } catch (const SQLite::Exception &reason) {
-        throw storeError(path, "opening", reason);
+        throwStoreError(path, "opening", reason);
     }
 }
 
 const std::filesystem::path &Project::file() const
 {
     return m_connection->file;
+}
+
+std::int64_t Project::contentVersion() const
+{
+    return m_connection->read(
+        "looking for news", [](SQLite::Database &db) { return db.execAndGet("PRAGMA data_version").getInt64(); });
 }
 
 bool Project::readOnly() const

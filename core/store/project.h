@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/error.h"
 #include "base/progress.h"
 #include "distil/epochsink.h"
 #include "store/auditrecords.h"
@@ -14,6 +15,27 @@
 #include <vector>
 
 namespace retort {
+
+/// Somebody else is storing something at this moment.
+class ProjectBusy : public StoreError
+{
+public:
+    using StoreError::StoreError;
+};
+
+/// A writer died while it stored something, and this connection may not put that right.
+class RecoveryNeeded : public StoreError
+{
+public:
+    explicit RecoveryNeeded(const std::filesystem::path &file);
+};
+
+/// The file holds something that SQLite or the store cannot have written. What can be read is saved by salvage().
+class DamagedProject : public StoreError
+{
+public:
+    DamagedProject(const std::filesystem::path &file, const std::string &what);
+};
 
 /// One connection to a .retort project (SQLite). Not to be shared between threads: each thread opens its own, with
 /// the process's lock. Every change is one transaction; every function throws StoreError with SQLite's reason and
@@ -31,11 +53,16 @@ public:
     /// the first write.
     [[nodiscard]] static std::unique_ptr<Project> open(const std::filesystem::path &file,
                                                        std::shared_ptr<ProjectLock> lock);
+    /// Opens for watching what another process writes: strictly read-only, waiting for nobody (ProjectBusy), so
+    /// that it cannot roll back what a writer left that died while storing (RecoveryNeeded). See ProjectFollower.
+    [[nodiscard]] static std::unique_ptr<Project> watch(const std::filesystem::path &file);
     /// The connection that gives back the last reference to the lock removes deleted runs for good.
     ~Project();
 
     [[nodiscard]] const std::filesystem::path &file() const;
     [[nodiscard]] bool readOnly() const;
+    /// Another number than before when another connection has stored something; means nothing else.
+    [[nodiscard]] std::int64_t contentVersion() const;
 
     // What the person has chosen. Setting a class list or weighting that differs makes a new row; used ones stay
     // as they were, for the runs that name them.
@@ -105,6 +132,8 @@ public:
     [[nodiscard]] NamedTensors weights(std::int64_t run, std::int64_t epoch) const;
     [[nodiscard]] Answers evaluation(std::int64_t run, std::int64_t epoch) const;
 
+    /// What SQLite's quick look at the file's structure finds; empty = nothing. See also problems().
+    [[nodiscard]] std::string damage() const;
     /// quick_check, foreign keys, and what the schema alone cannot say (an epoch without weights, a broken blob).
     /// Empty = sound.
     [[nodiscard]] std::vector<std::string> problems(std::stop_token stop, const Reporter &reporter) const;

@@ -93,6 +93,13 @@ bool stillThere(int descriptor, const std::filesystem::path &file)
 
 } // namespace
 
+ProjectHeld::ProjectHeld(const std::filesystem::path &project, const std::string &holder)
+    : StoreError(project.string() + " is being written by " + holder,
+                 "Wait until that is done, or end it. Meanwhile everything can be read: retort-cli runs " +
+                     project.string() + " --follow shows what it does."),
+      m_holder(holder)
+{}
+
 std::filesystem::path ProjectLock::lockFile(const std::filesystem::path &project)
 {
     std::error_code ignored;
@@ -141,8 +148,7 @@ std::shared_ptr<ProjectLock> ProjectLock::acquire(const std::filesystem::path &p
         registry().locks[file.string()] = lock;
         return lock;
     }
-    throw StoreError(project.string() + " is being written by " + holder,
-                     "Wait until that is done, or end it. Reading (runs, graph, export, check) works meanwhile.");
+    throw ProjectHeld(project, holder);
 }
 
 std::optional<std::string> ProjectLock::holder(const std::filesystem::path &project)

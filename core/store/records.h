@@ -1,5 +1,6 @@
 #pragma once
 
+#include "data/imageview.h"
 #include "datasets/datasetchoice.h"
 #include "distil/distiller.h"
 #include "distil/recipe.h"
@@ -127,6 +128,7 @@ struct RunRecord
     std::int64_t classListId = 0;
     std::string teacherId;
     std::string dataFingerprint; ///< learnedFingerprint() of the training images
+    ImageView view;              ///< how they are looked at
     RunStart start;
     RunEnvironment environment;
     std::int64_t createdAt = 0; ///< seconds since 1970, UTC
@@ -141,7 +143,7 @@ struct RunRecord
     std::optional<RunFigures> figures;           ///< final ones, once it is finished and labels exist
     bool labelsSeen = false;                     ///< mark of its weighting: labels seen in selection
     std::string weightsSha256;                   ///< of the last epoch's raw tensors in name order
-    std::string error;                           ///< of a failed run
+    std::string error;                           ///< why a run failed, or why it waits
     std::string notes;
     std::vector<std::string> tags;
 };
@@ -156,6 +158,7 @@ struct EpochRecord
     double heldOutAgreement = 0;          ///< percent
     std::optional<double> tuningAccuracy; ///< percent, test images, tuning half of the labels where there are some
     GraphSummary summary;
+    std::string weightsSha256 = {}; ///< as RunRecord's; empty in news of a run that trains
 };
 
 } // namespace retort

@@ -17,7 +17,7 @@ SELECT r.id, r.name, r.state, r.recipe, r.weighting_id, r.class_list_id, r.teach
        r.device, r.precision, r.threads, r.versions, r.created_at, r.started_at, r.finished_at,
        (SELECT TOTAL(seconds) FROM epoch e WHERE e.run_id = r.id),
        last.epoch, best.epoch, best.agreement, best.accuracy, r.teacher_accuracy, last.weights_sha256,
-       r.error, r.notes, r.tags, s.module_sha256, s.weights_sha256, s.note,
+       r.error, r.notes, r.tags, r.view, s.module_sha256, s.weights_sha256, s.note,
        json_extract(w.content, '$.labels_seen'),
        f.epoch, f.report_half, f.measured_on, f.teacher, f.teacher_low, f.teacher_high, f.student, f.student_low,
        f.student_high, f.images, f.looks_before, f.measured_at
@@ -91,6 +91,7 @@ RunRecord readRun(SQLite::Statement &row, const std::filesystem::path &file)
     run.error = next().getString();
     run.notes = next().getString();
     run.tags = textsFromJson(next().getString(), what);
+    run.view = imageViewFromJson(next().getString(), what);
     run.start = {next().getString(), next().getString(), next().getString()};
     run.labelsSeen = next().getInt() != 0;
     if (!row.getColumn(column).isNull()) {
@@ -141,7 +142,7 @@ std::int64_t Project::addRun(const std::string &name, const Recipe &recipe, cons
     std::int64_t id = 0;
     m_connection->write("adding the run", [&](SQLite::Database &db) {
         SQLite::Statement row(db, "INSERT INTO run (name, state, recipe, weighting_id, class_list_id, teacher_id, "
-                                  "data_fingerprint, created_at) VALUES (?, 'queued', ?, ?, ?, ?, ?, ?)");
+                                  "data_fingerprint, created_at, view) VALUES (?, 'queued', ?, ?, ?, ?, ?, ?, ?)");
         row.bind(1, name);
         row.bind(2, recipeToJson(recipe));
         row.bind(3, now.weightingId);
@@ -149,6 +150,7 @@ std::int64_t Project::addRun(const std::string &name, const Recipe &recipe, cons
         row.bind(5, now.teacher->id);
         row.bind(6, learnedFingerprint(now.dataset(DatasetRole::Training)->fingerprint, now.excluded));
         row.bind(7, secondsSince1970());
+        row.bind(8, toJson(now.dataset(DatasetRole::Training)->choice.view));
         row.exec();
         id = db.getLastInsertRowid();
         if (!start.module && start.weights.empty())

@@ -253,9 +253,18 @@ constexpr const char *version7 = R"sql(
 ALTER TABLE project ADD COLUMN excluded BLOB NOT NULL DEFAULT x'';
 )sql";
 
+// How a run's images are looked at, which a student needs to be told wherever it goes. Runs made before take it
+// from their project, as it was left.
+constexpr const char *version8 = R"sql(
+ALTER TABLE run ADD COLUMN view TEXT NOT NULL DEFAULT '{}';  -- JSON
+UPDATE run SET view = COALESCE((SELECT choice FROM dataset WHERE role = 'training'), '{}');
+CREATE TRIGGER run_view_is_frozen BEFORE UPDATE OF view ON run
+BEGIN SELECT RAISE(ABORT, 'what decides a run never changes'); END;
+)sql";
+
 constexpr std::array migrations{Migration{1, version1}, Migration{2, version2}, Migration{3, version3},
                                 Migration{4, version4}, Migration{5, version5}, Migration{6, version6},
-                                Migration{7, version7}};
+                                Migration{7, version7}, Migration{8, version8}};
 
 int pragma(SQLite::Database &database, const char *name)
 {

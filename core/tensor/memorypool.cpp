@@ -37,7 +37,7 @@ void *newMemory(std::size_t bytes)
 {
     void *memory = nullptr;
     if (posix_memalign(&memory, bytes >= largePage ? largePage : alignment, bytes) != 0)
-        throw std::bad_alloc();
+        throw NoTensorMemory(bytes);
 #if defined(__linux__)
     if (bytes >= largePage)
         (void)madvise(memory, bytes, MADV_HUGEPAGE); // a wish: without it everything still works

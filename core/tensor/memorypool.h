@@ -2,8 +2,21 @@
 
 #include <cstddef>
 #include <memory>
+#include <new>
 
 namespace retort {
+
+/// There is no memory for a tensor.
+class NoTensorMemory : public std::bad_alloc
+{
+public:
+    explicit NoTensorMemory(std::size_t asked) : m_asked(asked) {}
+    /// How many bytes were asked for.
+    [[nodiscard]] std::size_t asked() const noexcept { return m_asked; }
+
+private:
+    std::size_t m_asked;
+};
 
 /// While it lives, CPU tensors that this thread makes take their memory from a pool and give it back there, from
 /// whichever thread they end on. A training step allocates the same hundred megabytes again and again; through

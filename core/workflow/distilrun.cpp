@@ -58,28 +58,6 @@ private:
     const RunListener &m_listener;
 };
 
-void requireSameInputs(const RunRecord &run, const Session &session)
-{
-    const std::string name = "run " + std::to_string(run.id);
-    const OpenedDataset &training = *session.training.dataset;
-    const std::string images = imagesOfLearned(run.dataFingerprint);
-    if (!training.isKnownAs(images))
-        throw InputError(training.location, {},
-                         name + " was made with other training images: fingerprint " + images + ", now " +
-                             training.fingerprint + " (it names a set of images by their content)",
-                         "Put the former images back to go on with it, or start a new run.");
-    if (learnedFingerprint(images, session.settings.excluded) != run.dataFingerprint)
-        throw InputError(training.location, {},
-                         name + " was made while other images were excluded from training than the " +
-                             std::to_string(session.settings.excluded.size()) + " that are now",
-                         "Exclude the same ones again to go on with it, or start a new run.");
-    if (session.teacher->info().id != run.teacherId)
-        throw InputError(session.teacher->info().path, {},
-                         name + " was made with another teacher: " + run.teacherId + ", now " +
-                             session.teacher->info().id,
-                         "Choose the former teacher to go on with it, or start a new run.");
-}
-
 TeacherKnowledge knowledge(const Session &session, const Weighting &weighting, const PromptEmbeddings &prompts,
                            const std::stop_token &stop)
 {
@@ -182,6 +160,33 @@ void noteState(Project &project, std::int64_t run, RunState state, const std::st
 
 } // namespace
 
+void requireSameInputs(const RunRecord &run, const Session &session)
+{
+    const std::string name = "run " + std::to_string(run.id);
+    const OpenedDataset &training = *session.training.dataset;
+    const std::string images = imagesOfLearned(run.dataFingerprint);
+    if (!training.isKnownAs(images))
+        throw InputError(training.location, {},
+                         name + " was made with other training images: fingerprint " + images + ", now " +
+                             training.fingerprint + " (it names a set of images by their content)",
+                         "Put the former images back to go on with it, or start a new run.");
+    if (learnedFingerprint(images, session.settings.excluded) != run.dataFingerprint)
+        throw InputError(training.location, {},
+                         name + " was made while other images were excluded from training than the " +
+                             std::to_string(session.settings.excluded.size()) + " that are now",
+                         "Exclude the same ones again to go on with it, or start a new run.");
+    if (const ImageView view = training.images->view(); view != run.view)
+        throw InputError(training.location, {},
+                         name + " looks at images otherwise: as " + run.view.fingerprint() +
+                             ", now they are seen as " + view.fingerprint(),
+                         "Choose the former way to go on with it, or start a new run.");
+    if (session.teacher->info().id != run.teacherId)
+        throw InputError(session.teacher->info().path, {},
+                         name + " was made with another teacher: " + run.teacherId + ", now " +
+                             session.teacher->info().id,
+                         "Choose the former teacher to go on with it, or start a new run.");
+}
+
 RunRecord distilRun(Project &project, std::int64_t id, const EmbeddingCache &cache, std::stop_token stop,
                     const Reporter &reporter, const RunListener &listener)
 {
@@ -190,12 +195,18 @@ RunRecord distilRun(Project &project, std::int64_t id, const EmbeddingCache &cac
         throw ValueError("Run " + std::to_string(id) + " is finished", "Start a new run.");
     if (run.state == RunState::Running)
         throw ValueError("Run " + std::to_string(id) + " is running already");
+    if (run.epochsDone > 0 && project.checkpoint(id).empty())
+        throw StoreError("Run " + std::to_string(id) + " has epochs, but what it would go on from is lost",
+                         "Start a new run with the same recipe.");
     project.setRunState(id, RunState::Running);
     try {
         train(project, run, cache, stop, reporter, listener);
         project.setRunState(id, RunState::Finished);
     } catch (const Cancelled &) {
         noteState(project, id, RunState::Paused, {});
+        throw;
+    } catch (const InputError &reason) { // images or teacher are elsewhere, or others: it can wait for them
+        noteState(project, id, RunState::Paused, reason.fullText());
         throw;
     } catch (const Error &reason) {
         noteState(project, id, RunState::Failed, reason.fullText());

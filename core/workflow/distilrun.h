@@ -21,10 +21,11 @@ struct RunListener
 /// distils, commits each epoch. Labels are used for EpochRecord::tuningAccuracy, RunRecord::teacherTuningAccuracy
 /// and RunRecord::figures (see MeasuredLabels) and nothing else.
 ///
-/// The run's state is Running meanwhile, then Finished; Failed with the reason, rethrown; or, when stop was asked
-/// for, Paused with a checkpoint to go on from, and Cancelled is thrown. A stop token cannot say why: a caller
-/// that meant "cancel" sets RunState::Cancelled then. Every state but Finished and Running can be resumed. Throws
-/// InputError when the data set or the teacher is not the one that the run was made with.
+/// The run's state is Running meanwhile, then Finished; Failed with the reason, rethrown (the last good epoch is
+/// kept); Paused with the reason, rethrown, when images or teacher are not where they were; or, when stop was
+/// asked for, Paused with a checkpoint to go on from, and Cancelled is thrown. A stop token cannot say why: a
+/// caller that meant "cancel" sets RunState::Cancelled then. Every state but Finished and Running can be resumed.
+/// Throws InputError when the data set or the teacher is not the one that the run was made with.
 RunRecord distilRun(Project &project, std::int64_t run, const EmbeddingCache &cache, std::stop_token stop,
                     const Reporter &reporter, const RunListener &listener);
 

@@ -5,6 +5,7 @@
 #include "datasets/dataset.h"
 #include "store/records.h"
 #include "teacher/teacher.h"
+#include "workflow/session.h"
 
 #include <filesystem>
 #include <memory>
@@ -23,6 +24,8 @@ openRecorded(const DatasetRecord &record, const std::stop_token &stop, const Rep
 
 /// The names that CLIP is used with for ImageNet-1K's 1000 classes, in their usual order.
 [[nodiscard]] std::vector<std::string> imageNetNames(const std::filesystem::path &resources);
+/// Throws InputError where images, the way they are looked at, or the teacher are not those of the run.
+void requireSameInputs(const RunRecord &run, const Session &session);
 
 [[nodiscard]] TeacherRecord teacherRecord(const TeacherInfo &info);
 [[nodiscard]] std::vector<ContentKey> contentKeys(const ImageSource &images);

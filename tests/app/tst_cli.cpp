@@ -1,16 +1,9 @@
 // Runs the program as a person or a script does.
 
-#include "base/files.h"
+#include "cliplace.h"
 #include "httpserver.h"
-#include "idxfiles.h"
 #include "imagefolder.h"
-#include "tinyclip.h"
 
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
-#include <QProcess>
-#include <QTemporaryDir>
 #include <QTest>
 
 #include <cmath>
@@ -20,90 +13,21 @@
 
 namespace fs = std::filesystem;
 
-namespace {
-
-struct Outcome
-{
-    int code = -1;
-    QString out;
-    QString err;
-
-    [[nodiscard]] QJsonObject json() const
-    {
-        return QJsonDocument::fromJson(out.toUtf8()).object(); // empty when stdout holds anything else
-    }
-    [[nodiscard]] QList<QJsonObject> lines() const
-    {
-        QList<QJsonObject> objects;
-        for (const QString &line : out.split(QLatin1Char('\n'), Qt::SkipEmptyParts))
-            objects << QJsonDocument::fromJson(line.toUtf8()).object();
-        return objects;
-    }
-};
-
-QStringList keysMissing(const QJsonObject &object, const QStringList &keys)
-{
-    QStringList missing;
-    for (const QString &key : keys)
-        if (!object.contains(key))
-            missing << key;
-    return missing;
-}
-
-} // namespace
-
 class TestCli : public QObject
 {
     Q_OBJECT
 
-    QTemporaryDir m_folder;
-    QString m_root;
+    CliPlace m_place;
+    const QString m_root = m_place.root();
 
-    void prepare(QProcess &process, const QStringList &arguments) const
-    {
-        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-        environment.insert(QStringLiteral("XDG_CACHE_HOME"), m_root + QStringLiteral("/cache"));
-        environment.insert(QStringLiteral("XDG_DATA_HOME"), m_root + QStringLiteral("/data"));
-        environment.insert(QStringLiteral("RETORT_RESOURCES"), m_root + QStringLiteral("/resources"));
-        process.setProcessEnvironment(environment);
-        process.setWorkingDirectory(m_root);
-        process.setProgram(QStringLiteral(RETORT_CLI));
-        process.setArguments(arguments);
-    }
-
-    Outcome run(const QStringList &arguments) const
-    {
-        QProcess process;
-        prepare(process, arguments);
-        process.start();
-        process.waitForFinished(-1);
-        return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
-                QString::fromUtf8(process.readAllStandardOutput()),
-                QString::fromUtf8(process.readAllStandardError())};
-    }
-
-    Outcome run(const char *line) const { return run(QString::fromUtf8(line).split(QLatin1Char(' '))); }
-
-    void write(const QString &name, const std::string &text) const
-    {
-        const fs::path file = (m_root + QLatin1Char('/') + name).toStdString();
-        fs::create_directories(file.parent_path());
-        retort::writeFileAtomically(file, text);
-    }
+    void prepare(QProcess &process, const QStringList &arguments) const { m_place.prepare(process, arguments); }
+    [[nodiscard]] Outcome run(const QStringList &arguments) const { return m_place.run(arguments); }
+    [[nodiscard]] Outcome run(const char *line) const { return m_place.run(line); }
+    void write(const QString &name, const std::string &text) const { m_place.write(name, text); }
 
 private Q_SLOTS:
     void initTestCase()
     {
-        m_root = m_folder.path();
-        const fs::path root = m_root.toStdString();
-        retort::testing::writeTinyClip(root / "clip");
-        testsupport::writeIdxPart(root / "idx", "train", testsupport::idxPair(160, 16));
-        testsupport::writeIdxPart(root / "idx", "t10k", testsupport::idxPair(40, 16, 10, 100));
-        write(QStringLiteral("resources/templates/everyday.txt"), "a photo of a {}.\na picture of a {}.\n");
-        fs::copy_file(fs::path(RETORT_RESOURCES_DIR) / "fetch.json", root / "resources/fetch.json");
-        write(QStringLiteral("resources/recipes/tiny.json"), R"({"epochs": 1, "batch": 32, "threads": 1})");
-        write(QStringLiteral("tiny.json"),
-              R"({"student": "resnet20", "epochs": 4, "batch": 32, "held_out": 0.2, "threads": 1})");
         const Outcome made = run("new a.retort --dataset idx --teacher clip --json");
         QVERIFY2(made.code == 0, qPrintable(made.err));
         QCOMPARE(keysMissing(made.json(), {"project", "images", "classes", "held_out"}), QStringList());
@@ -130,7 +54,7 @@ private Q_SLOTS:
         const Outcome all = run("--help");
         QCOMPARE(all.code, 0);
         for (const char *name : {"demo", "new", "dataset", "prompts", "embed", "distil", "runs", "graph", "export",
-                                 "check", "bench", "teacher"}) {
+                                 "check", "bench", "teacher", "classify", "reproduce", "salvage"}) {
             QVERIFY2(all.out.contains(QLatin1String(name)), name);
             const Outcome one = run({QString::fromLatin1(name), QStringLiteral("--help")});
             QCOMPARE(one.code, 0);
@@ -158,8 +82,8 @@ private Q_SLOTS:
                                    << "many";
         QTest::newRow("no rule") << "prompts score a.retort --weights best"
                                  << "maxlogit";
-        QTest::newRow("no format yet") << "export a.retort --run 1 --format onnx --out x"
-                                       << "safetensors";
+        QTest::newRow("no such format") << "export a.retort --run 1 --format gguf --out x"
+                                        << "safetensors";
         QTest::newRow("no side") << "graph a.retort --run 1 --side middle"
                                  << "teacher";
         QTest::newRow("resume and start") << "distil a.retort --resume 1 --start run:1"
@@ -292,7 +216,7 @@ private Q_SLOTS:
         const QJsonObject entry = score[QStringLiteral("templates")].toArray().at(0).toObject();
         QCOMPARE(keysMissing(entry, {"text", "weight", "accuracy"}), QStringList());
         // Only looking changes nothing.
-        const auto weights = [&] {
+        const auto weights = [&]() -> QJsonValue { // not a reference into what json() returned
             return run("prompts score a.retort --no-labels --json").json()[QStringLiteral("templates")];
         };
         QCOMPARE(run("prompts score a.retort --weights zpe-test --no-labels").code, 0);

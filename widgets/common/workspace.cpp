@@ -3,28 +3,13 @@
 #include "base/error.h"
 #include "teacher/embeddingcache.h"
 #include "widgets/common/workspacecommands.h"
+#include "widgets/common/workspaceopen.h"
 #include "workflow/demo.h"
 
 #include <algorithm>
 #include <utility>
 
 namespace retort {
-
-struct Workspace::OpenProject
-{
-    std::shared_ptr<ProjectLock> lock;
-    std::unique_ptr<Project> project;
-};
-
-struct Workspace::Opened
-{
-    std::filesystem::path file;
-    std::shared_ptr<OpenProject> open;
-    ProjectSettings settings;
-    std::vector<RunRecord> runs;
-    std::shared_ptr<const Audit> audit;
-    std::int64_t reportLooks = 0;
-};
 
 Workspace::Workspace(std::filesystem::path resources, QObject *parent)
     : QObject(parent), m_resources(std::move(resources)),
@@ -43,6 +28,8 @@ Workspace::Workspace(std::filesystem::path resources, QObject *parent)
             runStarted(found->second);
     });
     connect(m_training.get(), &JobRunner::finished, this, [this](quint64 job) { m_trainingJobs.erase(job); });
+    m_watchTimer.setInterval(watchMilliseconds);
+    connect(&m_watchTimer, &QTimer::timeout, this, &Workspace::look);
 }
 
 Workspace::~Workspace()
@@ -160,21 +147,24 @@ void Workspace::submitOpen(const std::filesystem::path &file)
         setOpening(false);
         return;
     }
+    setDamage({}, {});
     m_store->submit<Opened>(
         tr("Opening the project"), QStringLiteral("open"), this,
         [file](std::stop_token, const Reporter &) {
             Opened opened;
             opened.file = file;
             opened.open = std::make_shared<OpenProject>();
-            opened.open->lock = ProjectLock::acquire(file);
-            opened.open->project = Project::open(file, opened.open->lock);
-            opened.settings = opened.open->project->settings();
-            opened.runs = opened.open->project->runs();
-            opened.audit = std::make_shared<const Audit>(opened.open->project->audit());
-            opened.reportLooks = static_cast<std::int64_t>(opened.open->project->reportLooks().size());
+            openOrWatch(file, opened);
             return opened;
         },
-        [this](Opened opened) { takeOver(std::move(opened)); },
+        [this](Opened opened) {
+            if (!opened.damage) {
+                takeOver(std::move(opened));
+                return;
+            }
+            failOpening(opened.file, *opened.damage);
+            setDamage(opened.file, opened.damage->what);
+        },
         [this, file](const JobError &error) { failOpening(file, error); });
 }
 
@@ -189,12 +179,14 @@ void Workspace::takeOver(Opened opened)
     m_reportLooks = opened.reportLooks;
     m_currentRun = m_runs.empty() ? 0 : m_runs.back().id;
     setOpening(false);
+    setWatched(opened.writer, false);
     Q_EMIT projectOpened();
     Q_EMIT settingsChanged();
     Q_EMIT auditChanged();
     Q_EMIT runsChanged();
     Q_EMIT currentRunChanged(m_currentRun);
     startSession();
+    checkForDamage();
     if (const std::int64_t waiting = std::exchange(m_runWhenOpen, 0); waiting != 0)
         resumeRun(waiting);
 }
@@ -217,6 +209,8 @@ void Workspace::closeProject()
     m_reportLooks = 0;
     m_currentRun = 0;
     m_unwritten = 0;
+    setWatched(std::nullopt, false);
+    setDamage({}, {});
     if (std::exchange(m_activeRun, 0) != 0)
         Q_EMIT activeRunChanged(0);
     Q_EMIT sessionChanged();
@@ -233,6 +227,7 @@ void Workspace::closeStore()
     m_store->submit<bool>(
         tr("Closing the project"), {}, nullptr,
         [open = std::exchange(m_open, nullptr)](std::stop_token, const Reporter &) {
+            open->follower.reset();
             open->project.reset();
             open->lock.reset();
             return true;
@@ -340,7 +335,7 @@ void Workspace::apply(const ProjectSettings &settings, std::function<void(Projec
 
 void Workspace::setClasses(const ClassList &classes)
 {
-    if (!isOpen() || classes == m_settings.classes)
+    if (!isOpen() || classes == m_settings.classes || !mayEdit())
         return;
     m_undo.push(new ValueCommand<ClassList>(
         tr("Change classes"), m_settings.classes, classes, [this](const ClassList &value) {
@@ -353,7 +348,7 @@ void Workspace::setClasses(const ClassList &classes)
 
 void Workspace::setRejectRule(const RejectRule &rule, const QString &gesture)
 {
-    if (!isOpen() || rule == m_settings.reject)
+    if (!isOpen() || rule == m_settings.reject || !mayEdit())
         return;
     m_undo.push(new ValueCommand<RejectRule>(
         tr("Change what is none of the classes"), m_settings.reject, rule,
@@ -368,7 +363,7 @@ void Workspace::setRejectRule(const RejectRule &rule, const QString &gesture)
 
 void Workspace::setWeighting(const Weighting &weighting, const QString &what, const QString &gesture)
 {
-    if (!isOpen() || weighting == m_settings.weighting)
+    if (!isOpen() || weighting == m_settings.weighting || !mayEdit())
         return;
     m_undo.push(new ValueCommand<Weighting>(
         what.isEmpty() ? tr("Change prompts") : what, m_settings.weighting, weighting,
@@ -383,7 +378,7 @@ void Workspace::setWeighting(const Weighting &weighting, const QString &what, co
 
 void Workspace::setNamedWeightings(const std::vector<NamedWeighting> &named, const QString &what)
 {
-    if (!isOpen() || named == m_settings.named)
+    if (!isOpen() || named == m_settings.named || !mayEdit())
         return;
     m_undo.push(new ValueCommand<std::vector<NamedWeighting>>(
         what, m_settings.named, named, [this](const std::vector<NamedWeighting> &value) {
@@ -396,7 +391,7 @@ void Workspace::setNamedWeightings(const std::vector<NamedWeighting> &named, con
 
 void Workspace::setDataset(const DatasetRecord &record)
 {
-    if (!isOpen())
+    if (!isOpen() || !mayEdit())
         return;
     const auto put = [this](const DatasetRecord &value) {
         ProjectSettings settings = m_settings;
@@ -414,7 +409,7 @@ void Workspace::setDataset(const DatasetRecord &record)
 
 void Workspace::setTeacher(const std::filesystem::path &folder)
 {
-    if (!isOpen())
+    if (!isOpen() || !mayEdit())
         return;
     m_interactive->submit<TeacherRecord>(
         tr("Opening the teacher"), QStringLiteral("teacher"), this,

@@ -8,6 +8,7 @@
 
 #include <QObject>
 #include <QString>
+#include <QTimer>
 #include <QUndoStack>
 
 #include <filesystem>
@@ -48,6 +49,18 @@ public:
     /// Why there is no session; empty while it is being made or is there.
     [[nodiscard]] const std::optional<JobError> &sessionError() const { return m_sessionError; }
     [[nodiscard]] const RunRecord *run(std::int64_t id) const; ///< null when there is none
+    /// The project is only looked at, because another process works on it: who does ("process 4711 on alpha since
+    /// ..."), empty once nobody does any more. Nothing while it is worked on here.
+    [[nodiscard]] const std::optional<QString> &watched() const { return m_watched; }
+    /// Nobody works on the watched project any more, and the one who did died while storing something.
+    [[nodiscard]] bool recoveryNeeded() const { return m_recoveryNeeded; }
+    /// What is wrong with the open project, which is only looked at then, or with the last one that could not be
+    /// opened; empty where nothing is known to be.
+    [[nodiscard]] const QString &damage() const { return m_damage; }
+    /// Makes a new project beside the damaged one from what can be read of it, and opens that.
+    void saveWhatCanBeRead();
+    /// Works on a watched project from now on; it is watched again where somebody else does.
+    void workOn();
     /// The run that trains now, 0 = none.
     [[nodiscard]] std::int64_t activeRun() const { return m_activeRun; }
     /// The run that Runs, Graph and Distil show, 0 = none. Follows a run that starts.
@@ -115,6 +128,7 @@ Q_SIGNALS:
     void openingChanged();
     void shutDownDone();
     void auditChanged();
+    void watchChanged(); ///< watched(), recoveryNeeded() or damage()
     void runsChanged();
     void currentRunChanged(qint64 run);
     void activeRunChanged(qint64 run); ///< 0 when nothing trains any more
@@ -130,9 +144,12 @@ private:
     using AuditEdit = std::vector<std::pair<ContentKey, std::optional<AuditAnswer>>>;
     struct OpenProject;
     struct Opened;
+    struct Glance;
     using MakeDemo = std::function<std::int64_t(const DemoChoice &, std::stop_token, const Reporter &)>;
 
     void submitOpen(const std::filesystem::path &file);
+    /// Opens `file` to work on, or to look at where another process does. On the store thread; throws StoreError.
+    static void openOrWatch(const std::filesystem::path &file, Opened &opened);
     /// Makes the demo project with `make`, opens it, and trains the run that `make` returned (0 = none).
     void submitDemo(bool quick, const MakeDemo &make);
     void takeOver(Opened opened);
@@ -147,6 +164,13 @@ private:
     void putAnswers(const AuditEdit &edit);
     /// Answers that were stored since belong to this class list.
     void nameClassList(const AuditEdit &edit, std::int64_t list, const ClassList &classes);
+    /// False, with a word to the person, while the project is only looked at.
+    bool mayEdit();
+    void setWatched(const std::optional<QString> &writer, bool recoveryNeeded);
+    void look();
+    void takeIn(const Glance &glance);
+    void checkForDamage();
+    void setDamage(const std::filesystem::path &file, const QString &damage);
     void queueTraining(std::int64_t run);
     void trainingEnded(quint64 generation, std::int64_t run, const std::optional<JobError> &error);
     void runStarted(std::int64_t run);
@@ -174,6 +198,11 @@ private:
     int m_unwritten = 0;                   ///< settings edits on their way to the file
     bool m_opening = false;
     bool m_shuttingDown = false;
+    std::optional<QString> m_watched;
+    bool m_recoveryNeeded = false;
+    std::filesystem::path m_damagedFile;
+    QString m_damage;
+    QTimer m_watchTimer;
     QUndoStack m_undo;
     std::shared_ptr<OpenProject> m_open; ///< what it holds is touched on the store thread only
     std::map<JobRunner::JobId, std::int64_t> m_trainingJobs;

@@ -10,7 +10,7 @@ namespace retort {
 
 void Workspace::setAuditAnswers(const QString &title, const std::vector<AuditAnswer> &answers)
 {
-    if (!isOpen() || answers.empty())
+    if (!isOpen() || answers.empty() || !mayEdit())
         return;
     AuditEdit before;
     AuditEdit after;
@@ -72,7 +72,7 @@ void Workspace::nameClassList(const AuditEdit &edit, std::int64_t list, const Cl
 
 void Workspace::setAuditDraws(DatasetRole role, const AuditDraws &draws)
 {
-    if (!isOpen())
+    if (!isOpen() || !mayEdit())
         return;
     AuditDraws before;
     for (const auto &draw : m_audit->draws)
@@ -101,6 +101,8 @@ void Workspace::setAuditDraws(DatasetRole role, const AuditDraws &draws)
 
 void Workspace::countReportLook(const QString &what, QObject *receiver, std::function<void()> counted)
 {
+    if (!mayEdit())
+        return;
     m_store->submit<std::int64_t>(
         tr("Counting the look"), {}, receiver,
         [open = m_open, what = what.toStdString()](std::stop_token, const Reporter &) {

@@ -69,7 +69,7 @@ void Workspace::setRunText(std::int64_t id, const QString &name, const QString &
     const RunText before{QString::fromStdString(record->name), QString::fromStdString(record->notes),
                          record->tags};
     const RunText after{name, notes, tags};
-    if (after == before)
+    if (after == before || !mayEdit())
         return;
     m_undo.push(
         new ValueCommand<RunText>(tr("Edit run %1").arg(id), before, after, [this, id](const RunText &value) {
@@ -89,7 +89,7 @@ void Workspace::setRunText(std::int64_t id, const QString &name, const QString &
 
 void Workspace::deleteRun(std::int64_t id)
 {
-    if (!run(id))
+    if (!run(id) || !mayEdit())
         return;
     if (id == m_activeRun)
         cancelRun();
@@ -110,7 +110,7 @@ void Workspace::deleteRun(std::int64_t id)
 
 void Workspace::startRun(const QString &name, const Recipe &recipe)
 {
-    if (!isOpen())
+    if (!isOpen() || !mayEdit())
         return;
     m_store->submit<std::int64_t>(
         tr("Starting a run"), {}, this,
@@ -132,7 +132,7 @@ void Workspace::resumeRun(std::int64_t id)
 {
     const bool waits = std::any_of(m_trainingJobs.begin(), m_trainingJobs.end(),
                                    [id](const auto &entry) { return entry.second == id; });
-    if (!run(id) || waits)
+    if (!run(id) || waits || !mayEdit())
         return;
     setCurrentRun(id);
     write(tr("Resuming run %1").arg(id), [id](Project &project) { project.setRunState(id, RunState::Queued); });

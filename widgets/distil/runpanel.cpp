@@ -154,7 +154,7 @@ void RunPanel::refresh()
     const bool hadFocus = m_pause->hasFocus() || m_cancel->hasFocus() || m_resume->hasFocus();
     if (active && m_imagesPerSecond > 0)
         numbers.append(tr("%1 images/s").arg(QLocale().toString(m_imagesPerSecond, 'f', 0)));
-    if (run->state == RunState::Failed)
+    if (!active && !run->error.empty())
         numbers = {QString::fromStdString(run->error)};
     m_numbers->setText(numbers.join(QStringLiteral("  ·  ")));
     m_pause->setVisible(active);

@@ -1,6 +1,7 @@
 #include "runspage.h"
 
-#include "export/exportrun.h"
+#include "base/files.h"
+#include "classifypanel.h"
 #include "rundetails.h"
 #include "runsmodel.h"
 #include "widgets/common/icons.h"
@@ -9,23 +10,33 @@
 #include "widgets/common/runtext.h"
 #include "widgets/common/theme.h"
 #include "widgets/common/workspace.h"
+#include "workflow/takeaway.h"
 
 #include <QAction>
 #include <QDir>
+#include <QDragEnterEvent>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLineEdit>
+#include <QMenu>
+#include <QMimeData>
 #include <QPushButton>
 #include <QSplitter>
+#include <QStackedWidget>
 #include <QTableView>
+#include <QUrl>
+
+#include <algorithm>
+#include <utility>
 
 namespace retort {
 
 namespace {
 
 constexpr int rowHeight = 30;
+constexpr std::size_t mostUnlikeShown = 60;
 
 QPushButton *actionButton(QAction *action)
 {
@@ -46,11 +57,12 @@ RunsPage::RunsPage(Workspace &workspace, QWidget *parent)
 {
     m_resume = addCommand(QStringLiteral("resume"), tr("Resume"), {}, &RunsPage::resume);
     m_graph = addCommand(QStringLiteral("graph"), tr("Graph"), {}, &RunsPage::showGraph);
-    m_exportModel = addCommand(QStringLiteral("export"), tr("Export model…"), {}, &RunsPage::exportModel);
-    m_exportCurves = addCommand(QStringLiteral("export"), tr("Export curves…"), {}, &RunsPage::exportCurves);
+    m_classify = addCommand(QStringLiteral("image"), tr("Classify images…"), {}, &RunsPage::chooseImages);
+    m_classify->setToolTip(
+        tr("Ask the student of the best epoch what images show. Or drop images or folders here."));
     m_delete = addCommand(QStringLiteral("delete"), tr("Delete run"), QKeySequence::Delete, &RunsPage::remove);
-    m_exportModel->setToolTip(tr("The student of the best epoch as safetensors, with torchvision's names."));
-    m_exportCurves->setToolTip(tr("One line an epoch, as CSV."));
+    m_exportButton = makeExportButton();
+    setAcceptDrops(true);
 
     auto *splitter = new QSplitter(Qt::Vertical);
     splitter->setChildrenCollapsible(false);
@@ -109,8 +121,10 @@ QWidget *RunsPage::makeTop()
     m_filter->setMaximumWidth(280);
     head->addWidget(m_filter, 1);
     head->addStretch();
-    for (QAction *action : {m_resume, m_graph, m_exportModel, m_exportCurves, m_delete})
+    for (QAction *action : {m_resume, m_graph, m_classify})
         head->addWidget(actionButton(action));
+    head->addWidget(m_exportButton);
+    head->addWidget(actionButton(m_delete));
     layout->addLayout(head);
     layout->addWidget(m_banner);
 
@@ -156,7 +170,13 @@ QWidget *RunsPage::makeBottom()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(Theme::space4);
     m_curves = new RunCurves(m_workspace);
-    layout->addWidget(m_curves, 1);
+    m_classified = new ClassifyPanel;
+    m_bottom = new QStackedWidget;
+    m_bottom->addWidget(m_curves);
+    m_bottom->addWidget(m_classified);
+    layout->addWidget(m_bottom, 1);
+    connect(m_classified, &ClassifyPanel::closeRequested, this, [this] { m_bottom->setCurrentWidget(m_curves); });
+    connect(m_classified, &ClassifyPanel::csvRequested, this, &RunsPage::saveAnswers);
     m_details = new RunDetails;
     m_details->setFixedWidth(280);
     layout->addWidget(m_details);
@@ -169,7 +189,7 @@ QWidget *RunsPage::makeBottom()
 
 bool RunsPage::settled() const
 {
-    return Page::settled() && m_curves->settled() && !m_exporting;
+    return Page::settled() && m_curves->settled() && m_classified->settled() && m_working == 0;
 }
 
 void RunsPage::refresh()
@@ -204,9 +224,17 @@ void RunsPage::refreshActions()
     const RunRecord *run = m_workspace.run(m_workspace.currentRun());
     m_resume->setEnabled(run && m_workspace.activeRun() != run->id && canResume(run->state));
     m_delete->setEnabled(run != nullptr);
-    const bool hasEpoch = run && run->epochsDone > 0;
-    for (QAction *action : {m_exportModel, m_exportCurves, m_graph})
-        action->setEnabled(hasEpoch);
+    for (QAction *action : m_exports)
+        action->setEnabled(hasStudent());
+    for (QAction *action : {m_classify, m_graph})
+        action->setEnabled(hasStudent());
+    m_exportButton->setEnabled(hasStudent());
+}
+
+bool RunsPage::hasStudent() const
+{
+    const RunRecord *run = m_workspace.run(m_workspace.currentRun());
+    return run && run->epochsDone > 0;
 }
 
 void RunsPage::resume()
@@ -233,47 +261,174 @@ void RunsPage::remove()
     m_undoIndex = m_workspace.undoStack().index();
 }
 
-void RunsPage::exportModel()
+QList<RunsPage::Takeaway> RunsPage::takeaways()
 {
-    exportAs(QStringLiteral("safetensors"), QStringLiteral("safetensors"), tr("Safetensors (*.safetensors)"));
+    return {
+        {tr("Model as ONNX…"),
+         tr("The network of the best epoch, for onnxruntime, OpenCV and others, with an example."),
+         QStringLiteral("onnx"), QStringLiteral("onnx"), tr("ONNX (*.onnx)")},
+        {tr("Model as safetensors…"), tr("The weights of the best epoch, with torchvision's names."),
+         QStringLiteral("safetensors"), QStringLiteral("safetensors"), tr("Safetensors (*.safetensors)")},
+        {tr("Bundle…"), tr("All that decides the run and what came of it: retort-cli reproduce repeats it."),
+         QStringLiteral("bundle"), QStringLiteral("zip"), tr("Bundle (*.zip)")},
+        {tr("Report…"), tr("One page to read, with pictures, curves and how it was made."),
+         QStringLiteral("report"), QStringLiteral("html"), tr("Web page (*.html)")},
+        {tr("Model card…"), tr("What the student is, how good, and what to beware of."), QStringLiteral("card"),
+         QStringLiteral("md"), tr("Markdown (*.md)")},
+        {tr("Curves as CSV…"), tr("One line an epoch."), QStringLiteral("csv"), QStringLiteral("csv"),
+         tr("Comma-separated values (*.csv)")},
+    };
 }
 
-void RunsPage::exportCurves()
+QPushButton *RunsPage::makeExportButton()
 {
-    exportAs(QStringLiteral("csv"), QStringLiteral("csv"), tr("Comma-separated values (*.csv)"));
+    auto *button = new QPushButton(icon(QStringLiteral("export")), tr("Export"));
+    auto *menu = new QMenu(button);
+    menu->setToolTipsVisible(true);
+    for (const Takeaway &what : takeaways()) {
+        auto *action = new QAction(icon(QStringLiteral("export")), what.text, this);
+        action->setToolTip(what.toolTip);
+        connect(action, &QAction::triggered, this, [this, what] { exportAs(what); });
+        addAction(action); // into the command palette
+        menu->addAction(action);
+        m_exports.append(action);
+    }
+    button->setMenu(menu);
+    return button;
 }
 
-void RunsPage::exportAs(const QString &format, const QString &extension, const QString &filter)
+void RunsPage::exportAs(const Takeaway &what)
 {
     const RunRecord *run = m_workspace.run(m_workspace.currentRun());
     if (!run)
         return;
     const QString project = QString::fromStdString(m_workspace.file().string());
     const QString name =
-        QStringLiteral("%1-run%2.%3").arg(QFileInfo(project).completeBaseName()).arg(run->id).arg(extension);
+        QStringLiteral("%1-run%2.%3").arg(QFileInfo(project).completeBaseName()).arg(run->id).arg(what.extension);
     QString file =
-        QFileDialog::getSaveFileName(this, tr("Export"), QFileInfo(project).dir().filePath(name), filter);
+        QFileDialog::getSaveFileName(this, tr("Export"), QFileInfo(project).dir().filePath(name), what.filter);
     if (file.isEmpty())
         return;
     if (QFileInfo(file).suffix().isEmpty())
-        file += QLatin1Char('.') + extension;
-    m_exporting = true;
-    m_workspace.query<ExportResult>(
-        {}, this,
-        [id = run->id, format = format.toStdString(), file](const Project &opened) {
-            return exportRun(opened, id, 0, format, file.toStdString());
+        file += QLatin1Char('.') + what.extension;
+    TakeAwayChoice choice;
+    choice.what.run = run->id;
+    choice.what.format = what.format.toStdString();
+    choice.what.out = file.toStdString();
+    ++m_working;
+    m_workspace.interactive().submit<ExportResult>(
+        tr("Exporting run %1").arg(run->id), {}, this,
+        [from = m_workspace.file(), choice](std::stop_token stop, const Reporter &reporter) {
+            return takeAway(*Project::open(from, nullptr), choice, EmbeddingCache(EmbeddingCache::defaultFolder()),
+                            std::move(stop), reporter);
         },
         [this](const ExportResult &result) {
-            m_exporting = false;
-            m_banner->show(Banner::Kind::News, tr("Written: %1\nSHA-256 %2")
-                                                   .arg(QString::fromStdString(result.path.string()),
-                                                        QString::fromStdString(result.sha256)));
+            --m_working;
+            QString text =
+                tr("Written: %1\nSHA-256 %2")
+                    .arg(QString::fromStdString(result.path.string()), QString::fromStdString(result.sha256));
+            if (!result.note.empty())
+                text += QLatin1Char('\n') + QString::fromStdString(result.note);
+            m_banner->show(Banner::Kind::News, text);
         },
         [this](const JobError &error) {
-            m_exporting = false;
-            m_banner->show(Banner::Kind::Error,
-                           error.remedy.isEmpty() ? error.what : error.what + QLatin1Char('\n') + error.remedy);
+            --m_working;
+            showError(error);
         });
+}
+
+void RunsPage::showError(const JobError &error)
+{
+    if (error.cancelled)
+        return;
+    m_banner->show(Banner::Kind::Error,
+                   error.remedy.isEmpty() ? error.what : error.what + QLatin1Char('\n') + error.remedy);
+}
+
+void RunsPage::chooseImages()
+{
+    const QString folder = QFileDialog::getExistingDirectory(this, tr("A folder of images"));
+    if (!folder.isEmpty())
+        classifyPaths({folder.toStdString()});
+}
+
+void RunsPage::classifyPaths(const std::vector<std::filesystem::path> &paths)
+{
+    const RunRecord *run = m_workspace.run(m_workspace.currentRun());
+    if (!run || !hasStudent())
+        return;
+    const QString title =
+        tr("New images, as %1 (%2) sees them").arg(runTitle(*run), QString::fromStdString(run->recipe.student));
+    ++m_working;
+    m_workspace.interactive().submit<std::shared_ptr<const ClassifiedImages>>(
+        tr("Classifying images"), {}, this,
+        [from = m_workspace.file(), id = run->id, paths](std::stop_token stop, const Reporter &reporter) {
+            const auto project = Project::open(from, nullptr);
+            const RunRecord record = project->run(id);
+            const auto images = std::make_shared<ClassifiedImages>();
+            images->file = studentFileOf(*project, record, record.bestEpoch, std::nullopt);
+            const auto student = studentOfWeights(images->file, project->weights(id, 0));
+            images->pictures = findPictures(paths, stop, reporter);
+            images->result = classify(*student, *images->pictures, std::nullopt, stop, reporter);
+            images->compared = compareWithReference(images->result, images->file, mostUnlikeShown);
+            return std::shared_ptr<const ClassifiedImages>(images);
+        },
+        [this, title](const std::shared_ptr<const ClassifiedImages> &images) {
+            --m_working;
+            if (images->result.names.empty()) {
+                m_banner->show(Banner::Kind::Error,
+                               tr("None of the images could be read: %1")
+                                   .arg(QString::fromStdString(images->result.unreadable.front().reason)));
+                return;
+            }
+            m_classified->show(title, images);
+            m_bottom->setCurrentWidget(m_classified);
+        },
+        [this](const JobError &error) {
+            --m_working;
+            showError(error);
+        });
+}
+
+void RunsPage::saveAnswers()
+{
+    const auto images = m_classified->images();
+    const QString file = QFileDialog::getSaveFileName(this, tr("Save answers"), QStringLiteral("answers.csv"),
+                                                      tr("Comma-separated values (*.csv)"));
+    if (!images || file.isEmpty())
+        return;
+    ++m_working;
+    m_workspace.interactive().submit<bool>(
+        tr("Saving answers"), {}, this,
+        [images, to = file.toStdString()](std::stop_token, const Reporter &) {
+            writeFileAtomically(to, classificationCsv(images->result, images->file.classes));
+            return true;
+        },
+        [this, file](bool) {
+            --m_working;
+            m_banner->show(Banner::Kind::News, tr("Written: %1").arg(file));
+        },
+        [this](const JobError &error) {
+            --m_working;
+            showError(error);
+        });
+}
+
+void RunsPage::dragEnterEvent(QDragEnterEvent *event)
+{
+    const QList<QUrl> urls = event->mimeData()->urls();
+    if (hasStudent() && !urls.isEmpty() &&
+        std::all_of(urls.begin(), urls.end(), [](const QUrl &url) { return url.isLocalFile(); }))
+        event->acceptProposedAction();
+}
+
+void RunsPage::dropEvent(QDropEvent *event)
+{
+    std::vector<std::filesystem::path> paths;
+    for (const QUrl &url : event->mimeData()->urls())
+        paths.emplace_back(url.toLocalFile().toStdString());
+    event->acceptProposedAction();
+    classifyPaths(paths);
 }
 
 } // namespace retort

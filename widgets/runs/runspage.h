@@ -2,21 +2,28 @@
 
 #include "widgets/common/page.h"
 
+#include <filesystem>
+#include <vector>
+
 class QAction;
 class QLineEdit;
 class QPushButton;
+class QStackedWidget;
 class QTableView;
 
 namespace retort {
 
 class Banner;
+class ClassifyPanel;
 class RunCurves;
 class RunDetails;
 class RunsModel;
 class RunsOrder;
+struct JobError;
 class Workspace;
 
-/// All runs in a table; below it the chosen one's curves, notes and what can be done with it.
+/// All runs in a table; below it the chosen one's curves, notes and what can be done with it. Images that are
+/// dropped on it are classified by the chosen run's student.
 class RunsPage : public Page
 {
     Q_OBJECT
@@ -26,7 +33,21 @@ public:
 
     [[nodiscard]] bool settled() const override;
 
+    /// Files and folders.
+    void classifyPaths(const std::vector<std::filesystem::path> &paths);
+
+protected:
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+
 private:
+    /// A way to take a run away: one entry of the menu.
+    struct Takeaway
+    {
+        QString text, toolTip, format, extension, filter;
+    };
+    [[nodiscard]] static QList<Takeaway> takeaways();
+    QPushButton *makeExportButton();
     QWidget *makeTop();
     QWidget *makeBottom();
     QAction *addCommand(const QString &iconName, const QString &text, const QKeySequence &keys,
@@ -36,9 +57,12 @@ private:
     void selectCurrent();
     void resume();
     void remove();
-    void exportModel();
-    void exportCurves();
-    void exportAs(const QString &format, const QString &extension, const QString &filter);
+    void exportAs(const Takeaway &what);
+    void showError(const JobError &error);
+    void chooseImages();
+    void saveAnswers();
+    /// Whether there is a student to export or to ask.
+    [[nodiscard]] bool hasStudent() const;
     void showGraph();
 
     Workspace &m_workspace;
@@ -51,11 +75,14 @@ private:
     RunDetails *m_details = nullptr;
     QAction *m_resume = nullptr;
     QAction *m_delete = nullptr;
-    QAction *m_exportModel = nullptr;
-    QAction *m_exportCurves = nullptr;
+    QAction *m_classify = nullptr;
+    QList<QAction *> m_exports;
+    QPushButton *m_exportButton = nullptr;
+    QStackedWidget *m_bottom = nullptr; ///< curves, or what new images are
+    ClassifyPanel *m_classified = nullptr;
     QAction *m_graph = nullptr;
     int m_undoIndex = -1; ///< of the undo stack while the banner offers to undo a deletion
-    bool m_exporting = false;
+    int m_working = 0;    ///< exports and classifications under way
 };
 
 } // namespace retort

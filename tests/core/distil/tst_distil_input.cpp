@@ -4,7 +4,10 @@
 #include <QtTest>
 
 #include <cstring>
+#include <fstream>
 #include <limits>
+#include <sys/resource.h>
+#include <unistd.h>
 
 using namespace retort;
 
@@ -195,11 +198,63 @@ private Q_SLOTS:
             }
         Recorder recorder;
         const std::string text = refusal<Error>(recipe, input, recorder);
-        QVERIFY(holds(text, "not finite at step 1"));
+        QVERIFY2(holds(text, "not finite at step 1: node "), text.c_str());
         QVERIFY(holds(text, "lower learning rate"));
+        QVERIFY(!holds(text, "kept")); // there is nothing
         QVERIFY(recorder.epochs.empty());
         QVERIFY(recorder.steps.empty());
         QVERIFY(recorder.checkpoint.empty());
+    }
+
+    void aLossThatDiverges()
+    {
+        DistilInput input = smallInput();
+        Recipe recipe = smallRecipe();
+        recipe.epochs = 1;
+        input.startWeights = finished(recipe, input).epochs[0].weights;
+        for (NamedTensor &tensor : input.startWeights)
+            if (tensor.name == "fc.weight" || tensor.name == "fc.bias")
+                for (std::size_t i = 0; i + sizeof(float) <= tensor.bytes.size(); i += sizeof(float)) {
+                    float value = 0; // surely wrong, and too slow to learn better
+                    std::memcpy(&value, tensor.bytes.data() + i, sizeof value);
+                    value *= -300;
+                    std::memcpy(tensor.bytes.data() + i, &value, sizeof value);
+                }
+        recipe.epochs = 30;
+        recipe.lr = 1e-9;
+        Recorder recorder;
+        const std::string text = refusal<Error>(recipe, input, recorder);
+        QVERIFY2(holds(text, "the loss diverged: ") && holds(text, "steps 1 to 50"), text.c_str());
+        QVERIFY2(holds(text, "epochs 1 to 16 are kept") && holds(text, "lower learning rate"), text.c_str());
+        QCOMPARE(recorder.epochs.size(), std::size_t(16));
+        recorder = {};
+        recipe.epochs = 15; // one bad moment is none
+        distil(recipe, onOneThread(), input, {}, recorder, {}, {});
+        QCOMPARE(recorder.epochs.size(), std::size_t(15));
+    }
+
+    void memoryThatRunsOut()
+    {
+#if defined(__SANITIZE_ADDRESS__)
+        QSKIP("the address sanitizer needs more address space than any limit leaves");
+#endif
+        Recipe recipe = smallRecipe();
+        recipe.batch = 400;
+        const DistilInput input = smallInput(5, 600);
+        rlimit before{};
+        ::getrlimit(RLIMIT_AS, &before);
+        std::ifstream statm("/proc/self/statm");
+        rlim_t pages = 0;
+        statm >> pages;
+        rlimit tight = before;
+        tight.rlim_cur = pages * static_cast<rlim_t>(::sysconf(_SC_PAGESIZE)) + (rlim_t(60) << 20);
+        ::setrlimit(RLIMIT_AS, &tight);
+        Recorder recorder;
+        const std::string text = refusal<Error>(recipe, input, recorder);
+        ::setrlimit(RLIMIT_AS, &before);
+        QVERIFY2(holds(text, "memory ran out while training: ") && holds(text, "MB more were asked for"),
+                 text.c_str());
+        QVERIFY2(holds(text, "\"batch\" 200 instead of 400"), text.c_str());
     }
 
     void whatTheSinkThrowsPasses()

@@ -1,6 +1,7 @@
 // A second process for the store's tests: storehelper MODE FILE.
 //   hold     takes the lock, prints "held", waits until stdin ends
 //   commit   adds a run to the project and commits epochs to it until it is killed; prints each epoch's number
+//   step     adds a run and commits an epoch to it for each line of stdin; prints "held", then each epoch's number
 //   read     opens for reading as a user who may write nothing, prints the number of runs or the error
 //   write    the same for writing
 
@@ -24,6 +25,19 @@ void commitForEver(const char *file)
     }
 }
 
+void commitAsTold(const char *file)
+{
+    const auto project = Project::open(file, ProjectLock::acquire(file));
+    const std::int64_t run = project->addRun("told", {});
+    project->setRunState(run, RunState::Running);
+    std::cout << "held" << std::endl;
+    std::string line;
+    for (std::int64_t epoch = 1; std::getline(std::cin, line); ++epoch) {
+        project->commitEpoch(run, test::reportOf(epoch), std::nullopt);
+        std::cout << epoch << std::endl;
+    }
+}
+
 void dropRights()
 {
     constexpr uid_t nobody = 65534;
@@ -43,6 +57,8 @@ int main(int argc, char **argv)
             std::cin.get();
         } else if (mode == "commit") {
             commitForEver(argv[2]);
+        } else if (mode == "step") {
+            commitAsTold(argv[2]);
         } else if (mode == "read") {
             dropRights();
             std::cout << Project::open(argv[2], nullptr)->runs().size() << std::endl;

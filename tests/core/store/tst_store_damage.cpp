@@ -108,7 +108,6 @@ private Q_SLOTS:
         make();
         const int now = projectMigrations().back().version;
         const std::vector<Migration> more{
-            {now, ""},
             {now + 1, "ALTER TABLE run ADD COLUMN colour TEXT NOT NULL DEFAULT 'red'"},
             {now + 2, "UPDATE run SET colour = 'blue'"}};
         {
@@ -123,8 +122,8 @@ private Q_SLOTS:
         QVERIFY(holds(openError(m_file), "newer Retort"));
     }
 
-    // A project of the first format: its data sets are used as they always were.
-    void theFirstFormatIsBroughtUpToDate()
+    // A project of earlier formats: its data sets and runs are used as they always were.
+    void earlierFormatsAreBroughtUpToDate()
     {
         {
             SQLite::Database database(m_file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
@@ -132,15 +131,27 @@ private Q_SLOTS:
             database.exec("INSERT INTO project (id, created_at) VALUES (1, 0)");
             database.exec(
                 "INSERT INTO dataset VALUES (1, 'training', '/images', NULL, 'train', 0.5, 1, 'f', 9, 0, 0, 1)");
+            migrate(database, m_file, projectMigrations().first(2));
+            database.exec("UPDATE dataset SET choice = '{\"fit\":\"squash\",\"region\":\"1,2,3,4\"}'");
+            database.exec("INSERT INTO teacher VALUES ('t', '/teacher', NULL, '', 0)");
+            database.exec("INSERT INTO class_list VALUES (1, "
+                          "'[{\"name\":\"a\",\"aliases\":[]},{\"name\":\"b\",\"aliases\":[]}]', 0)");
+            database.exec(
+                "INSERT INTO weighting VALUES (1, '{\"rule\":\"manual\",\"softmax\":true,\"temperature\":1.0,"
+                "\"normalise\":false,\"labels_seen\":false,\"templates\":[]}', 0)");
+            database.exec("INSERT INTO run (name, state, recipe, weighting_id, class_list_id, teacher_id, "
+                          "data_fingerprint, created_at) VALUES ('', 'finished', '{}', 1, 1, 't', 'f', 0)");
         }
         const auto project = Project::open(m_file, ProjectLock::acquire(m_file));
         const DatasetRecord record = *project->settings().dataset(DatasetRole::Training);
         DatasetChoice expected{"train"};
         expected.range = {0.5, 1};
+        expected.view = {Fit::Squash, {1, 2, 3, 4, false}};
         QVERIFY(record.choice == expected);
         QVERIFY(project->settings().excluded.empty());
+        QVERIFY(project->run(1).view == expected.view); // a run of the second format takes its project's
         QCOMPARE(record.images, 9);
-        QVERIFY(fs::exists(m_file.string() + ".v1"));
+        QVERIFY(fs::exists(m_file.string() + ".v1") && fs::exists(m_file.string() + ".v2"));
         QVERIFY(project->problems({}, {}).empty());
     }
 
@@ -192,12 +203,12 @@ private Q_SLOTS:
     void usedRowsAreFrozenInTheFileItself()
     {
         make();
-        for (const char *sql :
-             {"UPDATE weighting SET content = '{}'", "DELETE FROM weighting",
-              "UPDATE class_list SET content = '[]'", "DELETE FROM class_list", "UPDATE run SET recipe = '{}'",
-              "UPDATE run SET weighting_id = 7", "UPDATE run SET class_list_id = 7",
-              "UPDATE run SET teacher_id = 'x'", "UPDATE run SET data_fingerprint = 'x'",
-              "UPDATE epoch SET accuracy = 100", "UPDATE run_start SET weights_sha256 = ''"}) {
+        for (const char *sql : {"UPDATE weighting SET content = '{}'", "DELETE FROM weighting",
+                                "UPDATE class_list SET content = '[]'", "DELETE FROM class_list",
+                                "UPDATE run SET recipe = '{}'", "UPDATE run SET weighting_id = 7",
+                                "UPDATE run SET class_list_id = 7", "UPDATE run SET teacher_id = 'x'",
+                                "UPDATE run SET data_fingerprint = 'x'", "UPDATE run SET view = '{}'",
+                                "UPDATE epoch SET accuracy = 100", "UPDATE run_start SET weights_sha256 = ''"}) {
             QVERIFY_THROWS_EXCEPTION(SQLite::Exception, tamper(m_file, sql));
         }
         tamper(m_file, "UPDATE run SET notes = 'may change'");
@@ -282,7 +293,7 @@ private Q_SLOTS:
         writeFileAtomically(m_file.string() + "-journal", std::string(512, '\0'));
         const std::string error =
             storeErrorOf([&] { static_cast<void>(Project::open(m_file, ProjectLock::acquire(m_file))); });
-        QVERIFY2(holds(error, m_file.string()) && holds(error, "was not closed cleanly and is damaged"),
+        QVERIFY2(holds(error, m_file.string()) && holds(error, "is damaged: it was not closed cleanly"),
                  error.c_str());
     }
 

@@ -226,7 +226,7 @@ private Q_SLOTS:
         relocateDataset(*project, DatasetRole::Training, place.idx("other", 150), {}, {});
         const std::string error = errorOf<InputError>([&] { distilRun(*project, id, place.cache(), {}, {}, {}); });
         QVERIFY2(holds(error, "run 1 was made with other training images"), error.c_str());
-        QCOMPARE(project->run(id).state, RunState::Failed);
+        QCOMPARE(project->run(id).state, RunState::Paused);
         QVERIFY(holds(project->run(id).error, "other training images"));
         relocateDataset(*project, DatasetRole::Training, place.root() / "idx", {}, {});
         QCOMPARE(distilRun(*project, id, place.cache(), {}, {}, {}).state, RunState::Finished);
@@ -287,6 +287,40 @@ private Q_SLOTS:
             everything.exclude.push_back(images->name(i));
         QVERIFY(
             holds(errorOf<ValueError>([&] { changeExcluded(*project, everything, {}, {}); }), "no image would"));
+    }
+
+    void aDataSetThatVanishesPausesTheRun()
+    {
+        const Place place;
+        createProject(place.choice("a.retort", place.idx("idx")), {}, {});
+        const auto project = opened(place.root() / "a.retort");
+        const std::int64_t id = project->addRun("run", tinyRecipe());
+        std::stop_source stop;
+        RunListener listener;
+        listener.epoch = [&](const EpochRecord &, const ProxyGraph &) { stop.request_stop(); };
+        QVERIFY_THROWS_EXCEPTION(Cancelled,
+                                 distilRun(*project, id, place.cache(), stop.get_token(), {}, listener));
+        fs::rename(place.root() / "idx", place.root() / "gone");
+        const std::string error = errorOf<InputError>([&] { distilRun(*project, id, place.cache(), {}, {}, {}); });
+        QVERIFY2(holds(error, (place.root() / "idx").string()), error.c_str());
+        QCOMPARE(project->run(id).state, RunState::Paused);
+        QCOMPARE(project->run(id).error, error);
+        QCOMPARE(project->run(id).epochsDone, 1);
+        fs::rename(place.root() / "gone", place.root() / "idx");
+        QCOMPARE(distilRun(*project, id, place.cache(), {}, {}, {}).state, RunState::Finished);
+    }
+
+    void aRunKeepsItsView()
+    {
+        const Place place;
+        createProject(place.choice("a.retort", place.idx("idx")), {}, {});
+        const auto project = opened(place.root() / "a.retort");
+        const std::int64_t id = project->addRun("run", tinyRecipe());
+        setView(*project, {Fit::Squash, {}});
+        const std::string error = errorOf<InputError>([&] { distilRun(*project, id, place.cache(), {}, {}, {}); });
+        QVERIFY2(holds(error, "run 1 looks at images otherwise: as centre, now they are seen as squash"),
+                 error.c_str());
+        QVERIFY(project->run(project->addRun("new", tinyRecipe())).view == (ImageView{Fit::Squash, {}}));
     }
 
     void theDemoOnTinyImages()

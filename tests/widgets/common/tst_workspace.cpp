@@ -3,6 +3,7 @@
 #include "widgets/common/runcurves.h"
 #include "widgets/common/workspace.h"
 
+#include <QProcess>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -254,6 +255,92 @@ private Q_SLOTS:
             {}, this, [](const Project &) { return 1; }, [](int) {},
             [&failed](const JobError &) { failed = true; });
         QTRY_VERIFY(failed);
+    }
+
+    void aDamagedProjectIsOnlyLookedAt()
+    {
+        create();
+        m_workspace->closeProject();
+        QTRY_VERIFY_WITH_TIMEOUT(!ProjectLock::holder(m_choice.file), patience);
+        const std::vector<std::byte> sound = readFile(m_choice.file);
+        constexpr std::size_t page = 4096;
+        bool opened = false;
+        bool refused = false;
+        // Some pages keep a project from being opened, others are found to be damaged afterwards.
+        for (std::size_t at = 1; at < sound.size() / page && !(opened && refused); ++at) {
+            std::vector<std::byte> bytes = sound;
+            std::fill_n(bytes.begin() + static_cast<std::ptrdiff_t>(at * page), page, std::byte{'x'});
+            writeFileAtomically(m_choice.file, bytes);
+            m_workspace->openProject(m_choice.file);
+            QTRY_VERIFY_WITH_TIMEOUT(m_workspace->idle(), patience);
+            if (m_workspace->isOpen() && !m_workspace->damage().isEmpty()) {
+                opened = true;
+                QSignalSpy failed(m_workspace.get(), &Workspace::failed);
+                m_workspace->setClasses(renamed(m_workspace->settings().classes, "edited"));
+                QCOMPARE(failed.count(), 1);
+                m_workspace->workOn();
+                QVERIFY(m_workspace->watched());
+            } else if (!m_workspace->isOpen()) {
+                QVERIFY(!m_workspace->damage().isEmpty());
+                refused = true;
+            }
+            m_workspace->closeProject();
+            QTRY_VERIFY_WITH_TIMEOUT(m_workspace->idle(), patience);
+        }
+        QVERIFY(opened && refused);
+        QSignalSpy noted(m_workspace.get(), &Workspace::noted);
+        writeFileAtomically(m_choice.file, sound);
+        fs::resize_file(m_choice.file, sound.size() - page);
+        m_workspace->openProject(m_choice.file);
+        QTRY_VERIFY_WITH_TIMEOUT(!m_workspace->damage().isEmpty(), patience);
+        m_workspace->saveWhatCanBeRead();
+        QTRY_VERIFY_WITH_TIMEOUT(m_workspace->isOpen() && m_workspace->damage().isEmpty(), patience);
+        QCOMPARE(m_workspace->file(), m_choice.file.parent_path() / "a-saved.retort");
+        QVERIFY(!m_workspace->watched());
+        QVERIFY(noted.count() > 0);
+    }
+
+    void looksOnWhileAnotherProcessWorks()
+    {
+        create();
+        m_workspace->closeProject();
+        QTRY_VERIFY_WITH_TIMEOUT(!ProjectLock::holder(m_choice.file), patience);
+        QProcess writer;
+        writer.start(QStringLiteral(STOREHELPER),
+                     {QStringLiteral("step"), QString::fromStdString(m_choice.file.string())});
+        QVERIFY(writer.waitForReadyRead());
+
+        m_workspace->openProject(m_choice.file);
+        QTRY_VERIFY_WITH_TIMEOUT(m_workspace->isOpen(), patience);
+        QVERIFY(m_workspace->watched());
+        QVERIFY(m_workspace->watched()->startsWith(QStringLiteral("process %1 on ").arg(writer.processId())));
+        QSignalSpy epochs(m_workspace.get(), &Workspace::runEpochDone);
+        QSignalSpy steps(m_workspace.get(), &Workspace::runStepped);
+        for (int epoch = 1; epoch <= 2; ++epoch) {
+            writer.write("\n");
+            QTRY_COMPARE_WITH_TIMEOUT(epochs.count(), epoch, patience);
+        }
+        QCOMPARE(steps.count(), 6); // three an epoch
+        QCOMPARE(m_workspace->runs().back().epochsDone, 2);
+        QCOMPARE(m_workspace->runs().back().state, RunState::Running);
+
+        QSignalSpy refused(m_workspace.get(), &Workspace::failed);
+        m_workspace->startRun({}, tinyRecipe(1));
+        m_workspace->setClasses(renamed(m_workspace->settings().classes, "edited"));
+        QCOMPARE(refused.count(), 2);
+        QVERIFY(refused.at(0).at(0).toString().contains(QString::number(writer.processId())));
+        QVERIFY(!m_workspace->undoStack().canUndo());
+        m_workspace->workOn(); // still held: it is looked at again
+        QTRY_VERIFY_WITH_TIMEOUT(m_workspace->isOpen() && m_workspace->watched(), patience);
+
+        writer.kill();
+        QVERIFY(writer.waitForFinished());
+        QTRY_VERIFY_WITH_TIMEOUT(m_workspace->watched() && m_workspace->watched()->isEmpty(), patience);
+        QTRY_COMPARE_WITH_TIMEOUT(m_workspace->runs().back().state, RunState::Interrupted, patience);
+        m_workspace->workOn();
+        QTRY_VERIFY_WITH_TIMEOUT(m_workspace->isOpen() && !m_workspace->watched(), patience);
+        m_workspace->setClasses(renamed(m_workspace->settings().classes, "edited"));
+        QTRY_COMPARE_WITH_TIMEOUT(stored().classes.front().name, std::string("edited"), patience);
     }
 
 private:

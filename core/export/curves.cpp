@@ -1,0 +1,53 @@
+#include "export/curves.h"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+
+namespace retort {
+
+namespace {
+
+/// The shortest text that reads back as the same number; empty for "not a number".
+std::string field(double value)
+{
+    if (!std::isfinite(value))
+        return {};
+    std::array<char, 32> text{};
+    const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
+    return {text.data(), end};
+}
+
+} // namespace
+
+std::string curvesCsv(const std::vector<EpochRecord> &epochs)
+{
+    std::string text =
+        "epoch,step,loss,node_loss,edge_loss,pseudo_loss,learning_rate,seconds,images_per_second,"
+        "held_out_agreement,tuning_accuracy,probe_edge_correlation,probe_column_correlation,probe_node_kl,"
+        "probe_agreement,probe_mean_margin\r\n";
+    for (const EpochRecord &epoch : epochs) {
+        text += std::to_string(epoch.epoch) + "," + std::to_string(epoch.mean.step);
+        for (const double value :
+             {epoch.mean.loss, epoch.mean.nodeLoss, epoch.mean.edgeLoss, epoch.mean.pseudoLoss,
+              epoch.mean.learningRate, epoch.seconds, epoch.imagesPerSecond, epoch.heldOutAgreement,
+              epoch.tuningAccuracy.value_or(std::nan("")), epoch.summary.edgeCorrelation,
+              epoch.summary.columnCorrelation, epoch.summary.nodeKl, epoch.summary.agreement,
+              epoch.summary.meanMargin})
+            text += "," + field(value);
+        text += "\r\n";
+    }
+    return text;
+}
+
+std::string csvField(const std::string &text)
+{
+    if (text.find_first_of(",\"\r\n") == std::string::npos)
+        return text;
+    std::string quoted = "\"";
+    for (const char c : text)
+        quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
+    return quoted + "\"";
+}
+
+} // namespace retort
