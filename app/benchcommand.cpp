@@ -7,6 +7,7 @@
 #include "resourcesfolder.h"
 #include "student/names.h"
 #include "teacher/teacher.h"
+#include "workflow/graphbenchmark.h"
 
 #include <algorithm>
 #include <chrono>
@@ -186,6 +187,76 @@ void addEmbed(CLI::App &bench, CommandContext &context)
     });
 }
 
+/// A folder of its own that is gone at the end.
+class ScratchFolder
+{
+public:
+    ScratchFolder()
+    {
+        std::string pattern = (std::filesystem::temp_directory_path() / "retort-bench-XXXXXX").string();
+        if (!::mkdtemp(pattern.data()))
+            throw InputError(pattern, {}, "could not be made", "Set TMPDIR to a folder you may write to.");
+        m_path = pattern;
+    }
+    ~ScratchFolder()
+    {
+        std::error_code ignored;
+        std::filesystem::remove_all(m_path, ignored);
+    }
+    ScratchFolder(const ScratchFolder &) = delete;
+    ScratchFolder &operator=(const ScratchFolder &) = delete;
+    [[nodiscard]] const std::filesystem::path &path() const { return m_path; }
+
+private:
+    std::filesystem::path m_path;
+};
+
+void addGraph(CLI::App &bench, CommandContext &context)
+{
+    struct Options
+    {
+        GraphBenchmark what;
+        bool json = false;
+    };
+    const auto options = std::make_shared<Options>();
+    GraphBenchmark &what = options->what;
+    CLI::App *command = bench.add_subcommand("graph", "Layouts of proxy graphs, and storing and reading them");
+    command->add_option("--samples", what.samples)->check(CLI::PositiveNumber)->capture_default_str();
+    command->add_option("--classes", what.classes)->check(CLI::PositiveNumber)->capture_default_str();
+    command->add_option("--top-k", what.topK)->check(CLI::PositiveNumber)->capture_default_str();
+    command->add_option("--stored-samples", what.storedSamples)->check(CLI::PositiveNumber)->capture_default_str();
+    command->add_option("--stored-classes", what.storedClasses)->check(CLI::PositiveNumber)->capture_default_str();
+    command->add_option("--stored-epochs", what.storedEpochs)->check(CLI::PositiveNumber)->capture_default_str();
+    command->add_flag("--json", options->json, "Print JSON");
+    command->callback([options, &context] {
+        context.action = [options, &context] {
+            const ScratchFolder folder;
+            const GraphTimes times =
+                benchGraph(options->what, folder.path(), context.stop, context.terminal.reporter());
+            context.terminal.clear();
+            return report({{"samples", options->what.samples},
+                           {"classes", options->what.classes},
+                           {"edges", times.edges},
+                           {"radial_ms", times.radialMs},
+                           {"pca_ms", times.pcaMs},
+                           {"force_ms", times.forceMs},
+                           {"force_steps", times.forceSteps},
+                           {"frame_ms", times.frameMs},
+                           {"scene_ms", times.sceneMs},
+                           {"search_ms", times.searchMs},
+                           {"stored_samples", options->what.storedSamples},
+                           {"stored_classes", options->what.storedClasses},
+                           {"stored_epochs", options->what.storedEpochs},
+                           {"stored_bytes", times.storedBytes},
+                           {"stored_bytes_an_epoch", times.storedBytesAnEpoch},
+                           {"commit_ms", times.commitMs},
+                           {"load_first_ms", times.loadFirstMs},
+                           {"load_last_ms", times.loadLastMs}},
+                          options->json);
+        };
+    });
+}
+
 /// What `retort --bench-startup` says about one start of the window.
 Json startWindow(const std::filesystem::path &program)
 {
@@ -250,6 +321,7 @@ void addBenchCommand(CLI::App &app, CommandContext &context)
     addRescore(*bench, context);
     addSearch(*bench, context);
     addEmbed(*bench, context);
+    addGraph(*bench, context);
     addStartup(*bench, context);
 }
 

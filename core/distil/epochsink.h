@@ -38,11 +38,22 @@ struct ProxyGraph
     std::int64_t samples = 0;
     std::int64_t proxies = 0;
     /// Sorted by sample, then proxy. The teacher's and the student's graphs of one epoch hold the
-    /// union of both sides' top-k, so that a difference is never unknown.
+    /// union of both sides' top-k and answers, so that a difference is never unknown.
     std::vector<GraphEdge> edges;
     Matrix proxyCorrelations;          ///< [C x C] Pearson correlation between proxies over the probe set
     std::vector<std::int32_t> answers; ///< argmax of the logits, a sample
     std::vector<float> confidences;    ///< softmax of the logits at the answer, a sample, 0 .. 1
+
+    // Of the vectors below either all are there or, in a graph that an older version stored, none.
+    std::vector<float> probabilities; ///< softmax of the logits at the edge's proxy, an edge, 0 .. 1
+    std::vector<float> margins;       ///< difference of the two highest probabilities, a sample; 1 with one class
+    // Mean and standard deviation of a sample's cosines to all classes: what an edge is standardised with.
+    std::vector<float> rowMeans;
+    std::vector<float> rowDeviations;
+    // How far the student is from the teacher; empty in the teacher's graph. The means of these are GraphSummary.
+    std::vector<float> nodeKl;             ///< KL(teacher || student) of a sample, nats, tau = 1
+    std::vector<float> rowCorrelations;    ///< Pearson of a sample's edges; 0 with two classes
+    std::vector<float> columnCorrelations; ///< Pearson of a class's edges; 0 with fewer than three samples
 };
 
 /// How alike the two sides are on the probe set.

@@ -7,24 +7,6 @@
 
 namespace retort {
 
-/// Both sides' relations between the probe samples and the classes, float32 on the CPU, [P, C] each.
-struct ProbeRelations
-{
-    torch::Tensor teacherEdges;
-    torch::Tensor teacherLogits;
-    torch::Tensor studentEdges;
-    torch::Tensor studentLogits;
-};
-
-/// The two graphs on the union of both sides' topK edges a sample, and how alike the sides are.
-struct ProbeComparison
-{
-    ProxyGraph teacher;
-    ProxyGraph student;
-    GraphSummary summary;
-};
-[[nodiscard]] ProbeComparison compareProbe(const ProbeRelations &relations, std::int64_t topK);
-
 /// Class, confidence and margin of each row of logits [N, C], appended.
 void appendAnswers(const torch::Tensor &logits, Answers &answers);
 

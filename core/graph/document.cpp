@@ -1,23 +1,10 @@
 #include "graph/document.h"
 
 #include "base/error.h"
-#include "graph/edges.h"
 
 namespace retort {
 
 namespace {
-
-void checkAnswers(const ProxyGraph &graph)
-{
-    const auto samples = static_cast<std::size_t>(graph.samples);
-    bool good = graph.answers.size() == samples && graph.confidences.size() == samples;
-    for (const std::int32_t answer : graph.answers)
-        good = good && answer >= 0 && answer < graph.proxies;
-    if (!good)
-        throw ValueError("The graph does not hold one answer and one confidence for each of its " +
-                             std::to_string(graph.samples) + " samples.",
-                         "The graph is damaged: run the epoch again.");
-}
 
 void checkNames(const std::vector<std::string> &names, std::int64_t count, const char *what)
 {
@@ -27,20 +14,22 @@ void checkNames(const std::vector<std::string> &names, std::int64_t count, const
                          "Give one name each, or none.");
 }
 
+EdgeSide sideOf(const ProxyGraph &graph, std::size_t edge)
+{
+    EdgeSide side{graph.edges[edge].weight, {}};
+    if (!graph.probabilities.empty())
+        side.probability = graph.probabilities[edge];
+    return side;
+}
+
 } // namespace
 
 CheckedDocument::CheckedDocument(const GraphDocument &document) : m_document(document)
 {
-    if (!document.teacher && !document.student)
-        throw ValueError("There is no graph to write.", "Choose the teacher's side, the student's, or both.");
-    for (const ProxyGraph *graph : {document.teacher, document.student})
-        if (graph)
-            checkAnswers(*graph);
-    checkNames(document.classes, any().proxies, "proxies");
-    checkNames(document.sampleNames, any().samples, "samples");
-    if (both())
-        m_differences = edgeDifference(*document.teacher, *document.student);
-    m_layout = layOut(document.teacher, document.student, document.topK);
+    if (!document.frame)
+        throw ValueError("There is no graph to write.", "Choose an epoch that has one.");
+    checkNames(document.classes, frame().student.proxies, "proxies");
+    checkNames(document.sampleNames, frame().student.samples, "samples");
 }
 
 std::string CheckedDocument::className(std::int64_t proxy) const
@@ -55,29 +44,48 @@ std::string CheckedDocument::sampleName(std::int64_t sample) const
                                           : m_document.sampleNames[static_cast<std::size_t>(sample)];
 }
 
+std::string CheckedDocument::keyOf(const std::string &sideName)
+{
+    std::string key;
+    for (const char c : sideName) {
+        const bool digit = c >= '0' && c <= '9';
+        if ((c >= 'a' && c <= 'z') || digit)
+            key += c;
+        else if (c >= 'A' && c <= 'Z')
+            key += static_cast<char>(c - 'A' + 'a');
+        else if (!key.empty() && key.back() != '_')
+            key += '_';
+    }
+    return key;
+}
+
 std::vector<JoinedEdge> CheckedDocument::edges() const
 {
-    static const std::vector<GraphEdge> none;
-    const auto &teacher = m_document.teacher ? m_document.teacher->edges : none;
-    const auto &student = m_document.student ? m_document.student->edges : none;
-    const auto order = [](const GraphEdge &a, const GraphEdge &b) {
+    const ProxyGraph &teacher = frame().teacher;
+    const ProxyGraph &student = frame().student;
+    const std::size_t teacherEnd = hasTeacher() ? teacher.edges.size() : 0;
+    const std::size_t studentEnd = hasStudent() ? student.edges.size() : 0;
+    const auto before = [](const GraphEdge &a, const GraphEdge &b) {
         return a.sample != b.sample ? a.sample < b.sample : a.proxy < b.proxy;
     };
     std::vector<JoinedEdge> result;
-    result.reserve(std::max(teacher.size(), student.size()));
-    auto t = teacher.begin();
-    auto s = student.begin();
-    auto d = m_differences.begin();
-    while (t != teacher.end() || s != student.end()) {
-        const bool takeTeacher = t != teacher.end() && (s == student.end() || !order(*s, *t));
-        const bool takeStudent = s != student.end() && (t == teacher.end() || !order(*t, *s));
-        JoinedEdge edge{takeTeacher ? t->sample : s->sample, takeTeacher ? t->proxy : s->proxy};
-        if (takeTeacher && takeStudent && d != m_differences.end())
-            edge.difference = &(d++)->weight;
+    result.reserve(std::max(teacherEnd, studentEnd));
+    auto difference = frame().difference.begin();
+    for (std::size_t t = 0, s = 0; t < teacherEnd || s < studentEnd;) {
+        const bool takeTeacher =
+            t < teacherEnd && (s == studentEnd || !before(student.edges[s], teacher.edges[t]));
+        const bool takeStudent =
+            s < studentEnd && (t == teacherEnd || !before(teacher.edges[t], student.edges[s]));
+        const GraphEdge &ends = takeTeacher ? teacher.edges[t] : student.edges[s];
+        JoinedEdge edge;
+        edge.sample = ends.sample;
+        edge.proxy = ends.proxy;
+        if (takeTeacher && takeStudent) // then the difference has it too, in the same order
+            edge.difference = (difference++)->weight;
         if (takeTeacher)
-            edge.teacher = &(t++)->weight;
+            edge.teacher = sideOf(teacher, t++);
         if (takeStudent)
-            edge.student = &(s++)->weight;
+            edge.student = sideOf(student, s++);
         result.push_back(edge);
     }
     return result;

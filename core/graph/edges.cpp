@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <utility>
 
 namespace retort {
 
@@ -27,6 +28,18 @@ std::string named(const GraphEdge &edge)
     return "The edge between sample " + std::to_string(edge.sample) + " and proxy " + std::to_string(edge.proxy);
 }
 
+bool knowsRows(const ProxyGraph &graph)
+{
+    const auto samples = static_cast<std::size_t>(graph.samples);
+    return graph.rowMeans.size() == samples && graph.rowDeviations.size() == samples;
+}
+
+void standardise(std::vector<double> &values, double mean, double deviation)
+{
+    for (double &value : values)
+        value = deviation > 1e-4 ? (value - mean) / deviation : 0; // stored in steps of 3e-5
+}
+
 /// Mean 0, standard deviation 1; all equal gives zeros.
 void standardise(std::vector<double> &values)
 {
@@ -37,9 +50,7 @@ void standardise(std::vector<double> &values)
     double variance = 0;
     for (const double value : values)
         variance += (value - mean) * (value - mean);
-    const double deviation = std::sqrt(variance / static_cast<double>(values.size()));
-    for (double &value : values)
-        value = deviation > 1e-9 ? (value - mean) / deviation : 0;
+    standardise(values, mean, std::sqrt(variance / static_cast<double>(values.size())));
 }
 
 } // namespace
@@ -58,6 +69,13 @@ void validate(const ProxyGraph &graph)
             throw ValueError(named(edge) + " is out of order or there twice.", damaged);
         previous = &edge;
     }
+    if (!graph.probabilities.empty() && graph.probabilities.size() != graph.edges.size())
+        throw ValueError("The graph has " + std::to_string(graph.probabilities.size()) + " probabilities for " +
+                             std::to_string(graph.edges.size()) + " edges.",
+                         damaged);
+    for (const float probability : graph.probabilities)
+        if (!(probability >= 0 && probability <= 1))
+            throw ValueError("The graph has a probability that is not between 0 and 1.", damaged);
 }
 
 std::span<const GraphEdge> edgesOf(const ProxyGraph &graph, std::int64_t sample)
@@ -111,6 +129,9 @@ std::vector<GraphEdge> edgeDifference(const ProxyGraph &teacher, const ProxyGrap
                              std::to_string(student.samples) + " and " + std::to_string(student.proxies) +
                              "; their difference makes no sense.",
                          "Take both graphs from the same epoch of one run.");
+    validate(teacher);
+    validate(student);
+    const bool wholeRows = knowsRows(teacher) && knowsRows(student);
     std::vector<GraphEdge> result;
     std::vector<double> teacherRow;
     std::vector<double> studentRow;
@@ -118,8 +139,13 @@ std::vector<GraphEdge> edgeDifference(const ProxyGraph &teacher, const ProxyGrap
     const auto closeRow = [&] {
         if (result.size() == rowStart)
             return;
-        standardise(teacherRow);
-        standardise(studentRow);
+        const auto sample = static_cast<std::size_t>(result.back().sample);
+        for (const auto &[row, graph] : {std::pair{&teacherRow, &teacher}, std::pair{&studentRow, &student}}) {
+            if (wholeRows)
+                standardise(*row, graph->rowMeans[sample], graph->rowDeviations[sample]);
+            else
+                standardise(*row);
+        }
         for (std::size_t i = 0; i < teacherRow.size(); ++i)
             result[rowStart + i].weight = static_cast<float>(studentRow[i] - teacherRow[i]);
         teacherRow.clear();

@@ -1,144 +1,110 @@
-#include "graph/document.h"
-#include "graph/edges.h"
-#include "graph/writers.h"
+#include "graph/figure.h"
 #include "graph/xmltext.h"
-
-#include <algorithm>
-#include <cmath>
-#include <numbers>
 
 namespace retort {
 
 namespace {
 
-// A file is drawn for paper: the light palette of the window, whatever the window shows.
-constexpr char ink[] = "#1B1F24";
-constexpr char faintInk[] = "#5B6470";
-constexpr char teacherColour[] = "#7A4FD0";
-constexpr char studentColour[] = "#E07B1F";
-
-// User units of the drawing.
-constexpr double radius = 260;
-constexpr double panel = 800; ///< room for the circle and for names round it
-constexpr double titleHeight = 48;
-constexpr std::int64_t classesWithNames = 120; ///< more names than that would lie on each other
-
-/// Okabe and Ito's palette, then evenly spread hues.
-std::string classColour(std::int64_t index, std::int64_t count)
+std::string number(double value)
 {
-    static constexpr const char *okabeIto[] = {"#0072B2", "#E69F00", "#009E73", "#CC79A7",
-                                               "#56B4E9", "#D55E00", "#B8A900"};
-    if (index < 7)
-        return okabeIto[index];
-    const auto others = static_cast<double>(std::max<std::int64_t>(count - 7, 1));
-    return "hsl(" + fixedText(360.0 * static_cast<double>(index - 7) / others, 0) + ",55%,45%)";
+    return fixedText(value, 1);
 }
 
-struct Panel
+std::string hex(Rgb colour)
 {
-    const ProxyGraph &graph;
-    const std::vector<GraphPoint> &places;
-    const char *title;
-    const char *colour;
-    double centreX;
-    double centreY;
-
-    [[nodiscard]] std::string x(const GraphPoint &point, double scale = 1) const
-    {
-        return fixedText(centreX + radius * scale * point.x, 1);
+    static constexpr char digits[] = "0123456789ABCDEF";
+    std::string text = "#";
+    for (const std::uint8_t channel : {colour.red, colour.green, colour.blue}) {
+        text += digits[channel >> 4];
+        text += digits[channel & 15];
     }
-    [[nodiscard]] std::string y(const GraphPoint &point, double scale = 1) const
-    {
-        return fixedText(centreY + radius * scale * point.y, 1);
-    }
-};
-
-void drawEdges(std::string &text, const Panel &p, const GraphLayout &layout, std::int64_t topK)
-{
-    text += "  <g stroke-width=\"0.5\" stroke-opacity=\"0.12\" fill=\"none\">\n";
-    // One path a class keeps the file small.
-    std::vector<std::string> paths(static_cast<std::size_t>(p.graph.proxies));
-    for (const GraphEdge &edge : topEdges(p.graph, topK)) {
-        const GraphPoint &from = p.places[static_cast<std::size_t>(edge.sample)];
-        const GraphPoint &to = layout.proxies[static_cast<std::size_t>(edge.proxy)];
-        paths[static_cast<std::size_t>(edge.proxy)] +=
-            'M' + p.x(from) + ' ' + p.y(from) + 'L' + p.x(to) + ' ' + p.y(to);
-    }
-    for (std::size_t proxy = 0; proxy < paths.size(); ++proxy)
-        if (!paths[proxy].empty())
-            text += "   <path stroke=\"" + classColour(static_cast<std::int64_t>(proxy), p.graph.proxies) +
-                    "\" d=\"" + paths[proxy] + "\"/>\n";
-    text += "  </g>\n";
+    return text;
 }
 
-void drawSamples(std::string &text, const Panel &p)
+std::string attribute(const char *name, const std::string &value)
 {
-    text += "  <g fill-opacity=\"0.75\">\n";
-    for (std::size_t sample = 0; sample < p.places.size(); ++sample)
-        text += "   <circle r=\"2.2\" cx=\"" + p.x(p.places[sample]) + "\" cy=\"" + p.y(p.places[sample]) +
-                "\" fill=\"" + classColour(p.graph.answers[sample], p.graph.proxies) + "\"/>\n";
-    text += "  </g>\n";
+    return std::string(" ") + name + "=\"" + value + '"';
 }
 
-void drawProxies(std::string &text, const Panel &p, const GraphLayout &layout, const CheckedDocument &checked)
+std::string opacity(const char *name, float value)
 {
-    const double size =
-        std::clamp(2 * std::numbers::pi * radius / static_cast<double>(p.graph.proxies) * 0.4, 1.5, 7.0);
-    for (std::int64_t proxy = 0; proxy < p.graph.proxies; ++proxy) {
-        const GraphPoint &place = layout.proxies[static_cast<std::size_t>(proxy)];
-        text += "  <circle r=\"" + fixedText(size, 1) + "\" cx=\"" + p.x(place) + "\" cy=\"" + p.y(place) +
-                "\" fill=\"" + classColour(proxy, p.graph.proxies) + "\" stroke=\"" + p.colour + "\"/>\n";
-        if (p.graph.proxies > classesWithNames)
-            continue;
-        // Names point outwards; on the left half they are turned so that none stands on its head.
-        const double degrees = std::atan2(place.y, place.x) * 180 / std::numbers::pi;
-        const bool left = place.x < -1e-6F;
-        text += "  <text font-size=\"" + std::string(p.graph.proxies > 40 ? "9" : "13") + "\" fill=\"" + ink +
-                "\" dominant-baseline=\"middle\" text-anchor=\"" + (left ? "end" : "start") +
-                "\" transform=\"translate(" + p.x(place, 1.05) + ' ' + p.y(place, 1.05) + ") rotate(" +
-                fixedText(left ? degrees + 180 : degrees, 1) + ")\">" + xmlText(checked.className(proxy)) +
-                "</text>\n";
+    return value < 1 ? attribute(name, fixedText(value, 2)) : std::string();
+}
+
+bool sameStroke(const FigureShape &a, const FigureShape &b)
+{
+    return a.kind == FigureShape::Kind::Curve && b.kind == FigureShape::Kind::Curve && a.colour == b.colour &&
+           a.opacity == b.opacity && a.size == b.size;
+}
+
+std::string path(const FigureShape &curve)
+{
+    return "  <path d=\"M" + number(curve.x) + ' ' + number(curve.y) + 'Q' + number(curve.x2) + ' ' +
+           number(curve.y2) + ' ' + number(curve.x3) + ' ' + number(curve.y3) + "\"/>\n";
+}
+
+std::string textElement(const FigureShape &shape)
+{
+    std::string element = " <text" + attribute("x", number(shape.x)) + attribute("y", number(shape.y)) +
+                          attribute("font-size", number(shape.size)) + attribute("fill", hex(shape.colour)) +
+                          attribute("dy", "0.35em"); // few viewers know dominant-baseline
+    if (shape.anchor >= 0)
+        element += attribute("text-anchor", shape.anchor == 0 ? "middle" : "end");
+    if (shape.bold)
+        element += attribute("font-weight", "600");
+    if (shape.degrees != 0)
+        element += attribute("transform", "rotate(" + number(shape.degrees) + ' ' + number(shape.x) + ' ' +
+                                              number(shape.y) + ')');
+    return element + '>' + xmlText(shape.text) + "</text>\n";
+}
+
+std::string element(const FigureShape &shape)
+{
+    switch (shape.kind) {
+    case FigureShape::Kind::Disc:
+        return " <circle" + attribute("cx", number(shape.x)) + attribute("cy", number(shape.y)) +
+               attribute("r", number(shape.size)) + attribute("fill", hex(shape.colour)) +
+               opacity("fill-opacity", shape.opacity) + "/>\n";
+    case FigureShape::Kind::Ring:
+        return " <circle" + attribute("cx", number(shape.x)) + attribute("cy", number(shape.y)) +
+               attribute("r", number(shape.size)) + attribute("fill", "none") +
+               attribute("stroke", hex(shape.colour)) + attribute("stroke-width", number(shape.x2)) + "/>\n";
+    case FigureShape::Kind::Rectangle:
+        return " <rect" + attribute("x", fixedText(shape.x, 2)) + attribute("y", fixedText(shape.y, 2)) +
+               attribute("width", fixedText(shape.x2, 2)) + attribute("height", fixedText(shape.y2, 2)) +
+               attribute("fill", hex(shape.colour)) + opacity("fill-opacity", shape.opacity) + "/>\n";
+    case FigureShape::Kind::Text:
+        return textElement(shape);
+    case FigureShape::Kind::Curve:
+        break;
     }
-}
-
-void drawPanel(std::string &text, const Panel &p, const CheckedDocument &checked, std::int64_t topK)
-{
-    text += " <g>\n  <circle cx=\"" + fixedText(p.centreX, 1) + "\" cy=\"" + fixedText(p.centreY, 1) + "\" r=\"" +
-            fixedText(radius, 1) + "\" fill=\"none\" stroke=\"" + p.colour + "\" stroke-width=\"1.5\"/>\n";
-    drawEdges(text, p, checked.layout(), topK);
-    drawSamples(text, p);
-    drawProxies(text, p, checked.layout(), checked);
-    text += "  <text font-size=\"16\" font-weight=\"600\" text-anchor=\"middle\" fill=\"" + std::string(ink) +
-            "\" x=\"" + fixedText(p.centreX, 1) + "\" y=\"" + fixedText(titleHeight + 24, 1) + "\">" + p.title +
-            "</text>\n </g>\n";
+    return {};
 }
 
 } // namespace
 
-std::string graphSvg(const GraphDocument &document)
+std::string figureSvg(const GraphFigure &figure)
 {
-    const CheckedDocument checked(document);
-    const double width = checked.both() ? 2 * panel : panel;
-    const double height = titleHeight + panel;
     std::string text =
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " +
-        fixedText(width, 0) + ' ' + fixedText(height, 0) + "\" font-family=\"sans-serif\">\n <title>" +
-        xmlText(document.title) + "</title>\n <rect width=\"100%\" height=\"100%\" fill=\"#FFFFFF\"/>\n" +
-        " <text x=\"24\" y=\"32\" font-size=\"18\" font-weight=\"600\" fill=\"" + ink + "\">" +
-        xmlText(document.title) + "</text>\n <text x=\"" + fixedText(width - 24, 0) +
-        "\" y=\"32\" font-size=\"13\" text-anchor=\"end\" fill=\"" + faintInk + "\">" +
-        std::to_string(checked.any().samples) + " samples, " + std::to_string(checked.any().proxies) +
-        " classes</text>\n";
-    double centreX = panel / 2;
-    const double centreY = titleHeight + panel / 2;
-    if (document.teacher) {
-        drawPanel(text, {*document.teacher, checked.layout().teacher, "teacher", teacherColour, centreX, centreY},
-                  checked, document.topK);
-        centreX += panel;
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\"" +
+        attribute("viewBox", "0 0 " + fixedText(figure.width, 0) + ' ' + fixedText(figure.height, 0)) +
+        attribute("width", fixedText(figure.width, 0)) + attribute("height", fixedText(figure.height, 0)) +
+        attribute("font-family", "sans-serif") + ">\n <title>" + xmlText(figure.title) +
+        "</title>\n <rect width=\"100%\" height=\"100%\" fill=\"#FFFFFF\"/>\n";
+    for (std::size_t i = 0; i < figure.shapes.size(); ++i) {
+        const FigureShape &shape = figure.shapes[i];
+        if (shape.kind != FigureShape::Kind::Curve) {
+            text += element(shape);
+            continue;
+        }
+        // Neighbours of one look say it once. Each stays a path: where they cross they cover more.
+        text += " <g" + attribute("fill", "none") + attribute("stroke", hex(shape.colour)) +
+                attribute("stroke-width", fixedText(shape.size, 2)) + opacity("stroke-opacity", shape.opacity) +
+                ">\n" + path(shape);
+        while (i + 1 < figure.shapes.size() && sameStroke(shape, figure.shapes[i + 1]))
+            text += path(figure.shapes[++i]);
+        text += " </g>\n";
     }
-    if (document.student)
-        drawPanel(text, {*document.student, checked.layout().student, "student", studentColour, centreX, centreY},
-                  checked, document.topK);
     return text + "</svg>\n";
 }
 

@@ -3,6 +3,8 @@
 #include "graph/document.h"
 #include "graph/xmltext.h"
 
+#include <utility>
+
 namespace retort {
 
 namespace {
@@ -18,15 +20,10 @@ std::string csvField(const std::string &text)
     return quoted + '"';
 }
 
-std::string optionalNumber(const float *value)
+void declareKey(std::string &text, const std::string &id, const char *where, const char *type)
 {
-    return value ? numberText(*value) : std::string();
-}
-
-void declareKey(std::string &text, const char *id, const char *where, const char *type)
-{
-    text += std::string("  <key id=\"") + id + "\" for=\"" + where + "\" attr.name=\"" + id + "\" attr.type=\"" +
-            type + "\"/>\n";
+    text +=
+        "  <key id=\"" + id + "\" for=\"" + where + "\" attr.name=\"" + id + "\" attr.type=\"" + type + "\"/>\n";
 }
 
 void data(std::string &text, const std::string &key, const std::string &value)
@@ -34,16 +31,48 @@ void data(std::string &text, const std::string &key, const std::string &value)
     text += "<data key=\"" + key + "\">" + value + "</data>";
 }
 
-/// What one side says of a sample.
-void sideData(std::string &text, const std::string &side, const ProxyGraph *graph,
-              const std::vector<GraphPoint> &places, const CheckedDocument &checked, std::size_t sample)
+/// A side that is written.
+struct WrittenSide
 {
-    if (!graph)
-        return;
-    data(text, side + "_answer", xmlText(checked.className(graph->answers[sample])));
-    data(text, side + "_confidence", numberText(graph->confidences[sample]));
-    data(text, side + "_x", numberText(places[sample].x));
-    data(text, side + "_y", numberText(places[sample].y));
+    std::string key;
+    const ProxyGraph &graph;
+    const std::vector<GraphPoint> &places;
+    std::optional<EdgeSide> JoinedEdge::*edge;
+};
+
+std::vector<WrittenSide> writtenSides(const GraphDocument &document, const CheckedDocument &checked)
+{
+    const GraphFrame &frame = checked.frame();
+    std::vector<WrittenSide> sides;
+    if (checked.hasTeacher())
+        sides.push_back({CheckedDocument::keyOf(document.teacherName), frame.teacher, frame.teacherPlaces,
+                         &JoinedEdge::teacher});
+    if (checked.hasStudent())
+        sides.push_back({CheckedDocument::keyOf(document.studentName), frame.student, frame.studentPlaces,
+                         &JoinedEdge::student});
+    return sides;
+}
+
+/// Numbers a sample has on a side, by the end of their key; only those that the graph knows.
+std::vector<std::pair<const char *, const std::vector<float> *>> sampleNumbers(const ProxyGraph &graph)
+{
+    std::vector<std::pair<const char *, const std::vector<float> *>> result;
+    for (const auto &[name, values] : {std::pair{"_confidence", &graph.confidences},
+                                       {"_margin", &graph.margins},
+                                       {"_kl", &graph.nodeKl},
+                                       {"_row_correlation", &graph.rowCorrelations}})
+        if (values->size() == static_cast<std::size_t>(graph.samples))
+            result.emplace_back(name, values);
+    return result;
+}
+
+void writeSample(std::string &text, const WrittenSide &side, const CheckedDocument &checked, std::size_t sample)
+{
+    data(text, side.key + "_answer", xmlText(checked.className(side.graph.answers[sample])));
+    for (const auto &[name, values] : sampleNumbers(side.graph))
+        data(text, side.key + name, numberText((*values)[sample]));
+    data(text, side.key + "_x", numberText(side.places[sample].x));
+    data(text, side.key + "_y", numberText(side.places[sample].y));
 }
 
 } // namespace
@@ -51,6 +80,7 @@ void sideData(std::string &text, const std::string &side, const ProxyGraph *grap
 std::string graphMl(const GraphDocument &document)
 {
     const CheckedDocument checked(document);
+    const std::vector<WrittenSide> sides = writtenSides(document, checked);
     std::string text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
                        "<graphml xmlns=\"http://graphml.graphdrawing.org/xmlns\">\n";
     declareKey(text, "title", "graph", "string");
@@ -58,45 +88,51 @@ std::string graphMl(const GraphDocument &document)
     declareKey(text, "name", "node", "string");
     declareKey(text, "x", "node", "float");
     declareKey(text, "y", "node", "float");
-    for (const auto &[side, graph] :
-         {std::pair{std::string("teacher"), document.teacher}, {"student", document.student}})
-        if (graph) {
-            declareKey(text, (side + "_answer").c_str(), "node", "string");
-            for (const char *number : {"_confidence", "_x", "_y"})
-                declareKey(text, (side + number).c_str(), "node", "float");
-            declareKey(text, (side + "_cosine").c_str(), "edge", "float");
-        }
-    if (checked.both())
+    for (const WrittenSide &side : sides) {
+        declareKey(text, side.key + "_answer", "node", "string");
+        for (const auto &[name, values] : sampleNumbers(side.graph))
+            declareKey(text, side.key + name, "node", "float");
+        for (const char *number : {"_x", "_y"})
+            declareKey(text, side.key + number, "node", "float");
+        for (const char *number : {"_cosine", "_probability"})
+            declareKey(text, side.key + number, "edge", "float");
+    }
+    if (checked.hasBoth())
         declareKey(text, "difference", "edge", "float");
 
     text += "  <graph id=\"proxy-graph\" edgedefault=\"undirected\">\n    ";
     data(text, "title", xmlText(document.title));
     text += '\n';
-    for (std::int64_t proxy = 0; proxy < checked.any().proxies; ++proxy) {
-        const GraphPoint &place = checked.layout().proxies[static_cast<std::size_t>(proxy)];
+    const auto writePlace = [&](const GraphPoint &place) {
+        data(text, "x", numberText(place.x));
+        data(text, "y", numberText(place.y));
+    };
+    for (std::int64_t proxy = 0; proxy < checked.frame().student.proxies; ++proxy) {
         text += "    <node id=\"p" + std::to_string(proxy) + "\">";
         data(text, "kind", "proxy");
         data(text, "name", xmlText(checked.className(proxy)));
-        data(text, "x", numberText(place.x));
-        data(text, "y", numberText(place.y));
+        writePlace(checked.frame().layout->proxies[static_cast<std::size_t>(proxy)]);
         text += "</node>\n";
     }
-    for (std::int64_t sample = 0; sample < checked.any().samples; ++sample) {
+    for (std::int64_t sample = 0; sample < checked.frame().student.samples; ++sample) {
+        const auto index = static_cast<std::size_t>(sample);
         text += "    <node id=\"s" + std::to_string(sample) + "\">";
         data(text, "kind", "sample");
         data(text, "name", xmlText(checked.sampleName(sample)));
-        const auto index = static_cast<std::size_t>(sample);
-        sideData(text, "teacher", document.teacher, checked.layout().teacher, checked, index);
-        sideData(text, "student", document.student, checked.layout().student, checked, index);
+        writePlace(sides.back().places[index]); // viewers look for x and y
+        for (const WrittenSide &side : sides)
+            writeSample(text, side, checked, index);
         text += "</node>\n";
     }
     for (const JoinedEdge &edge : checked.edges()) {
         text += "    <edge source=\"s" + std::to_string(edge.sample) + "\" target=\"p" +
                 std::to_string(edge.proxy) + "\">";
-        if (edge.teacher)
-            data(text, "teacher_cosine", numberText(*edge.teacher));
-        if (edge.student)
-            data(text, "student_cosine", numberText(*edge.student));
+        for (const WrittenSide &side : sides)
+            if (const std::optional<EdgeSide> &says = edge.*side.edge) {
+                data(text, side.key + "_cosine", numberText(says->cosine));
+                if (says->probability)
+                    data(text, side.key + "_probability", numberText(*says->probability));
+            }
         if (edge.difference)
             data(text, "difference", numberText(*edge.difference));
         text += "</edge>\n";
@@ -107,18 +143,23 @@ std::string graphMl(const GraphDocument &document)
 std::string graphCsv(const GraphDocument &document)
 {
     const CheckedDocument checked(document);
+    const std::vector<WrittenSide> sides = writtenSides(document, checked);
+    const auto optionalNumber = [](const std::optional<float> &value) {
+        return value ? numberText(*value) : std::string();
+    };
     std::string text = "sample,sample_name,proxy,class";
-    text += document.teacher ? ",teacher_cosine" : "";
-    text += document.student ? ",student_cosine" : "";
-    text += checked.both() ? ",difference\n" : "\n";
+    for (const WrittenSide &side : sides)
+        text += ',' + side.key + "_cosine," + side.key + "_probability";
+    text += checked.hasBoth() ? ",difference\n" : "\n";
     for (const JoinedEdge &edge : checked.edges()) {
         text += std::to_string(edge.sample) + ',' + csvField(checked.sampleName(edge.sample)) + ',' +
                 std::to_string(edge.proxy) + ',' + csvField(checked.className(edge.proxy));
-        if (document.teacher)
-            text += ',' + optionalNumber(edge.teacher);
-        if (document.student)
-            text += ',' + optionalNumber(edge.student);
-        if (checked.both())
+        for (const WrittenSide &side : sides) {
+            const std::optional<EdgeSide> &says = edge.*side.edge;
+            text += ',' + (says ? numberText(says->cosine) : std::string());
+            text += ',' + (says ? optionalNumber(says->probability) : std::string());
+        }
+        if (checked.hasBoth())
             text += ',' + optionalNumber(edge.difference);
         text += '\n';
     }

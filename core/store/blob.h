@@ -53,6 +53,8 @@ public:
         take(std::as_writable_bytes(std::span(values)));
         return values;
     }
+    /// Nothing is left: what a later version wrote behind the rest is not there.
+    [[nodiscard]] bool atEnd() const { return m_position == m_bytes.size(); }
 
 private:
     [[nodiscard]] std::size_t checkedCount(std::uint64_t count, std::size_t elementBytes) const;

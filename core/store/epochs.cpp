@@ -8,7 +8,7 @@
 
 #include <algorithm>
 #include <limits>
-#include <unordered_map>
+#include <utility>
 
 namespace retort {
 
@@ -45,18 +45,28 @@ void putCheckpoint(SQLite::Database &db, std::int64_t run, std::int64_t epoch,
     row.exec();
 }
 
-std::uint64_t edgeKey(const StoredEdge &edge)
+bool before(const StoredEdge &a, const StoredEdge &b)
 {
-    return static_cast<std::uint64_t>(static_cast<std::uint32_t>(edge.sample)) << 32 |
-           static_cast<std::uint32_t>(edge.proxy);
+    return a.sample != b.sample ? a.sample < b.sample : a.proxy < b.proxy;
+}
+
+bool sameEnds(const StoredEdge &a, const StoredEdge &b)
+{
+    return a.sample == b.sample && a.proxy == b.proxy;
 }
 
 /// What the teacher's graph holds up to an epoch. The teacher never changes during a run; only which of its edges
 /// are among the union of both sides' top-k does, so each epoch stores those that no earlier one has said.
 struct TeacherSoFar
 {
-    std::unordered_map<std::uint64_t, std::int16_t> weights;
-    Bytes nodes; ///< frame of the last ones
+    StoredEdges known; ///< sorted, each pair of ends once
+    Bytes nodes;       ///< frame of the last ones
+
+    [[nodiscard]] const StoredEdge *find(const StoredEdge &ends) const
+    {
+        const auto at = std::lower_bound(known.edges.begin(), known.edges.end(), ends, before);
+        return at != known.edges.end() && sameEnds(*at, ends) ? &*at : nullptr;
+    }
 };
 
 std::string graphName(std::int64_t run, std::int64_t epoch, const char *side)
@@ -68,19 +78,24 @@ std::string graphName(std::int64_t run, std::int64_t epoch, const char *side)
 TeacherSoFar teacherSoFar(const SQLite::Database &db, std::int64_t run, std::int64_t epoch)
 {
     TeacherSoFar result;
+    std::vector<StoredEdge> &edges = result.known.edges;
     SQLite::Statement row(db, "SELECT epoch, edges, nodes FROM teacher_graph WHERE run_id = ? AND epoch <= ? "
                               "ORDER BY epoch");
     row.bind(1, run);
     row.bind(2, epoch);
     while (row.executeStep()) {
         const std::string what = graphName(run, row.getColumn(0).getInt64(), "teacher");
-        for (const StoredEdge &edge : decodeEdges(blobOf(row.getColumn(1)), what))
-            result.weights[edgeKey(edge)] = edge.weight;
+        const StoredEdges more = decodeEdges(blobOf(row.getColumn(1)), what);
+        result.known.withProbabilities = more.withProbabilities; // a newer version repeats what lacked them
+        edges.insert(edges.end(), more.edges.begin(), more.edges.end());
         if (!row.getColumn(2).isNull()) {
             const auto nodes = blobOf(row.getColumn(2));
             result.nodes.assign(nodes.begin(), nodes.end());
         }
     }
+    // What was said last counts: of equal ends, the first from behind.
+    std::stable_sort(edges.begin(), edges.end(), before);
+    edges.erase(edges.begin(), std::unique(edges.rbegin(), edges.rend(), sameEnds).base());
     return result;
 }
 
@@ -88,10 +103,8 @@ void addGraphs(SQLite::Database &db, std::int64_t run, const EpochReport &report
 {
     const StoredEdges student = storedEdges(report.studentGraph);
     const StoredEdges teacher = storedEdges(report.teacherGraph);
-    const bool same = student.size() == teacher.size() &&
-                      std::equal(student.begin(), student.end(), teacher.begin(),
-                                 [](const auto &a, const auto &b) { return edgeKey(a) == edgeKey(b); });
-    if (!same)
+    if (!std::equal(student.edges.begin(), student.edges.end(), teacher.edges.begin(), teacher.edges.end(),
+                    sameEnds))
         throw StoreError(graphName(run, report.epoch, "teacher") + " and the student's hold different edges");
 
     const Bytes edges = encodeEdges(student);
@@ -103,12 +116,12 @@ void addGraphs(SQLite::Database &db, std::int64_t run, const EpochReport &report
     bindBlob(row, 4, nodes);
     row.exec();
 
-    const TeacherSoFar before = teacherSoFar(db, run, report.epoch);
-    StoredEdges news;
-    for (const StoredEdge &edge : teacher) {
-        const auto known = before.weights.find(edgeKey(edge));
-        if (known == before.weights.end() || known->second != edge.weight)
-            news.push_back(edge);
+    const TeacherSoFar soFar = teacherSoFar(db, run, report.epoch);
+    StoredEdges news{{}, teacher.withProbabilities};
+    for (const StoredEdge &edge : teacher.edges) {
+        const StoredEdge *const known = soFar.find(edge);
+        if (!known || known->weight != edge.weight || known->probability != edge.probability)
+            news.edges.push_back(edge);
     }
     const Bytes teacherEdges = encodeEdges(news);
     const Bytes teacherNodes = encodeNodes(report.teacherGraph);
@@ -117,25 +130,32 @@ void addGraphs(SQLite::Database &db, std::int64_t run, const EpochReport &report
     teacherRow.bind(1, run);
     teacherRow.bind(2, report.epoch);
     bindBlob(teacherRow, 3, teacherEdges);
-    if (teacherNodes == before.nodes)
+    if (teacherNodes == soFar.nodes)
         teacherRow.bind(4);
     else
         bindBlob(teacherRow, 4, teacherNodes);
     teacherRow.exec();
 }
 
-ProxyGraph readStudentGraph(const SQLite::Database &db, std::int64_t run, std::int64_t epoch)
+/// The row of student_graph, its edges as they are stored.
+std::pair<ProxyGraph, StoredEdges> storedStudentGraph(const SQLite::Database &db, std::int64_t run,
+                                                      std::int64_t epoch)
 {
     SQLite::Statement row(db, "SELECT edges, nodes FROM student_graph WHERE run_id = ? AND epoch = ?");
     row.bind(1, run);
     row.bind(2, epoch);
     const std::string what = graphName(run, epoch, "student");
     if (!row.executeStep())
-        throw StoreError(what + " is missing", "Go back to a copy of the project.");
-    ProxyGraph graph = decodeNodes(blobOf(row.getColumn(1)), what);
-    for (const StoredEdge &edge : decodeEdges(blobOf(row.getColumn(0)), what))
-        graph.edges.push_back({edge.sample, edge.proxy, restored(edge.weight)});
-    return graph;
+        throw StoreError(what + " is missing: the epoch was stored without one",
+                         "Choose another epoch, or train the run again.");
+    return {decodeNodes(blobOf(row.getColumn(1)), what), decodeEdges(blobOf(row.getColumn(0)), what)};
+}
+
+ProxyGraph readStudentGraph(const SQLite::Database &db, std::int64_t run, std::int64_t epoch)
+{
+    auto [graph, edges] = storedStudentGraph(db, run, epoch);
+    restoreEdges(edges, graph);
+    return std::move(graph);
 }
 
 ProxyGraph readTeacherGraph(const SQLite::Database &db, std::int64_t run, std::int64_t epoch)
@@ -143,12 +163,15 @@ ProxyGraph readTeacherGraph(const SQLite::Database &db, std::int64_t run, std::i
     const std::string what = graphName(run, epoch, "teacher");
     const TeacherSoFar teacher = teacherSoFar(db, run, epoch);
     ProxyGraph graph = decodeNodes(teacher.nodes, what);
-    for (const GraphEdge &edge : readStudentGraph(db, run, epoch).edges) {
-        const auto weight = teacher.weights.find(edgeKey({edge.sample, edge.proxy, 0}));
-        if (weight == teacher.weights.end())
+    StoredEdges edges = storedStudentGraph(db, run, epoch).second;
+    edges.withProbabilities = teacher.known.withProbabilities;
+    for (StoredEdge &edge : edges.edges) {
+        const StoredEdge *const known = teacher.find(edge);
+        if (!known)
             throw StoreError(what + " lacks an edge", "Go back to a copy of the project.");
-        graph.edges.push_back({edge.sample, edge.proxy, restored(weight->second)});
+        edge = *known;
     }
+    restoreEdges(edges, graph);
     return graph;
 }
 

@@ -1,7 +1,8 @@
 #pragma once
 
-// Internal to core/store: proxy graphs as blobs. An edge takes 4 bytes a sample (as a difference), 4 a proxy and 2
-// a weight (-1 .. 1 in steps of 1/32767) before compression.
+// Internal to core/store: proxy graphs as blobs. An edge takes 4 bytes a sample (as a difference), 4 a proxy, 2 a
+// weight (-1 .. 1 in steps of 1/32767) and 2 a probability (0 .. 1 in steps of 1/65535) before compression. Blobs
+// of older versions end before the probabilities, and before the margins.
 
 #include "store/blob.h"
 
@@ -12,19 +13,25 @@ struct StoredEdge
     std::int32_t sample = 0;
     std::int32_t proxy = 0;
     std::int16_t weight = 0;
+    std::uint16_t probability = 0;
 };
-using StoredEdges = std::vector<StoredEdge>;
 
-[[nodiscard]] std::int16_t quantised(float weight);
-[[nodiscard]] float restored(std::int16_t weight);
+struct StoredEdges
+{
+    std::vector<StoredEdge> edges;
+    bool withProbabilities = false;
+};
 
-/// Throws StoreError for an edge out of range or a weight that is not finite.
+/// Throws StoreError for an edge out of range, a weight or probability that is not finite, or a number of
+/// probabilities that is not the edges'.
 [[nodiscard]] StoredEdges storedEdges(const ProxyGraph &graph);
+/// Gives a graph its edges back.
+void restoreEdges(const StoredEdges &edges, ProxyGraph &graph);
 
-[[nodiscard]] Bytes encodeEdges(std::span<const StoredEdge> edges);
+[[nodiscard]] Bytes encodeEdges(const StoredEdges &edges);
 [[nodiscard]] StoredEdges decodeEdges(std::span<const std::byte> frame, const std::string &what);
 
-/// All of a graph but its edges.
+/// All of a graph but its edges. Throws StoreError for a value that is not finite.
 [[nodiscard]] Bytes encodeNodes(const ProxyGraph &graph);
 [[nodiscard]] ProxyGraph decodeNodes(std::span<const std::byte> frame, const std::string &what);
 

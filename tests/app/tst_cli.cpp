@@ -5,6 +5,7 @@
 #include "imagefolder.h"
 
 #include <QTest>
+#include <QtEndian>
 
 #include <cmath>
 
@@ -12,6 +13,24 @@
 #include <filesystem>
 
 namespace fs = std::filesystem;
+
+namespace {
+
+#ifdef RETORT_WITH_WINDOW
+constexpr bool withWindow = true;
+#else
+constexpr bool withWindow = false; // and nothing to draw with
+#endif
+
+/// From the header; 0 when it is no PNG.
+int pngWidth(const QString &path)
+{
+    QFile file(path);
+    const QByteArray head = file.open(QIODevice::ReadOnly) ? file.read(24) : QByteArray();
+    return head.startsWith("\x89PNG") && head.size() == 24 ? qFromBigEndian<qint32>(head.constData() + 16) : 0;
+}
+
+} // namespace
 
 class TestCli : public QObject
 {
@@ -92,6 +111,12 @@ private Q_SLOTS:
                                            << "--seed";
         QTest::newRow("format without out") << "graph a.retort --run 1 --format csv"
                                             << "--out";
+        QTest::newRow("picture as table") << "graph a.retort --run 1 --side matrix --format csv --out x"
+                                          << "--side both";
+        QTest::newRow("two sides as JSON") << "graph a.retort --run 1 --side both"
+                                           << "--format";
+        QTest::newRow("no layout") << "graph a.retort --run 1 --format svg --out x --layout spiral"
+                                   << "force";
         QTest::newRow("no role") << "dataset a.retort --relocate validation idx"
                                  << "validation";
         QTest::newRow("no such teacher") << "teacher fetch vit-z-99"
@@ -176,11 +201,25 @@ private Q_SLOTS:
         QCOMPARE(keysMissing(graph, {"proxies", "samples", "edges"}), QStringList());
         QCOMPARE(graph[QStringLiteral("proxies")].toArray().size(), 10);
         QCOMPARE(graph[QStringLiteral("edges")].toArray().at(0).toArray().size(), 3);
-        for (const char *format : {"graphml", "svg", "csv"}) {
+        const std::pair<const char *, const char *> files[] = {{"teacher", "csv"}, {"both", "graphml"},
+                                                               {"student", "svg"}, {"difference", "svg"},
+                                                               {"matrix", "png"},  {"both", "png"}};
+        for (const auto &[side, format] : files) {
             const QString out = m_root + QStringLiteral("/graph.") + QLatin1String(format);
-            QCOMPARE(
-                run({"graph", "a.retort", "--run", "1", "--format", QLatin1String(format), "--out", out}).code, 0);
+            QFile::remove(out);
+            const Outcome outcome =
+                run({"graph", "a.retort", "--run", "1", "--side", QLatin1String(side), "--format",
+                     QLatin1String(format), "--layout", "pca", "--width", "777", "--out", out});
+            const bool png = QLatin1String(format) == QLatin1String("png");
+            if (png && !withWindow) {
+                QCOMPARE(outcome.code, 1);
+                QVERIFY(outcome.err.contains(QLatin1String("--format svg")));
+                continue;
+            }
+            QVERIFY2(outcome.code == 0, qPrintable(outcome.err));
             QVERIFY(fs::file_size(out.toStdString()) > 100);
+            if (png)
+                QCOMPARE(pngWidth(out), 777);
         }
 
         const QJsonObject exported =

@@ -1,68 +1,27 @@
 #include "widgets/common/theme.h"
 
+#include "base/palette.h"
+
 #include <QFile>
 #include <QWidget>
 
 #include <algorithm>
-#include <array>
-#include <cmath>
 #include <utility>
 
 namespace retort {
 
 namespace {
 
-struct Lab
+Rgb toRgb(const QColor &colour)
 {
-    double lightness = 0;
-    double a = 0;
-    double b = 0;
-};
-
-double linear(double channel)
-{
-    return channel <= 0.04045 ? channel / 12.92 : std::pow((channel + 0.055) / 1.055, 2.4);
+    return {static_cast<std::uint8_t>(colour.red()), static_cast<std::uint8_t>(colour.green()),
+            static_cast<std::uint8_t>(colour.blue())};
 }
 
-double gamma(double channel)
+QColor toColour(Rgb rgb)
 {
-    channel = std::clamp(channel, 0.0, 1.0);
-    return channel <= 0.0031308 ? channel * 12.92 : 1.055 * std::pow(channel, 1 / 2.4) - 0.055;
+    return {rgb.red, rgb.green, rgb.blue};
 }
-
-// OKLab, Ottosson 2020, with the matrices of its publication.
-Lab toLab(const QColor &colour)
-{
-    const double r = linear(colour.redF());
-    const double g = linear(colour.greenF());
-    const double b = linear(colour.blueF());
-    const double l = std::cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
-    const double m = std::cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b);
-    const double s = std::cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);
-    return {0.2104542553 * l + 0.7936177850 * m - 0.0040720468 * s,
-            1.9779984951 * l - 2.4285922050 * m + 0.4505937099 * s,
-            0.0259040371 * l + 0.7827717662 * m - 0.8086757660 * s};
-}
-
-QColor fromLab(const Lab &lab)
-{
-    const double l = std::pow(lab.lightness + 0.3963377774 * lab.a + 0.2158037573 * lab.b, 3);
-    const double m = std::pow(lab.lightness - 0.1055613458 * lab.a - 0.0638541728 * lab.b, 3);
-    const double s = std::pow(lab.lightness - 0.0894841775 * lab.a - 1.2914855480 * lab.b, 3);
-    const auto channel = [](double value) { return static_cast<float>(gamma(value)); };
-    return QColor::fromRgbF(channel(4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s),
-                            channel(-1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s),
-                            channel(-0.0041960863 * l - 0.7034186147 * m + 1.7076147010 * s));
-}
-
-double luminance(const QColor &colour)
-{
-    return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) + 0.0722 * linear(colour.blueF());
-}
-
-// Okabe and Ito's palette without black, which is the text.
-constexpr std::array<QRgb, 7> okabeIto = {0xFF0072B2, 0xFFE69F00, 0xFF009E73, 0xFFCC79A7,
-                                          0xFF56B4E9, 0xFFD55E00, 0xFFF0E442};
 
 Theme makeLight()
 {
@@ -131,27 +90,12 @@ const Theme &Theme::of(const QWidget *widget)
 
 QColor Theme::classColour(int index) const
 {
-    index = std::max(index, 0);
-    const int listed = static_cast<int>(okabeIto.size());
-    Lab lab;
-    if (index < listed) {
-        lab = toLab(QColor::fromRgb(okabeIto[static_cast<std::size_t>(index)]));
-    } else {
-        // Steps of the golden angle never repeat a hue and keep any number of them far apart.
-        const double angle = 2.399963229728653 * (index - listed) + 0.35;
-        const double shade = (index - listed) / 12 % 2 == 0 ? 0.66 : 0.56;
-        lab = {shade, 0.12 * std::cos(angle), 0.12 * std::sin(angle)};
-    }
-    lab.lightness = dark ? std::clamp(lab.lightness + 0.08, 0.64, 0.90) : std::clamp(lab.lightness, 0.45, 0.74);
-    return fromLab(lab);
+    return toColour(classRgb(index, dark));
 }
 
 QColor Theme::diverging(double value) const
 {
-    const QColor blue = dark ? QColor(0x4F, 0xA3, 0xE0) : QColor(0x1F, 0x6F, 0xB5);
-    const QColor orange = dark ? QColor(0xF0, 0x8A, 0x2C) : QColor(0xD9, 0x71, 0x0F);
-    const QColor middle = dark ? raised : surface;
-    return value < 0 ? mixed(middle, blue, -value) : mixed(middle, orange, value);
+    return toColour(divergingRgb(value, toRgb(dark ? raised : surface), dark));
 }
 
 QPalette Theme::palette() const
@@ -232,21 +176,13 @@ QString Theme::styleSheet() const
 
 double contrast(const QColor &a, const QColor &b)
 {
-    const auto [darker, lighter] = std::minmax({luminance(a), luminance(b)});
+    const auto [darker, lighter] = std::minmax({luminance(toRgb(a)), luminance(toRgb(b))});
     return (lighter + 0.05) / (darker + 0.05);
 }
 
 QColor mixed(const QColor &from, const QColor &to, double t)
 {
-    t = std::clamp(t, 0.0, 1.0);
-    if (t == 0.0)
-        return from;
-    if (t == 1.0)
-        return to;
-    const Lab a = toLab(from);
-    const Lab b = toLab(to);
-    const auto between = [t](double x, double y) { return x + (y - x) * t; };
-    return fromLab({between(a.lightness, b.lightness), between(a.a, b.a), between(a.b, b.b)});
+    return toColour(mixedRgb(toRgb(from), toRgb(to), t));
 }
 
 } // namespace retort

@@ -1,11 +1,12 @@
 #pragma once
 
-#include "widgets/graph/graphframe.h"
+#include "graph/graphframe.h"
 
 #include <QAbstractTableModel>
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace retort {

@@ -47,11 +47,7 @@ EpochBar::EpochBar(QWidget *parent)
         Q_EMIT epochChosen(epoch());
     });
     connect(m_play, &QToolButton::toggled, this, &EpochBar::play);
-    connect(m_toBest, &QToolButton::clicked, this, [this] {
-        for (std::size_t i = 0; i < m_epochs.size(); ++i)
-            if (m_epochs[i].epoch == m_best)
-                m_slider->setValue(static_cast<int>(i));
-    });
+    connect(m_toBest, &QToolButton::clicked, this, [this] { setEpoch(m_best); });
     connect(m_timer, &QTimer::timeout, this, [this] {
         if (m_slider->value() < m_slider->maximum())
             m_slider->setValue(m_slider->value() + 1);
@@ -65,6 +61,13 @@ std::int64_t EpochBar::epoch() const
 {
     const auto place = static_cast<std::size_t>(m_slider->value());
     return place < m_epochs.size() ? m_epochs[place].epoch : 0;
+}
+
+void EpochBar::setEpoch(qint64 epoch)
+{
+    for (std::size_t i = 0; i < m_epochs.size(); ++i)
+        if (m_epochs[i].epoch == epoch)
+            m_slider->setValue(static_cast<int>(i));
 }
 
 bool EpochBar::playing() const

@@ -25,6 +25,8 @@ public:
     /// Ascending. Keeps the epoch that is shown, or the end if it was there.
     void setEpochs(const std::vector<EpochRecord> &epochs, std::int64_t bestEpoch);
     [[nodiscard]] std::int64_t epoch() const; ///< 0: none
+    /// As if it had been chosen on the slider; one that is not there is not.
+    void setEpoch(qint64 epoch);
     [[nodiscard]] bool playing() const;
 
 Q_SIGNALS:

@@ -1,201 +1,192 @@
 #include "widgets/graph/graphpage.h"
 
-#include "graph/edges.h"
 #include "widgets/common/parts.h"
 #include "widgets/common/theme.h"
 #include "widgets/common/workspace.h"
+#include "widgets/common/workspacecommands.h"
 #include "widgets/graph/epochbar.h"
+#include "widgets/graph/graphexport.h"
+#include "widgets/graph/graphhistory.h"
 #include "widgets/graph/graphloader.h"
-#include "widgets/graph/graphview.h"
-#include "widgets/graph/selectionpanel.h"
+#include "widgets/graph/graphsearch.h"
+#include "widgets/graph/graphside.h"
+#include "widgets/graph/graphtools.h"
+#include "workflow/labels.h"
+#include "workflow/measuredlabels.h"
 
 #include <QAction>
-#include <QButtonGroup>
-#include <QCheckBox>
-#include <QComboBox>
-#include <QLineEdit>
-#include <QPushButton>
-#include <QSignalBlocker>
-#include <QSpinBox>
+#include <QFileDialog>
+#include <QPointer>
 #include <QSplitter>
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 namespace retort {
 
 namespace {
 
-constexpr int selectionWidth = 12 * Theme::space5;
-constexpr std::int64_t edgesOfSelection = 5; ///< more would cover the picture; the table has all
+constexpr int sideWidth = 13 * Theme::space5;
+constexpr std::int64_t similarWanted = 30;
 
-/// What a GraphFrame says in words, for those who do not see the picture.
-QString description(const GraphFrame &frame)
+/// Labels of the training images, -1 where there is none. Where final figures are made of them, only those of the
+/// tuning half may be seen here.
+std::vector<std::int32_t> labelsToLookAt(const Session &session, const ClassList &classes)
 {
-    std::int64_t same = 0;
-    for (std::size_t i = 0; i < frame.teacher.answers.size(); ++i)
-        same += frame.teacher.answers[i] == frame.student.answers[i] ? 1 : 0;
-    return GraphPage::tr("Epoch %1: %2 images, %3 classes; both sides answer alike for %4 images.")
-        .arg(QString::number(frame.epoch), groupedNumber(frame.teacher.samples),
-             groupedNumber(frame.teacher.proxies), groupedNumber(same));
+    const MeasuredLabels measured = measuredLabels(session, classes);
+    if (measured.role != DatasetRole::Training || measured.empty())
+        return mapLabels(*session.training.dataset, classes).labels;
+    std::vector<std::int32_t> labels(static_cast<std::size_t>(session.training.dataset->images->size()), -1);
+    for (std::size_t i = 0; i < measured.tuning.images.size(); ++i)
+        labels[static_cast<std::size_t>(measured.tuning.images[i])] = std::max(-1, measured.tuning.labels[i]);
+    return labels;
 }
 
 } // namespace
 
-GraphPage::GraphPage(Workspace &workspace, QWidget *parent)
-    : Page(parent), m_workspace(workspace), m_loader(new GraphLoader(workspace, this)), m_banner(new Banner),
-      m_selection(new SelectionPanel), m_epochs(new EpochBar)
+/// What the images say of the samples.
+struct GraphPage::ProbeFacts
 {
+    std::shared_ptr<const std::vector<std::string>> names;
+    std::shared_ptr<const std::vector<std::int32_t>> labels; ///< null: none of them has one
+};
+
+GraphPage::GraphPage(Workspace &workspace, QWidget *parent)
+    : Page(parent), m_workspace(workspace), m_loader(new GraphLoader(workspace, this)),
+      m_history(new GraphHistory(workspace, this)), m_tools(new GraphTools(workspace)), m_filters(new FilterBar),
+      m_banner(new Banner), m_stage(new GraphStage), m_side(new GraphSide(*m_history)), m_epochs(new EpochBar)
+{
+    auto *split = new QSplitter(Qt::Horizontal);
+    split->addWidget(m_stage);
+    split->addWidget(m_side);
+    split->setStretchFactor(0, 1);
+    split->setHandleWidth(Theme::space4);
+    split->setChildrenCollapsible(false);
+    m_side->setMinimumWidth(sideWidth - 2 * Theme::space5);
+    split->setSizes({3 * sideWidth, sideWidth});
     auto *content = new QWidget;
     auto *layout = new QVBoxLayout(content);
     layout->setContentsMargins(Theme::space4, Theme::space4, Theme::space4, Theme::space4);
     layout->setSpacing(Theme::space3);
-    layout->addWidget(makeTools());
+    layout->addWidget(m_tools);
+    layout->addWidget(m_filters);
     layout->addWidget(m_banner);
-    layout->addWidget(makeViews(), 1);
+    layout->addWidget(split, 1);
     layout->addWidget(m_epochs);
     states().setContent(content);
+    m_subject.teacherName = tr("teacher");
+    m_subject.studentName = tr("student");
+    addActions();
+    wire();
+    wireSide();
+    refreshRuns();
+}
 
+void GraphPage::addActions()
+{
     auto *find = new QAction(tr("Find an image or a class in the graph"), this);
     find->setShortcut(QKeySequence::Find);
     find->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     addAction(find);
-    connect(find, &QAction::triggered, m_search, qOverload<>(&QWidget::setFocus));
+    connect(find, &QAction::triggered, &m_tools->search(), qOverload<>(&QWidget::setFocus));
+    const std::pair<GraphDisplay, QString> displays[] = {
+        {GraphDisplay::Both, tr("Graph: both sides")}, {GraphDisplay::Teacher, tr("Graph: teacher")},
+        {GraphDisplay::Student, tr("Graph: student")}, {GraphDisplay::Difference, tr("Graph: difference")},
+        {GraphDisplay::Matrix, tr("Graph: classes")},  {GraphDisplay::Epochs, tr("Graph: epochs")}};
+    for (const auto &[display, name] : displays) {
+        auto *action = new QAction(name, this);
+        addAction(action);
+        connect(action, &QAction::triggered, this, [this, wanted = display] { setDisplay(wanted); });
+    }
+}
+
+void GraphPage::wire()
+{
+    connect(m_tools, &GraphTools::runChosen, &m_workspace, &Workspace::setCurrentRun);
+    connect(m_tools, &GraphTools::againstChosen, this, [this](qint64 run) {
+        m_banner->hide();
+        m_loader->setAgainst(run);
+    });
+    connect(m_tools, &GraphTools::displayChosen, this, &GraphPage::setDisplay);
+    connect(m_tools, &GraphTools::layoutChosen, m_loader, &GraphLoader::setLayout);
+    connect(m_tools, &GraphTools::stopSettlingAsked, m_loader, &GraphLoader::stopSettling);
+    connect(m_tools, &GraphTools::toolChosen, m_stage, &GraphStage::setTool);
+    connect(m_tools, &GraphTools::exportAsked, this, &GraphPage::askForFile);
+    connect(m_filters, &FilterBar::filterAsked, this, &GraphPage::setFilter);
 
     connect(m_loader, &GraphLoader::runChanged, this, &GraphPage::refreshRun);
     connect(m_loader, &GraphLoader::frameReady, this, &GraphPage::showFrame);
     connect(m_loader, &GraphLoader::failed, this, &GraphPage::showError);
+    connect(m_loader, &GraphLoader::layoutProgressed, m_tools, &GraphTools::showProgress);
+    connect(m_loader, &GraphLoader::namesChanged, this, [this](const QString &teacher, const QString &student) {
+        m_subject.teacherName = m_loader->against() == 0 ? tr("teacher") : teacher;
+        m_subject.studentName = m_loader->against() == 0 ? tr("student") : student;
+    });
     connect(m_epochs, &EpochBar::epochChosen, m_loader, &GraphLoader::request);
+    connect(m_stage, &GraphStage::epochChosen, m_epochs, &EpochBar::setEpoch);
+    connect(m_history, &GraphHistory::grown, this, [this] {
+        m_stage->setHistory(*m_history);
+        m_side->showHistory();
+    });
     for (const auto signal : {&Workspace::projectOpened, &Workspace::projectClosed, &Workspace::runsChanged})
         connect(&m_workspace, signal, this, &GraphPage::refreshRuns);
     connect(&m_workspace, &Workspace::currentRunChanged, this, &GraphPage::refreshRuns);
-    connect(&m_workspace, &Workspace::sessionChanged, this, &GraphPage::refreshSelection);
-    connect(&m_workspace, &Workspace::sessionFailed, this, &GraphPage::refreshSelection);
+    connect(&m_workspace, &Workspace::sessionChanged, this, &GraphPage::refreshImages);
+    connect(&m_workspace, &Workspace::sessionFailed, this, &GraphPage::refreshImages);
     connect(&m_workspace, &Workspace::runEpochDone, this, [this](qint64 run) {
         if (run == m_workspace.currentRun())
             loadRun();
     });
-    refreshRuns();
 }
 
-QWidget *GraphPage::makeTools()
+void GraphPage::wireSide()
 {
-    auto *tools = new QWidget;
-    auto *rows = new QVBoxLayout(tools);
-    rows->setContentsMargins(0, 0, 0, 0);
-    rows->setSpacing(Theme::space2);
-    auto *row = new QHBoxLayout;
-    row->setSpacing(Theme::space2);
-    rows->addLayout(row);
-
-    m_runs = new QComboBox;
-    m_runs->setAccessibleName(tr("Run"));
-    m_runs->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    m_modes = new QButtonGroup(this);
-    row->addWidget(titleLabel(tr("Graph")));
-    row->addSpacing(Theme::space2);
-    row->addWidget(m_runs);
-    row->addSpacing(Theme::space2);
-    const std::pair<Layout, QString> modes[] = {{Layout::SideBySide, tr("Both")},
-                                                {Layout::Teacher, tr("Teacher")},
-                                                {Layout::Student, tr("Student")},
-                                                {Layout::Difference, tr("Difference")}};
-    for (const auto &[mode, name] : modes) {
-        auto *button = new QPushButton(name);
-        button->setCheckable(true);
-        button->setChecked(mode == Layout::SideBySide);
-        m_modes->addButton(button, static_cast<int>(mode));
-        row->addWidget(button);
-    }
-    m_modes->button(static_cast<int>(Layout::Difference))
-        ->setToolTip(tr(
-            "A line from where the teacher puts an image to where the student does; strong where they disagree"));
-    row->addStretch(1);
-    m_search = new QLineEdit;
-    m_search->setPlaceholderText(tr("find an image or a class"));
-    m_search->setAccessibleName(tr("Find an image by number or name, or a class"));
-    m_search->setClearButtonEnabled(true);
-    m_search->setFixedWidth(9 * Theme::space5);
-    row->addWidget(m_search);
-
-    auto *filters = new QHBoxLayout;
-    filters->setSpacing(Theme::space3);
-    rows->addLayout(filters);
-    m_classFilter = new QComboBox;
-    m_classFilter->setAccessibleName(tr("Only images that either side takes for this class"));
-    m_classFilter->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    m_disagreements = new QCheckBox(tr("only disagreements"));
-    m_disagreements->setToolTip(tr("Only images that teacher and student answer differently"));
-    auto *edgesLabel = secondaryLabel(tr("edges an image"));
-    edgesLabel->setWordWrap(false);
-    m_edges = new QSpinBox;
-    m_edges->setRange(0, 20);
-    m_edges->setValue(1);
-    m_edges->setAccessibleName(tr("Edges drawn an image, the largest first"));
-    m_edges->setToolTip(m_edges->accessibleName());
-    m_shown = secondaryLabel({});
-    m_shown->setWordWrap(false);
-    filters->addWidget(m_classFilter);
-    filters->addWidget(m_disagreements);
-    filters->addSpacing(Theme::space1);
-    filters->addWidget(edgesLabel);
-    filters->addWidget(m_edges);
-    filters->addStretch(1);
-    filters->addWidget(m_shown);
-
-    connect(m_runs, &QComboBox::activated, this,
-            [this] { m_workspace.setCurrentRun(m_runs->currentData().toLongLong()); });
-    connect(m_modes, &QButtonGroup::idClicked, this, [this] { rebuildScenes(false); });
-    connect(m_classFilter, &QComboBox::activated, this, [this] { rebuildScenes(false); });
-    connect(m_disagreements, &QCheckBox::toggled, this, [this] { rebuildScenes(false); });
-    connect(m_edges, &QSpinBox::valueChanged, this, [this] { rebuildScenes(false); });
-    connect(m_search, &QLineEdit::returnPressed, this, [this] {
-        if (search(m_search->text()))
-            m_banner->hide();
-        else
-            m_banner->show(Banner::Kind::Warning, tr("Nothing here is called \"%1\".").arg(m_search->text()));
+    GraphSearch &search = m_tools->search();
+    connect(&search, &GraphSearch::classFound, this, &GraphPage::toggleClass);
+    const auto one = [this](int sample) { select({sample}); };
+    connect(&search, &GraphSearch::sampleFound, this, [this, one](int sample) {
+        m_banner->hide();
+        one(sample);
+        m_stage->bringIntoView(sample);
     });
-    return tools;
-}
-
-QWidget *GraphPage::makeViews()
-{
-    m_left = new GraphView;
-    m_right = new GraphView;
-    for (GraphView *view : {m_left, m_right}) {
-        GraphView *other = view == m_left ? m_right : m_left;
-        connect(view, &GraphView::cameraChanged, other, &GraphView::setCamera);
-        connect(view, &GraphView::sampleClicked, this, &GraphPage::select);
-        connect(view, &GraphView::nothingClicked, this, [this] { select(std::nullopt); });
-        connect(view, &GraphView::stepAsked, this, &GraphPage::stepSelection);
-        connect(view, &GraphView::proxyClicked, this, [this](int proxy) {
-            m_classFilter->setCurrentIndex(m_classFilter->currentIndex() == proxy + 1 ? 0 : proxy + 1);
-            rebuildScenes(false);
-        });
-    }
-    auto *views = new QFrame;
-    views->setProperty("role", QStringLiteral("panel"));
-    auto *row = new QHBoxLayout(views);
-    row->setContentsMargins(1, 1, 1, 1);
-    row->setSpacing(0);
-    row->addWidget(m_left, 1);
-    row->addWidget(m_right, 1);
-    auto *split = new QSplitter(Qt::Horizontal);
-    split->addWidget(views);
-    split->addWidget(m_selection);
-    split->setStretchFactor(0, 1);
-    split->setHandleWidth(Theme::space4);
-    split->setChildrenCollapsible(false);
-    m_selection->setMinimumWidth(selectionWidth - 2 * Theme::space5);
-    split->setSizes({3 * selectionWidth, selectionWidth});
-    return split;
+    connect(&search, &GraphSearch::nothingFound, this, [this](const QString &text) {
+        m_banner->show(Banner::Kind::Warning, tr("Nothing here is called \"%1\".").arg(text));
+    });
+    connect(m_stage, &GraphStage::sampleClicked, this, one);
+    connect(m_side, &GraphSide::sampleChosen, this, [this, one](int sample) {
+        one(sample);
+        m_stage->bringIntoView(sample);
+    });
+    connect(m_stage, &GraphStage::samplesEnclosed, this,
+            [this](const std::vector<std::int32_t> &samples) { select(samples); });
+    connect(m_stage, &GraphStage::nothingClicked, this, [this] { select({}); });
+    connect(m_stage, &GraphStage::stepAsked, this, &GraphPage::stepSelection);
+    connect(m_stage, &GraphStage::proxyClicked, this, &GraphPage::toggleClass);
+    connect(m_stage, &GraphStage::pairClicked, this, &GraphPage::selectClassPair);
+    connect(m_side, &GraphSide::confusionChosen, this, &GraphPage::selectConfusion);
+    connect(m_side, &GraphSide::similarAsked, this, [this](int sample) {
+        if (!m_subject.there())
+            return;
+        std::vector<std::int32_t> samples =
+            similarSamples(m_subject.frame->teacher, m_subject.frame->student, sample, similarWanted);
+        samples.insert(samples.begin(), sample);
+        select(std::move(samples), tr("like sample %1, itself first").arg(sample));
+    });
+    connect(m_side, &GraphSide::onlyTheseAsked, this, [this] {
+        GraphFilter filter = m_filter;
+        std::vector<std::int32_t> samples = m_selection;
+        std::sort(samples.begin(), samples.end());
+        filter.conditions.push_back({SampleCondition::Kind::Samples, 0, 0, std::move(samples)});
+        setFilter(filter, tr("Show only selected images"));
+    });
 }
 
 bool GraphPage::settled() const
 {
-    return Page::settled() && m_workspace.idle() && !m_epochs->playing() && m_selection->settled() &&
-           (!m_left->isVisible() || m_left->settled()) && (!m_right->isVisible() || m_right->settled());
+    return Page::settled() && m_workspace.idle() && !m_loader->busy() && !m_epochs->playing() && !m_exporting &&
+           m_side->settled() && m_stage->settled();
 }
 
 void GraphPage::showEvent(QShowEvent *event)
@@ -203,16 +194,6 @@ void GraphPage::showEvent(QShowEvent *event)
     Page::showEvent(event);
     if (m_stale)
         refreshRuns();
-}
-
-GraphPage::Layout GraphPage::layoutMode() const
-{
-    return static_cast<Layout>(m_modes->checkedId());
-}
-
-GraphFilter GraphPage::filter() const
-{
-    return {m_classFilter->currentIndex() - 1, m_disagreements->isChecked(), m_edges->value()};
 }
 
 void GraphPage::refreshRuns()
@@ -223,17 +204,7 @@ void GraphPage::refreshRuns()
                            [this] { Q_EMIT pageRequested(QStringLiteral("project")); });
         return;
     }
-    {
-        const QSignalBlocker blocker(m_runs);
-        m_runs->clear();
-        for (const RunRecord &run : m_workspace.runs()) {
-            const QString name =
-                run.name.empty() ? QString::fromStdString(run.recipe.student) : QString::fromStdString(run.name);
-            m_runs->addItem(tr("%1  %2", "number and name of a run").arg(QString::number(run.id), name),
-                            qint64(run.id));
-        }
-        m_runs->setCurrentIndex(m_runs->findData(qint64(m_workspace.currentRun())));
-    }
+    m_tools->refreshRuns(m_loader->against());
     if (m_workspace.runs().empty() || m_workspace.currentRun() == 0) {
         m_loader->setRun(0);
         states().showEmpty(tr("Distil a student, then its graph beside the teacher's is here."),
@@ -258,13 +229,18 @@ void GraphPage::loadRun()
 void GraphPage::refreshRun()
 {
     const auto run = m_loader->run();
+    m_subject.run = run;
+    m_history->setRun(run);
     if (!run) {
-        m_frame.reset();
-        m_selected.reset();
-        m_left->setScene(nullptr, false);
-        m_right->setScene(nullptr, false);
+        m_subject.frame.reset();
+        m_selection.clear();
+        m_filtered = {};
+        m_stage->setSubject(m_subject, false);
+        m_side->setSubject(m_subject, {});
+        m_side->setSelection({}, {});
         m_epochs->setEpochs({}, 0);
-        refreshSelection();
+        m_banner->hide();
+        m_tools->refreshRuns(0);
         if (m_workspace.currentRun() != 0)
             states().showLoading(tr("Reading the graph"));
         return;
@@ -273,115 +249,171 @@ void GraphPage::refreshRun()
         states().showEmpty(tr("This run has not finished an epoch yet; its graph comes with the first one."));
         return;
     }
-    const int chosen = std::max(0, m_classFilter->currentIndex());
-    m_classFilter->clear();
-    m_classFilter->addItem(tr("all classes"));
-    for (const std::string &name : run->classes)
-        m_classFilter->addItem(QString::fromStdString(name));
-    m_classFilter->setCurrentIndex(chosen < m_classFilter->count() ? chosen : 0);
-    m_left->setClasses(run->classes);
-    m_right->setClasses(run->classes);
+    m_filters->setClasses(run->classes);
+    m_tools->search().setClasses(run->classes);
+    m_tools->search().setSamples(static_cast<std::int64_t>(run->probe.size()));
     states().showContent();
+    refreshImages();
     m_epochs->setEpochs(run->epochs, run->bestEpoch);
-    if (!m_frame)
+    if (!m_subject.frame)
         m_loader->request(m_epochs->epoch());
 }
 
 void GraphPage::showFrame(const std::shared_ptr<const GraphFrame> &frame)
 {
-    const bool animate = m_frame != nullptr;
-    m_frame = frame;
-    if (m_selected && *m_selected >= frame->teacher.answers.size())
-        m_selected.reset();
-    rebuildScenes(animate);
+    const bool animate = m_subject.frame != nullptr;
+    m_subject.frame = frame;
+    const auto samples = static_cast<std::int32_t>(frame->student.samples);
+    m_selection.erase(std::remove_if(m_selection.begin(), m_selection.end(),
+                                     [&](std::int32_t sample) { return sample >= samples; }),
+                      m_selection.end());
+    m_filtered = filtered(frame->teacher, frame->student, m_filter.conditions,
+                          m_subject.labels ? *m_subject.labels : std::vector<std::int32_t>());
+    m_stage->setFilter(m_filter, m_filtered);
+    m_stage->setSubject(m_subject, animate);
+    m_filters->setCounts(m_filtered, m_stage->edgesDrawn());
+    refreshSide();
 }
 
 void GraphPage::showError(const JobError &error)
 {
-    if (m_frame)
+    if (m_subject.frame) {
         m_banner->show(Banner::Kind::Error, error.what + QLatin1Char('\n') + error.remedy);
-    else
-        states().showError(error.what, error.remedy, tr("Try again"), [this] {
-            m_loader->setRun(0);
-            loadRun();
-        });
-}
-
-void GraphPage::rebuildScenes(bool animate)
-{
-    if (!m_frame)
+        if (m_loader->against() != 0) { // most likely it cannot be compared with
+            m_loader->setAgainst(0);
+            m_tools->refreshRuns(0);
+        }
         return;
-    const Layout mode = layoutMode();
-    const GraphFilter wanted = filter();
-    const QString words = description(*m_frame);
-    const bool both = mode == Layout::SideBySide;
-    m_right->setVisible(both);
-    const GraphMode left = mode == Layout::Student      ? GraphMode::Student
-                           : mode == Layout::Difference ? GraphMode::Difference
-                                                        : GraphMode::Teacher;
-    m_left->setTitle(left == GraphMode::Teacher   ? tr("teacher")
-                     : left == GraphMode::Student ? tr("student")
-                                                  : tr("difference: from the teacher's place to the student's"),
-                     words);
-    m_left->setScene(makeScene(*m_frame, left, wanted), animate);
-    if (both) {
-        m_right->setTitle(tr("student"), words);
-        m_right->setScene(makeScene(*m_frame, GraphMode::Student, wanted), animate);
     }
-    m_edges->setEnabled(mode != Layout::Difference);
-    const std::size_t all = m_frame->teacher.answers.size();
-    std::size_t shown = 0;
-    for (std::size_t i = 0; i < all; ++i)
-        shown += passes(*m_frame, i, wanted) ? 1 : 0;
-    m_shown->setText(shown == all
-                         ? tr("%1 images").arg(groupedNumber(qint64(all)))
-                         : tr("%1 of %2 images").arg(groupedNumber(qint64(shown)), groupedNumber(qint64(all))));
-    refreshSelection();
+    states().showError(error.what, error.remedy, tr("Try again"), [this] {
+        m_loader->setRun(0);
+        loadRun();
+    });
 }
 
-void GraphPage::select(std::optional<std::size_t> sample)
+void GraphPage::setDisplay(GraphDisplay display)
 {
-    m_selected = sample;
-    refreshSelection();
+    m_tools->setDisplay(display);
+    m_filters->setDifference(display == GraphDisplay::Difference);
+    if (display == GraphDisplay::Epochs)
+        m_history->want();
+    m_stage->setHistory(*m_history);
+    m_stage->setDisplay(display);
+    m_filters->setCounts(m_filtered, m_stage->edgesDrawn());
+}
+
+void GraphPage::setFilter(const GraphFilter &filter, const QString &what)
+{
+    const QPointer<GraphPage> page(this);
+    m_workspace.undoStack().push(
+        new ValueCommand<GraphFilter>(what, m_filter, filter, [page](const GraphFilter &value) {
+            if (page) {
+                page->m_filter = value;
+                page->applyFilter();
+            }
+        }));
+}
+
+void GraphPage::applyFilter()
+{
+    m_filters->setFilter(m_filter);
+    if (m_subject.frame)
+        showFrame(m_subject.frame);
+}
+
+void GraphPage::toggleClass(int proxy)
+{
+    m_banner->hide();
+    GraphFilter filter = m_filter;
+    const SampleCondition wanted{SampleCondition::Kind::Class, proxy, 0, {}};
+    auto &conditions = filter.conditions;
+    const bool on = std::find(conditions.begin(), conditions.end(), wanted) != conditions.end();
+    conditions.erase(std::remove_if(conditions.begin(), conditions.end(),
+                                    [](const SampleCondition &condition) {
+                                        return condition.kind == SampleCondition::Kind::Class;
+                                    }),
+                     conditions.end());
+    if (!on)
+        conditions.push_back(wanted);
+    setFilter(filter, on ? tr("Show all classes") : tr("Show one class"));
+}
+
+void GraphPage::select(std::vector<std::int32_t> samples, const QString &why)
+{
+    m_selection = std::move(samples);
+    m_selectionWhy = why;
+    m_stage->setSelection(m_selection);
+    m_side->setSelection(m_selection, m_selectionWhy);
+    if (!m_selection.empty())
+        m_side->showSelection();
 }
 
 void GraphPage::stepSelection(int by)
 {
-    if (!m_frame)
-        return;
-    const auto count = static_cast<std::int64_t>(m_frame->teacher.answers.size());
-    const GraphFilter wanted = filter();
-    std::int64_t place = m_selected ? static_cast<std::int64_t>(*m_selected) : (by > 0 ? -1 : count);
+    const auto count = static_cast<std::int64_t>(m_filtered.passes.size());
+    std::int64_t place = m_selection.size() == 1 ? m_selection.front() : (by > 0 ? -1 : count);
     for (place += by; place >= 0 && place < count; place += by)
-        if (passes(*m_frame, static_cast<std::size_t>(place), wanted)) {
-            select(static_cast<std::size_t>(place));
+        if (m_filtered.passes[static_cast<std::size_t>(place)]) {
+            select({static_cast<std::int32_t>(place)});
             return;
         }
 }
 
-void GraphPage::refreshSelection()
+void GraphPage::selectClassPair(int first, int second)
 {
-    std::vector<GraphEdge> left;
-    std::vector<GraphEdge> right;
-    if (m_frame && m_selected) {
-        const auto sample = static_cast<std::int64_t>(*m_selected);
-        const Layout mode = layoutMode();
-        right = largestEdges(m_frame->student, sample, edgesOfSelection);
-        left = mode == Layout::Student ? right : largestEdges(m_frame->teacher, sample, edgesOfSelection);
-        if (mode == Layout::Difference) {
-            left.clear();
-            for (const GraphEdge &edge : m_frame->difference)
-                if (edge.sample == sample)
-                    left.push_back(edge);
-        }
+    if (!m_subject.there())
+        return;
+    // Where the sides differ between the two; where they never do, all of both.
+    std::vector<std::int32_t> torn;
+    std::vector<std::int32_t> all;
+    const auto either = [&](std::int32_t answer) { return answer == first || answer == second; };
+    for (std::size_t i = 0; i < m_filtered.passes.size(); ++i) {
+        const std::int32_t teacher = m_subject.frame->teacher.answers[i];
+        const std::int32_t student = m_subject.frame->student.answers[i];
+        if (!m_filtered.passes[i] || !either(teacher) || !either(student))
+            continue;
+        all.push_back(static_cast<std::int32_t>(i));
+        if (teacher != student)
+            torn.push_back(all.back());
     }
-    m_left->setSelection(m_selected, left);
-    m_right->setSelection(m_selected, right);
+    const QString a = m_subject.className(first);
+    const QString b = m_subject.className(second);
+    if (first == second)
+        select(std::move(all), tr("of %1").arg(a));
+    else if (torn.empty())
+        select(std::move(all), tr("of %1 and %2, answered alike").arg(a, b));
+    else
+        select(std::move(torn), tr("between %1 and %2").arg(a, b));
+}
+
+void GraphPage::selectConfusion(int from, int to)
+{
+    if (!m_subject.there())
+        return;
+    // The more of the other class the student sees in it, the earlier.
+    const ProxyGraph &student = m_subject.frame->student;
+    std::vector<float> seen(static_cast<std::size_t>(student.samples), 0);
+    for (std::size_t i = 0; i < student.edges.size(); ++i)
+        if (student.edges[i].proxy == to)
+            seen[static_cast<std::size_t>(student.edges[i].sample)] = student.probabilities[i];
+    std::vector<std::int32_t> samples;
+    for (std::int32_t i = 0; i < student.samples; ++i)
+        if (m_subject.frame->teacher.answers[static_cast<std::size_t>(i)] == from)
+            samples.push_back(i);
+    std::stable_sort(samples.begin(), samples.end(), [&](std::int32_t a, std::int32_t b) {
+        return seen[static_cast<std::size_t>(a)] > seen[static_cast<std::size_t>(b)];
+    });
+    select(std::move(samples),
+           tr("of %1, the most like %2 first").arg(m_subject.className(from), m_subject.className(to)));
+}
+
+void GraphPage::refreshImages()
+{
     const auto session = m_workspace.session();
     const auto run = m_loader->run();
     std::shared_ptr<const ImageSource> images;
     QString whyNot;
-    if (session && run && session->training.dataset->fingerprint == run->dataFingerprint)
+    if (session && run && session->training.dataset->isKnownAs(run->dataFingerprint))
         images = session->training.dataset->images;
     else if (session)
         whyNot = tr("The project holds other images now than this run was made with.");
@@ -389,38 +421,112 @@ void GraphPage::refreshSelection()
         whyNot = m_workspace.sessionError()->what;
     else
         whyNot = tr("The images are being opened.");
-    m_selection->setSample(run, m_frame, m_selected, images, whyNot);
+    if (images != m_subject.images || whyNot != m_subject.whyNoImages) {
+        m_subject.images = std::move(images);
+        m_subject.whyNoImages = whyNot;
+        refreshSide();
+    }
+    readProbeFacts();
+}
+
+void GraphPage::refreshSide()
+{
+    if (!m_subject.frame)
+        return;
+    m_side->setSubject(m_subject, m_filtered.passes);
+    m_side->setSelection(m_selection, m_selectionWhy);
+}
+
+void GraphPage::readProbeFacts()
+{
+    const auto session = m_workspace.session();
+    const auto run = m_loader->run();
+    const std::string of = m_subject.images ? run->dataFingerprint + ' ' + std::to_string(run->id) : std::string();
+    if (of == m_factsOf)
+        return;
+    m_factsOf = of;
+    const auto put = [this](ProbeFacts facts) {
+        m_subject.names = facts.names;
+        m_subject.labels = facts.labels;
+        m_tools->search().setNames(facts.names);
+        m_filters->setLabelled(facts.labels != nullptr);
+        if (m_subject.frame) // labels may be filtered by, and are shown
+            showFrame(m_subject.frame);
+    };
+    put({});
+    if (of.empty())
+        return;
+    m_workspace.interactive().submit<ProbeFacts>(
+        tr("Reading the names of images"), QStringLiteral("graph names"), this,
+        [session, run](std::stop_token, const Reporter &) {
+            const ImageSource &images = *session->training.dataset->images;
+            const std::vector<std::int32_t> known = labelsToLookAt(*session, run->classList);
+            auto names = std::make_shared<std::vector<std::string>>();
+            auto labels = std::make_shared<std::vector<std::int32_t>>();
+            bool labelled = false;
+            for (const std::int64_t image : run->probe) {
+                const bool there = image >= 0 && image < images.size();
+                names->push_back(there ? images.name(image) : std::string());
+                const auto place = static_cast<std::size_t>(image);
+                labels->push_back(there && place < known.size() ? known[place] : -1);
+                labelled = labelled || labels->back() >= 0;
+            }
+            return ProbeFacts{std::move(names), labelled ? std::move(labels) : nullptr};
+        },
+        [put, of, this](ProbeFacts facts) {
+            if (of == m_factsOf)
+                put(std::move(facts));
+        });
 }
 
 bool GraphPage::search(const QString &text)
 {
-    const QString wanted = text.simplified();
-    const auto run = m_loader->run();
-    if (wanted.isEmpty() || !run || !m_frame)
-        return false;
-    for (std::size_t c = 0; c < run->classes.size(); ++c)
-        if (QString::fromStdString(run->classes[c]).compare(wanted, Qt::CaseInsensitive) == 0) {
-            m_classFilter->setCurrentIndex(static_cast<int>(c) + 1);
-            rebuildScenes(false);
+    return m_subject.there() && m_tools->search().find(text);
+}
+
+std::string GraphPage::title() const
+{
+    return tr("Run %1, epoch %2").arg(m_subject.run->id).arg(m_subject.frame->epoch).toStdString();
+}
+
+void GraphPage::askForFile(const QString &format, int width)
+{
+    if (!m_subject.there())
+        return;
+    auto *dialog =
+        new QFileDialog(this, tr("Save the graph"), {}, tr("%1 files (*.%2)").arg(format.toUpper(), format));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(format);
+    dialog->selectFile(
+        QStringLiteral("run%1-epoch%2.%3").arg(m_subject.run->id).arg(m_subject.frame->epoch).arg(format));
+    connect(dialog, &QFileDialog::fileSelected, this,
+            [this, format, width](const QString &file) { exportTo(file.toStdString(), format, width); });
+    dialog->open();
+}
+
+void GraphPage::exportTo(const std::filesystem::path &file, const QString &format, int width)
+{
+    if (!m_subject.there())
+        return;
+    m_exporting = true;
+    const GraphExport what{m_subject, m_stage->display(), m_filter, m_filtered.passes, title(), format, width};
+    const QString name = QString::fromStdString(file.string());
+    m_workspace.interactive().submit<bool>(
+        tr("Saving the graph"), {}, this,
+        [what, file](std::stop_token, const Reporter &) {
+            writeGraph(what, file);
             return true;
-        }
-    bool isNumber = false;
-    const qulonglong number = wanted.toULongLong(&isNumber);
-    if (isNumber && number < m_frame->teacher.answers.size()) {
-        select(static_cast<std::size_t>(number));
-        return true;
-    }
-    const auto session = m_workspace.session();
-    if (!session)
-        return false;
-    const ImageSource &images = *session->training.dataset->images;
-    for (std::size_t i = 0; i < run->probe.size(); ++i)
-        if (run->probe[i] < images.size() &&
-            QString::fromStdString(images.name(run->probe[i])).contains(wanted, Qt::CaseInsensitive)) {
-            select(i);
-            return true;
-        }
-    return false;
+        },
+        [this, name](bool) {
+            m_exporting = false;
+            m_banner->show(Banner::Kind::News, tr("%1 is written.").arg(name));
+        },
+        [this](const JobError &error) {
+            m_exporting = false;
+            if (!error.cancelled)
+                m_banner->show(Banner::Kind::Error, error.what + QLatin1Char('\n') + error.remedy);
+        });
 }
 
 } // namespace retort

@@ -4,6 +4,7 @@
 
 #include <QLineF>
 #include <QPainter>
+#include <QPolygonF>
 
 #include <algorithm>
 #include <cmath>
@@ -15,51 +16,58 @@ namespace retort {
 
 namespace {
 
-// Strengths are drawn in so many steps, so that all lines of a colour and step are one call.
-constexpr int strengthSteps = 6;
+constexpr std::size_t mostLines = 12'000; ///< more take too long one by one
 constexpr std::size_t smoothLines = 5000; ///< more than that are drawn without smoothing
-constexpr double sampleRadius = Theme::space1 * 0.65;
+constexpr int curveSteps = 7;
 
-/// Few lines may be bold, many must not cover what is below.
-double edgeOpacity(std::size_t lines)
+QPointF onCurve(const QPointF &from, const QPointF &by, const QPointF &to, double t)
 {
-    return std::clamp(500.0 / static_cast<double>(std::max<std::size_t>(lines, 1)), 0.12, 0.5);
+    const double rest = 1 - t;
+    return rest * rest * from + 2 * rest * t * by + t * t * to;
 }
 
-/// In a difference, the way of a sample on which the sides disagree is what is looked for.
-QPen wayPen(bool disagree, const Theme &theme)
+QPolygonF curve(const QPointF &from, const QPointF &by, const QPointF &to)
 {
-    QColor colour = disagree ? theme.student : theme.secondary;
-    colour.setAlphaF(disagree ? 0.85F : 0.25F);
-    return {colour, disagree ? 1.5 : 1.0};
+    QPolygonF points;
+    points.reserve(curveSteps + 1);
+    for (int i = 0; i <= curveSteps; ++i)
+        points << onCurve(from, by, to, static_cast<double>(i) / curveSteps);
+    return points;
 }
 
-void paintLines(QPainter &painter, const GraphScene &scene, const GraphTransform &transform, const Theme &theme)
+void paintLines(QPainter &painter, const GraphScene &scene, const SceneDetail &detail,
+                const GraphTransform &transform, const SceneColours &colours)
 {
-    std::map<std::pair<std::int32_t, int>, std::vector<QLineF>> groups;
-    for (const GraphLine &line : scene.lines) {
-        const int step = std::clamp(static_cast<int>(line.strength * strengthSteps), 0, strengthSteps - 1);
-        groups[{line.colour, step}].emplace_back(transform.map(line.from), transform.map(line.to));
-    }
-    painter.setRenderHint(QPainter::Antialiasing, scene.lines.size() < smoothLines);
-    const double opacity = edgeOpacity(scene.lines.size());
-    for (const auto &[key, lines] : groups) {
-        if (scene.mode == GraphMode::Difference) {
-            painter.setPen(wayPen(key.first == 1, theme));
-        } else {
-            QColor colour = theme.classColour(key.first);
-            colour.setAlphaF(static_cast<float>(opacity * (key.second + 1) / strengthSteps));
+    painter.setRenderHint(QPainter::Antialiasing, detail.lines.size() < smoothLines);
+    const bool straight = scene.lines.size() <= straightLines;
+    QColor before;
+    for (const std::uint32_t place : detail.lines) {
+        const GraphLine &line = scene.lines[place];
+        const QColor colour = colours.ofLine(line, detail.lines.size());
+        if (colour != before) {
             painter.setPen(QPen(colour, 1));
+            before = colour;
         }
-        painter.drawLines(lines.data(), static_cast<int>(lines.size()));
+        if (straight)
+            painter.drawLine(transform.map(line.from), transform.map(line.to));
+        else
+            painter.drawPolyline(
+                curve(transform.map(line.from), transform.map(line.control), transform.map(line.to)));
+    }
+    if (!detail.bundles)
+        return;
+    painter.setRenderHint(QPainter::Antialiasing);
+    for (const GraphBundle &bundle : scene.bundles) {
+        painter.setPen(QPen(colours.ofBundle(bundle), bundleWidth(bundle.lines), Qt::SolidLine, Qt::RoundCap));
+        painter.drawLine(transform.map(bundle.from), transform.map(bundle.to));
     }
 }
 
 /// A small disc that is copied for every sample of its colour; an outline tells discs that lie on each other
 /// apart.
-QImage stamp(const QColor &colour, const QColor &outline, double opacity, double radius, double pixelRatio)
+QImage stamp(const QColor &colour, const QColor &outline, double opacity, double pixelRatio)
 {
-    const int side = static_cast<int>(std::ceil(2 * (radius + 1) * pixelRatio));
+    const int side = static_cast<int>(std::ceil(2 * (dotRadius() + 1) * pixelRatio));
     QImage image(side, side, QImage::Format_ARGB32_Premultiplied);
     image.setDevicePixelRatio(pixelRatio);
     image.fill(Qt::transparent);
@@ -69,19 +77,17 @@ QImage stamp(const QColor &colour, const QColor &outline, double opacity, double
     painter.setPen(QPen(outline, 0.5));
     painter.setBrush(colour);
     const double centre = side / pixelRatio / 2;
-    painter.drawEllipse(QPointF(centre, centre), radius, radius);
+    painter.drawEllipse(QPointF(centre, centre), dotRadius(), dotRadius());
     return image;
 }
 
 void paintSamples(QPainter &painter, const GraphScene &scene, const GraphTransform &transform, const QSize &size,
-                  double pixelRatio, const Theme &theme)
+                  double pixelRatio, const SceneColours &colours, const QColor &outline)
 {
     std::map<std::pair<std::int32_t, Presence>, QImage> stamps;
     const QRectF visible = QRectF(QPointF(), QSizeF(size)).adjusted(-8, -8, 8, 8);
-    const std::pair<Presence, double> layers[] = {{Presence::Filtered, 0.15},
-                                                  {Presence::Quiet, 0.35},
-                                                  {Presence::Full, 0.9}}; // what is looked for lies on top
-    for (const auto &[presence, opacity] : layers)
+    for (const Presence presence :
+         {Presence::Filtered, Presence::Quiet, Presence::Full}) // what is looked for on top
         for (std::size_t i = 0; i < scene.samples.size(); ++i) {
             if (scene.presence[i] != presence)
                 continue;
@@ -90,14 +96,55 @@ void paintSamples(QPainter &painter, const GraphScene &scene, const GraphTransfo
                 continue;
             QImage &image = stamps[{scene.answers[i], presence}];
             if (image.isNull())
-                image =
-                    stamp(theme.classColour(scene.answers[i]), theme.surface, opacity, sampleRadius, pixelRatio);
+                image = stamp(colours.ofClass(scene.answers[i]), outline, dotOpacity(presence), pixelRatio);
             const double half = image.width() / pixelRatio / 2;
             painter.drawImage(place - QPointF(half, half), image);
         }
 }
 
 } // namespace
+
+SceneDetail detailIn(const GraphScene &scene, const GraphTransform &transform, const QSize &size, std::size_t most)
+{
+    return detailOf(scene, transform.unmap({0, 0}), transform.unmap({double(size.width()), double(size.height())}),
+                    most);
+}
+
+double dotRadius()
+{
+    return Theme::space1 * 0.65;
+}
+
+double dotOpacity(Presence presence)
+{
+    return presence == Presence::Filtered ? 0.12 : presence == Presence::Quiet ? 0.35 : 0.9;
+}
+
+SceneColours::SceneColours(const GraphScene &scene, const Theme &theme)
+    : m_scene(scene), m_weak(theme.diverging(-1)), m_strong(theme.diverging(1))
+{
+    for (std::size_t proxy = 0; proxy < scene.proxies.size(); ++proxy)
+        m_classes.push_back(theme.classColour(static_cast<int>(proxy)));
+}
+
+QColor SceneColours::base(float value, std::int32_t proxy) const
+{
+    return m_scene.mode != GraphMode::Difference ? ofClass(proxy) : value < 0 ? m_weak : m_strong;
+}
+
+QColor SceneColours::ofLine(const GraphLine &line, std::size_t lines) const
+{
+    QColor colour = base(line.value, line.proxy);
+    colour.setAlphaF(lineOpacity(m_scene, line.value, lines));
+    return colour;
+}
+
+QColor SceneColours::ofBundle(const GraphBundle &bundle) const
+{
+    QColor colour = base(bundle.value, bundle.proxy);
+    colour.setAlphaF(bundleOpacity(m_scene, bundle.value));
+    return colour;
+}
 
 QImage paintScene(const GraphScene &scene, const GraphTransform &transform, const QSize &size, double pixelRatio,
                   const Theme &theme)
@@ -106,9 +153,10 @@ QImage paintScene(const GraphScene &scene, const GraphTransform &transform, cons
     image.setDevicePixelRatio(pixelRatio);
     image.fill(Qt::transparent);
     QPainter painter(&image);
-    paintLines(painter, scene, transform, theme);
+    const SceneColours colours(scene, theme);
+    paintLines(painter, scene, detailIn(scene, transform, size, mostLines), transform, colours);
     painter.setRenderHint(QPainter::Antialiasing, false);
-    paintSamples(painter, scene, transform, size, pixelRatio, theme);
+    paintSamples(painter, scene, transform, size, pixelRatio, colours, theme.surface);
     return image;
 }
 

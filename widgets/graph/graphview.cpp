@@ -1,17 +1,19 @@
 #include "widgets/graph/graphview.h"
 
+#include "graph/samplequery.h"
 #include "widgets/common/theme.h"
+#include "widgets/graph/glcanvas.h"
 
 #include <QApplication>
+#include <QHelpEvent>
 #include <QKeyEvent>
-#include <QLocale>
 #include <QPainter>
 #include <QTimer>
+#include <QToolTip>
 #include <QWheelEvent>
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 #include <utility>
 
 namespace retort {
@@ -22,11 +24,10 @@ constexpr int animationTime = 400; // milliseconds
 constexpr int frameTime = 16;
 constexpr double smallestZoom = 0.5;
 constexpr double largestZoom = 60;
-constexpr int radialNamesFrom = 17; ///< so many classes have their names written outwards
-constexpr int widestName = 6 * Theme::space5;
 constexpr double clickReach = Theme::space3;
-constexpr double shortestNamedEdge = 2 * Theme::space5;
-constexpr double proxyRadius = Theme::space1 * 1.5;
+constexpr double shortestLassoStep = 3;
+// A graphics card draws all there is of most graphs; the limit keeps one that is not fast responsive.
+constexpr std::size_t mostLinesOnCard = 200'000;
 
 double smoothly(double t)
 {
@@ -40,8 +41,32 @@ GraphView::GraphView(QWidget *parent)
     : QWidget(parent), m_animation(new QTimer(this)), m_runner(QStringLiteral("graph picture"))
 {
     setFocusPolicy(Qt::StrongFocus);
+    setMouseTracking(true);
     m_animation->setInterval(frameTime);
     connect(m_animation, &QTimer::timeout, this, &GraphView::step);
+}
+
+GraphView::~GraphView() = default;
+
+void GraphView::setDrawing(GraphDrawing drawing)
+{
+    if (drawing == this->drawing())
+        return;
+    if (drawing == GraphDrawing::Painter) {
+        m_gl->deleteLater();
+        m_gl = nullptr;
+        repaintAll();
+        return;
+    }
+    m_gl = new GlCanvas(this);
+    m_gl->frame = [this] { return GlCanvas::Frame{transform(), way(), mostLinesOnCard}; };
+    m_gl->paintBelow = [this](QPainter &painter) { paintBelow(painter); };
+    m_gl->paintAbove = [this](QPainter &painter) { paintAbove(painter); };
+    connect(
+        m_gl, &GlCanvas::failed, this, [this] { setDrawing(GraphDrawing::Painter); }, Qt::QueuedConnection);
+    m_gl->setGeometry(rect());
+    m_gl->setScene(m_animation->isActive() ? m_from : nullptr, m_target);
+    m_gl->show();
 }
 
 QSize GraphView::sizeHint() const
@@ -59,54 +84,71 @@ void GraphView::setTitle(const QString &title, const QString &description)
     m_title = title;
     setAccessibleName(title);
     setAccessibleDescription(description);
-    update();
+    repaintOverlay();
 }
 
 void GraphView::setClasses(const std::vector<std::string> &classes)
 {
-    m_classes.clear();
-    m_nameWidth = 0;
-    for (const std::string &name : classes) {
-        m_classes << fontMetrics().elidedText(QString::fromStdString(name), Qt::ElideRight, widestName);
-        m_nameWidth = std::max(m_nameWidth, fontMetrics().horizontalAdvance(m_classes.back()));
-    }
-    schedulePaint();
+    m_overlay.setClasses(classes, font());
+    repaintAll();
 }
 
 void GraphView::setScene(std::shared_ptr<const GraphScene> scene, bool animate)
 {
     m_from = m_scene;
     m_target = std::move(scene);
-    if (animate && m_from && m_target && m_from->samples.size() == m_target->samples.size() &&
-        m_from->mode == m_target->mode) {
+    const bool moves = animate && m_from && m_target && m_from->samples.size() == m_target->samples.size() &&
+                       m_from->proxies.size() == m_target->proxies.size() && m_from->mode == m_target->mode;
+    if (m_gl)
+        m_gl->setScene(moves ? m_from : nullptr, m_target);
+    if (moves) {
         m_clock.start();
         m_animation->start();
         step();
         return;
     }
     m_animation->stop();
+    m_from.reset();
     m_scene = m_target;
     if (!m_scene)
         m_picture = {};
-    schedulePaint();
+    repaintAll();
+}
+
+double GraphView::way() const
+{
+    return m_animation->isActive() ? smoothly(static_cast<double>(m_clock.elapsed()) / animationTime) : 1;
 }
 
 void GraphView::step()
 {
-    const double t = smoothly(static_cast<double>(m_clock.elapsed()) / animationTime);
-    m_scene = between(*m_from, m_target, t);
+    m_scene = between(*m_from, m_target, way());
     if (m_scene == m_target) {
         m_animation->stop();
         m_from.reset();
     }
-    schedulePaint();
+    repaintAll();
 }
 
-void GraphView::setSelection(std::optional<std::size_t> sample, const std::vector<GraphEdge> &edges)
+void GraphView::setSelection(std::vector<std::int32_t> samples, std::vector<GraphEdge> edges,
+                             std::vector<GraphPoint> trail)
 {
-    m_selected = sample;
-    m_selectedEdges = edges;
-    update();
+    m_overlay.selection = std::move(samples);
+    m_overlay.selectedEdges = std::move(edges);
+    m_overlay.trail = std::move(trail);
+    repaintOverlay();
+}
+
+void GraphView::setHovered(std::optional<std::int32_t> sample)
+{
+    if (std::exchange(m_overlay.hovered, sample) != sample)
+        repaintOverlay();
+}
+
+void GraphView::setTool(GraphTool tool)
+{
+    m_tool = tool;
+    setCursor(tool == GraphTool::Move ? Qt::ArrowCursor : Qt::CrossCursor);
 }
 
 void GraphView::setCamera(const GraphCamera &camera)
@@ -114,39 +156,31 @@ void GraphView::setCamera(const GraphCamera &camera)
     if (camera == m_camera)
         return;
     m_camera = camera;
-    schedulePaint();
+    repaintAll();
+}
+
+void GraphView::bringIntoView(const GraphPoint &point)
+{
+    const GraphTransform at = transform();
+    const QRectF comfortable =
+        QRectF(rect()).adjusted(width() * 0.1, height() * 0.1, -width() * 0.1, -height() * 0.1);
+    if (comfortable.contains(at.map(point)))
+        return;
+    GraphCamera camera = m_camera;
+    camera.pan = QPointF(-point.x, -point.y) * camera.zoom;
+    moveCamera(camera);
 }
 
 double GraphView::fitRadius() const
 {
-    // Every name must find room, the title above them too.
-    const double halfWidth = width() / 2.0 - Theme::space2;
-    const double halfHeight = height() / 2.0 - Theme::space2;
-    const double high = fontMetrics().height();
-    const double title = high + Theme::space3;
-    double radius = std::min(halfWidth, halfHeight - title) - Theme::space4;
-    if (m_classes.size() >= radialNamesFrom) {
-        radius -= m_nameWidth;
-    } else if (m_target && static_cast<qsizetype>(m_target->proxies.size()) == m_classes.size()) {
-        for (qsizetype proxy = 0; proxy < m_classes.size(); ++proxy) {
-            const GraphPoint &point = m_target->proxies[static_cast<std::size_t>(proxy)];
-            const double across = std::abs(point.x);
-            const double along = std::abs(point.y);
-            const double wide = fontMetrics().horizontalAdvance(m_classes[proxy]);
-            // As drawName places them: in the middle of a distance that grows with the radius.
-            if (across > 0.01)
-                radius = std::min(radius, (halfWidth - wide / 2 * (1 + across)) / across - Theme::space3);
-            if (along > 0.01)
-                radius = std::min(radius, (halfHeight - title - high) / along - Theme::space3);
-        }
-    }
-    return std::max<double>(Theme::space5, radius);
+    return m_overlay.fitRadius(m_target.get(), size());
 }
 
 GraphTransform GraphView::transform() const
 {
     const double fit = fitRadius();
-    const QPointF middle(width() / 2.0, height() / 2.0 + Theme::space2);
+    const double title = fontMetrics().height() + Theme::space3;
+    const QPointF middle(width() / 2.0, (height() + title) / 2.0);
     return {middle + m_camera.pan * fit, fit * m_camera.zoom};
 }
 
@@ -170,14 +204,31 @@ void GraphView::zoomAt(const QPointF &place, double factor)
     moveCamera(camera);
 }
 
-void GraphView::schedulePaint()
+bool GraphView::settled() const
 {
-    m_dirty = true;
-    update(); // moves the picture there is, at once
-    if (m_painting || !m_scene || width() < 1 || height() < 1) {
-        m_dirty = m_dirty && m_scene != nullptr;
+    return !m_painting && !m_dirty && !m_animation->isActive();
+}
+
+void GraphView::repaintOverlay()
+{
+    if (m_gl)
+        m_gl->update();
+    else
+        update();
+}
+
+void GraphView::repaintAll()
+{
+    repaintOverlay(); // moves the picture there is, at once
+    if (!m_gl)
+        paintPicture();
+}
+
+void GraphView::paintPicture()
+{
+    m_dirty = m_scene != nullptr;
+    if (m_painting || !m_scene || width() < 1 || height() < 1)
         return;
-    }
     m_painting = true;
     m_dirty = false;
     const GraphTransform at = transform();
@@ -193,28 +244,21 @@ void GraphView::schedulePaint()
             }
             update();
             if (m_dirty)
-                schedulePaint();
+                paintPicture();
         },
         [this](const JobError &) { m_painting = false; });
 }
 
 void GraphView::paintEvent(QPaintEvent *)
 {
-    const Theme &theme = Theme::of(this);
+    if (m_gl)
+        return; // covers all of it
     QPainter painter(this);
-    painter.fillRect(rect(), theme.surface);
-    if (!m_scene)
-        return;
-    painter.setRenderHint(QPainter::Antialiasing);
-    const GraphTransform at = transform();
-    const QColor side = m_scene->mode == GraphMode::Teacher   ? theme.teacher
-                        : m_scene->mode == GraphMode::Student ? theme.student
-                                                              : theme.secondary;
-    painter.setPen(QPen(side, Theme::space1 / 2.0));
-    painter.drawEllipse(at.centre, at.radius, at.radius);
-
-    if (!m_picture.isNull()) {
+    painter.fillRect(rect(), Theme::of(this).surface);
+    paintBelow(painter);
+    if (m_scene && !m_picture.isNull()) {
         // Until the new picture is there, the one before where it belongs now.
+        const GraphTransform at = transform();
         const double scale = at.radius / m_pictureTransform.radius;
         const QPointF corner = at.centre - m_pictureTransform.centre * scale;
         const QSizeF size = QSizeF(m_picture.size()) / m_picture.devicePixelRatio() * scale;
@@ -224,9 +268,37 @@ void GraphView::paintEvent(QPaintEvent *)
         else
             painter.drawImage(QRectF(corner, size), m_picture);
     }
-    drawSelection(painter, at);
-    drawProxies(painter, at);
+    paintAbove(painter);
+}
 
+void GraphView::paintBelow(QPainter &painter)
+{
+    if (!m_scene)
+        return;
+    const Theme &theme = Theme::of(this);
+    const GraphTransform at = transform();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(theme.border, 1));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawEllipse(at.centre, at.radius, at.radius);
+}
+
+void GraphView::paintAbove(QPainter &painter)
+{
+    if (!m_scene)
+        return;
+    const Theme &theme = Theme::of(this);
+    m_overlay.paint(painter, *m_scene, transform(), size(), theme);
+    if (!m_outline.isEmpty()) {
+        QColor fill = theme.accent;
+        fill.setAlphaF(0.12F);
+        painter.setPen(QPen(theme.accent, 1, Qt::DashLine));
+        painter.setBrush(fill);
+        painter.drawPolygon(m_outline);
+    }
+    const QColor side = m_scene->mode == GraphMode::Teacher   ? theme.teacher
+                        : m_scene->mode == GraphMode::Student ? theme.student
+                                                              : theme.secondary;
     QFont font = this->font();
     font.setWeight(QFont::DemiBold);
     painter.setFont(font);
@@ -238,98 +310,58 @@ void GraphView::paintEvent(QPaintEvent *)
     painter.drawEllipse(QPointF(Theme::space3, Theme::space2 + QFontMetricsF(font).height() / 2), Theme::space1,
                         Theme::space1);
     if (hasFocus()) {
+        painter.setRenderHint(QPainter::Antialiasing, false);
         painter.setPen(theme.accent);
         painter.drawRect(rect().adjusted(0, 0, -1, -1));
     }
 }
 
-void GraphView::drawProxies(QPainter &painter, const GraphTransform &at) const
-{
-    const Theme &theme = Theme::of(this);
-    const auto count = static_cast<int>(m_scene->proxies.size());
-    const double gap = 2 * std::numbers::pi * at.radius / std::max(1, count);
-    const double radius = std::clamp(gap * 0.4, 1.5, proxyRadius);
-    const bool radial = count >= radialNamesFrom;
-    const bool named = count == m_classes.size() && (!radial || gap >= fontMetrics().height() * 0.8);
-    for (int proxy = 0; proxy < count; ++proxy) {
-        const QPointF place = at.map(m_scene->proxies[static_cast<std::size_t>(proxy)]);
-        painter.setPen(QPen(theme.surface, 1));
-        painter.setBrush(theme.classColour(proxy));
-        painter.drawEllipse(place, radius, radius);
-        if (named)
-            drawName(painter, at, proxy, radial);
-    }
-}
-
-void GraphView::drawName(QPainter &painter, const GraphTransform &at, int proxy, bool radial) const
-{
-    const GraphPoint &point = m_scene->proxies[static_cast<std::size_t>(proxy)];
-    const double distance = at.radius + Theme::space3;
-    const QPointF place = at.centre + QPointF(point.x, point.y) * distance;
-    const QString &name = m_classes[proxy];
-    const double wide = fontMetrics().horizontalAdvance(name);
-    const double high = fontMetrics().height();
-    painter.setPen(Theme::of(this).text);
-    if (radial) {
-        const bool left = point.x < -1e-6F;
-        const double degrees = std::atan2(point.y, point.x) * 180 / std::numbers::pi;
-        painter.save();
-        painter.translate(place);
-        painter.rotate(left ? degrees + 180 : degrees);
-        painter.drawText(QRectF(left ? -wide - 2 : 0, -high / 2, wide + 2, high), Qt::AlignVCenter, name);
-        painter.restore();
-        return;
-    }
-    // Beside the circle at its sides, centred above and below it.
-    const double x = place.x() - wide / 2 + point.x * wide / 2;
-    const double y = place.y() - high / 2 + point.y * high / 4;
-    painter.drawText(QRectF(x, y, wide + 2, high), Qt::AlignVCenter, name);
-}
-
-void GraphView::drawSelection(QPainter &painter, const GraphTransform &at) const
-{
-    if (!m_selected || *m_selected >= m_scene->samples.size())
-        return;
-    const Theme &theme = Theme::of(this);
-    const QPointF place = at.map(m_scene->samples[*m_selected]);
-    const bool difference = m_scene->mode == GraphMode::Difference;
-    for (const GraphEdge &edge : m_selectedEdges) {
-        const QPointF end = at.map(m_scene->proxies[static_cast<std::size_t>(edge.proxy)]);
-        // A small difference must still be seen to be one.
-        const double strength = std::copysign(std::max(0.3, std::abs(edge.weight) / 1.5), edge.weight);
-        const QColor colour = difference ? theme.diverging(strength) : theme.text;
-        painter.setPen(QPen(colour, difference ? Theme::space1 / 2.0 : 1.5));
-        painter.drawLine(place, end);
-        if (std::hypot(end.x() - place.x(), end.y() - place.y()) < shortestNamedEdge)
-            continue; // its value would cover it; the table has all
-        // On its own ground, so that it can be read over lines.
-        QString value = QLocale().toString(edge.weight, 'f', 2);
-        if (difference && edge.weight > 0)
-            value.prepend(QLatin1Char('+'));
-        const QSizeF size(fontMetrics().horizontalAdvance(value) + Theme::space2, fontMetrics().height());
-        const QRectF box(QPointF(place + (end - place) * 0.6) - QPointF(size.width(), size.height()) / 2, size);
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(theme.surface);
-        painter.drawRoundedRect(box, Theme::space1, Theme::space1);
-        painter.setPen(theme.text);
-        painter.drawText(box, Qt::AlignCenter, value);
-    }
-    painter.setPen(QPen(theme.text, Theme::space1 / 2.0));
-    painter.setBrush(theme.classColour(m_scene->answers[*m_selected]));
-    painter.drawEllipse(place, proxyRadius, proxyRadius);
-}
-
 void GraphView::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    schedulePaint();
+    if (m_gl)
+        m_gl->setGeometry(rect());
+    repaintAll();
 }
 
 void GraphView::changeEvent(QEvent *event)
 {
     QWidget::changeEvent(event);
+    if (event->type() == QEvent::FontChange) {
+        std::vector<std::string> classes;
+        for (const QString &name : m_overlay.fullNames())
+            classes.push_back(name.toStdString());
+        m_overlay.setClasses(classes, font());
+    }
     if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
-        schedulePaint();
+        repaintAll();
+}
+
+void GraphView::focusInEvent(QFocusEvent *event)
+{
+    QWidget::focusInEvent(event);
+    repaintOverlay();
+}
+
+void GraphView::focusOutEvent(QFocusEvent *event)
+{
+    QWidget::focusOutEvent(event);
+    repaintOverlay();
+}
+
+bool GraphView::event(QEvent *event)
+{
+    if (event->type() == QEvent::ToolTip) {
+        // A name that was too long, or that found no room.
+        const auto *help = static_cast<QHelpEvent *>(event);
+        const std::optional<int> proxy = proxyAt(help->pos());
+        if (proxy && *proxy < m_overlay.fullNames().size())
+            QToolTip::showText(help->globalPos(), m_overlay.fullNames()[*proxy], this);
+        else
+            QToolTip::hideText();
+        return true;
+    }
+    return QWidget::event(event);
 }
 
 void GraphView::mousePressEvent(QMouseEvent *event)
@@ -337,27 +369,72 @@ void GraphView::mousePressEvent(QMouseEvent *event)
     if (event->button() != Qt::LeftButton)
         return;
     m_press = event->position();
-    m_panning = false;
+    m_dragging = false;
+    m_dragTool = event->modifiers().testFlag(Qt::ShiftModifier)     ? GraphTool::Lasso
+                 : event->modifiers().testFlag(Qt::ControlModifier) ? GraphTool::Rectangle
+                                                                    : m_tool;
 }
 
 void GraphView::mouseMoveEvent(QMouseEvent *event)
 {
-    if (!m_press)
+    if (!m_press) {
+        Q_EMIT hovered(sampleAt(event->position()));
         return;
+    }
     const QPointF way = event->position() - *m_press;
-    if (!m_panning && way.manhattanLength() < QApplication::startDragDistance())
+    if (!m_dragging && way.manhattanLength() < QApplication::startDragDistance())
         return;
-    m_panning = true;
-    m_press = event->position();
-    GraphCamera camera = m_camera;
-    camera.pan += way / fitRadius();
-    moveCamera(camera);
+    m_dragging = true;
+    if (m_dragTool == GraphTool::Move) {
+        m_press = event->position();
+        GraphCamera camera = m_camera;
+        camera.pan += way / fitRadius();
+        moveCamera(camera);
+        return;
+    }
+    if (m_dragTool == GraphTool::Rectangle)
+        m_outline = QPolygonF(QRectF(*m_press, event->position()).normalized());
+    else if (m_outline.isEmpty())
+        m_outline << *m_press << event->position();
+    else if ((event->position() - m_outline.back()).manhattanLength() >= shortestLassoStep)
+        m_outline << event->position();
+    repaintOverlay();
 }
 
 void GraphView::mouseReleaseEvent(QMouseEvent *event)
 {
-    if (event->button() == Qt::LeftButton && std::exchange(m_press, std::nullopt) && !m_panning)
+    if (event->button() != Qt::LeftButton || !std::exchange(m_press, std::nullopt))
+        return;
+    if (!m_dragging)
         click(event->position());
+    else if (m_dragTool != GraphTool::Move)
+        enclose();
+}
+
+void GraphView::enclose()
+{
+    const QPolygonF outline = std::exchange(m_outline, {});
+    repaintOverlay();
+    if (!m_scene)
+        return;
+    const GraphTransform at = transform();
+    std::vector<GraphPoint> polygon;
+    for (const QPointF &corner : outline)
+        polygon.push_back(at.unmap(corner));
+    std::vector<std::int32_t> found = pointsInside(m_scene->samples, polygon);
+    found.erase(std::remove_if(found.begin(), found.end(),
+                               [&](std::int32_t sample) {
+                                   return m_scene->presence[static_cast<std::size_t>(sample)] ==
+                                          Presence::Filtered;
+                               }),
+                found.end());
+    Q_EMIT samplesEnclosed(found);
+}
+
+void GraphView::leaveEvent(QEvent *event)
+{
+    QWidget::leaveEvent(event);
+    Q_EMIT hovered(std::nullopt);
 }
 
 void GraphView::mouseDoubleClickEvent(QMouseEvent *)
@@ -404,37 +481,59 @@ void GraphView::keyPressEvent(QKeyEvent *event)
         pan(0, -0.1);
         return;
     case Qt::Key_Escape:
-        Q_EMIT nothingClicked();
+        if (!std::exchange(m_outline, {}).isEmpty()) {
+            m_press.reset();
+            repaintOverlay();
+        } else {
+            Q_EMIT nothingClicked();
+        }
         return;
     default:
         event->ignore();
     }
 }
 
-void GraphView::click(const QPointF &place)
+std::optional<std::int32_t> GraphView::sampleAt(const QPointF &place) const
+{
+    std::optional<std::int32_t> sample;
+    if (!m_scene)
+        return sample;
+    const GraphTransform at = transform();
+    const GraphPoint here = at.unmap(place);
+    const auto reach = static_cast<float>(clickReach / at.radius);
+    float nearest = reach * reach;
+    for (std::size_t i = 0; i < m_scene->samples.size(); ++i) {
+        const float dx = m_scene->samples[i].x - here.x;
+        const float dy = m_scene->samples[i].y - here.y;
+        if (const float square = dx * dx + dy * dy;
+            square < nearest && m_scene->presence[i] != Presence::Filtered) {
+            nearest = square;
+            sample = static_cast<std::int32_t>(i);
+        }
+    }
+    return sample;
+}
+
+std::optional<int> GraphView::proxyAt(const QPointF &place) const
 {
     if (!m_scene)
-        return;
+        return std::nullopt;
     const GraphTransform at = transform();
-    const auto reach = [&](const GraphPoint &point) {
-        const QPointF way = at.map(point) - place;
-        return std::hypot(way.x(), way.y());
-    };
-    double nearest = clickReach;
-    std::optional<std::size_t> sample;
-    for (std::size_t i = 0; i < m_scene->samples.size(); ++i)
-        if (const double distance = reach(m_scene->samples[i]);
-            m_scene->presence[i] != Presence::Filtered && distance < nearest) {
-            nearest = distance;
-            sample = i;
-        }
-    for (std::size_t proxy = 0; proxy < m_scene->proxies.size(); ++proxy)
-        if (reach(m_scene->proxies[proxy]) < std::min(nearest, proxyRadius + 1)) {
-            Q_EMIT proxyClicked(static_cast<int>(proxy));
-            return;
-        }
-    if (sample)
-        Q_EMIT sampleClicked(*sample);
+    const double reach = GraphOverlay::proxyRadius(*m_scene, at) + 1;
+    for (std::size_t proxy = 0; proxy < m_scene->proxies.size(); ++proxy) {
+        const QPointF way = at.map(m_scene->proxies[proxy]) - place;
+        if (std::hypot(way.x(), way.y()) < reach)
+            return static_cast<int>(proxy);
+    }
+    return std::nullopt;
+}
+
+void GraphView::click(const QPointF &place)
+{
+    if (const std::optional<int> proxy = proxyAt(place))
+        Q_EMIT proxyClicked(*proxy);
+    else if (const std::optional<std::int32_t> sample = sampleAt(place))
+        Q_EMIT sampleClicked(static_cast<std::size_t>(*sample));
     else
         Q_EMIT nothingClicked();
 }

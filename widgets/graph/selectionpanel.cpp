@@ -1,144 +1,155 @@
 #include "widgets/graph/selectionpanel.h"
 
-#include "data/imagesource.h"
-#include "widgets/common/icons.h"
+#include "widgets/common/flowlayout.h"
+#include "widgets/common/imagegrid.h"
 #include "widgets/common/page.h"
 #include "widgets/common/parts.h"
 #include "widgets/common/theme.h"
-#include "widgets/common/thumbnailcache.h"
-#include "widgets/graph/edgetablemodel.h"
+#include "widgets/graph/graphhistory.h"
+#include "widgets/graph/samplefacts.h"
 
-#include <QHBoxLayout>
-#include <QHeaderView>
-#include <QTableView>
+#include <QLocale>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QStackedWidget>
 #include <QVBoxLayout>
 
-#include <utility>
+#include <algorithm>
 
 namespace retort {
 
 namespace {
 
-constexpr int pictureSide = 7 * Theme::space5;
-constexpr int numberColumn = 2 * Theme::space5 + Theme::space4;
-
-/// An icon in the side's colour with words beside it; returns the words.
-QLabel *sideLine(QVBoxLayout *layout, const QString &iconName, IconTone tone, const QString &tip)
-{
-    auto *row = new QHBoxLayout;
-    row->setSpacing(Theme::space2);
-    auto *mark = new QLabel;
-    mark->setPixmap(
-        icon(iconName, tone).pixmap(QSize(Theme::iconPixels, Theme::iconPixels), mark->devicePixelRatioF()));
-    auto *words = new QLabel;
-    words->setTextFormat(Qt::PlainText);
-    words->setWordWrap(true);
-    words->setToolTip(tip);
-    row->addWidget(mark);
-    row->addWidget(words, 1);
-    layout->addLayout(row);
-    return words;
-}
+constexpr int pictureSide = 4 * Theme::space4;
+constexpr int cellWidth = 4 * Theme::space5;
+constexpr int actionsGap = Theme::space2;
 
 } // namespace
 
 SelectionPanel::SelectionPanel(QWidget *parent)
-    : QWidget(parent), m_states(new PageStack(this)), m_picture(new QLabel), m_name(secondaryLabel({})),
-      m_model(new EdgeTableModel(this)), m_table(new QTableView), m_thumbnails(new ThumbnailCache(this))
+    : QWidget(parent), m_states(new PageStack(this)), m_pages(new QStackedWidget), m_facts(new SampleFacts),
+      m_title(headingLabel({})), m_summary(secondaryLabel({})), m_images(new ImageListModel(this)),
+      m_grid(new ImageGrid), m_similar(new QPushButton(tr("Find images like this"))),
+      m_only(new QPushButton(tr("Show only these")))
 {
-    m_picture->setFixedHeight(pictureSide);
-    m_picture->setAlignment(Qt::AlignCenter);
-    m_picture->setWordWrap(true);
-    m_name->setAlignment(Qt::AlignHCenter);
-    m_table->setModel(m_model);
-    m_table->setAccessibleName(tr("Edges of the selected image in both graphs"));
-    m_table->setSelectionMode(QAbstractItemView::NoSelection);
-    m_table->setShowGrid(false);
-    m_table->setTabKeyNavigation(false);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + Theme::space2);
-    QHeaderView *header = m_table->horizontalHeader();
-    header->setSectionResizeMode(EdgeTableModel::ClassColumn, QHeaderView::Stretch);
-    header->setHighlightSections(false);
+    auto *scroll = new QScrollArea;
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_facts->setObjectName(QStringLiteral("scrolled"));
+    scroll->setWidget(m_facts);
+    m_pages->addWidget(scroll);
 
-    for (const int column :
-         {EdgeTableModel::TeacherColumn, EdgeTableModel::StudentColumn, EdgeTableModel::DifferenceColumn}) {
-        header->setSectionResizeMode(column, QHeaderView::Fixed);
-        header->resizeSection(column, numberColumn);
-    }
+    m_grid->setAccessibleName(tr("Selected images"));
+    m_grid->setPictureSide(pictureSide, cellWidth);
+    m_grid->setImages(m_images);
+    auto *many = new QWidget;
+    auto *column = new QVBoxLayout(many);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(Theme::space2);
+    column->addWidget(m_title);
+    column->addWidget(m_summary);
+    column->addWidget(m_grid, 1);
+    m_pages->addWidget(many);
 
+    m_similar->setToolTip(
+        tr("Select the images whose relations to the classes are most like this one's, on both sides"));
+    m_only->setToolTip(tr("Add a filter that shows only the selected images"));
     auto *content = new QWidget;
     auto *layout = new QVBoxLayout(content);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(Theme::space2);
-    layout->addWidget(m_picture);
-    layout->addWidget(m_name);
-    const QString tip = tr("The answer with its softmax share");
-    m_teacher = sideLine(layout, QStringLiteral("teacher"), IconTone::Teacher, tip);
-    m_student = sideLine(layout, QStringLiteral("student"), IconTone::Student, tip);
-    layout->addSpacing(Theme::space1);
-    layout->addWidget(headingLabel(tr("Edges (cosines)")));
-    layout->addWidget(m_table, 1);
+    layout->setSpacing(actionsGap);
+    layout->addWidget(m_pages, 1);
+    auto *actions = new QWidget;
+    auto *row = new FlowLayout(actions);
+    row->addWidget(m_similar);
+    row->addWidget(m_only);
+    layout->addWidget(actions);
     m_states->setContent(content);
     auto *outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
     outer->addWidget(m_states);
-    connect(m_thumbnails, &ThumbnailCache::loaded, this, &SelectionPanel::showImage);
-    setSample(nullptr, nullptr, std::nullopt, nullptr);
+    connect(m_similar, &QPushButton::clicked, this, [this] {
+        if (m_samples.size() == 1)
+            Q_EMIT similarAsked(m_samples.front());
+    });
+    connect(m_only, &QPushButton::clicked, this, &SelectionPanel::onlyTheseAsked);
+    const auto choose = [this](const QModelIndex &index) {
+        if (index.isValid() && static_cast<std::size_t>(index.row()) < m_samples.size())
+            Q_EMIT sampleChosen(m_samples[static_cast<std::size_t>(index.row())]);
+    };
+    connect(m_grid, &QAbstractItemView::clicked, this, choose);
+    connect(m_grid, &QAbstractItemView::activated, this, choose);
+    show({}, {}, {});
 }
 
 bool SelectionPanel::settled() const
 {
-    return m_thumbnails->settled();
+    return m_samples.empty() || (m_samples.size() == 1 ? m_facts->settled() : m_grid->settled());
 }
 
-void SelectionPanel::setSample(std::shared_ptr<const GraphRun> run, std::shared_ptr<const GraphFrame> frame,
-                               std::optional<std::size_t> sample, std::shared_ptr<const ImageSource> images,
-                               const QString &whyNot)
+void SelectionPanel::show(const GraphSubject &subject, const std::vector<std::int32_t> &samples,
+                          const QString &why)
 {
-    if (!run || !frame || !sample) {
-        m_model->setSample(nullptr, {}, std::nullopt);
-        m_states->showEmpty(tr("Click an image in either graph."));
+    m_samples = samples;
+    if (!subject.there() || samples.empty()) {
+        m_samples.clear();
+        m_states->showEmpty(tr("Click an image in a graph, or drag round several with Shift held."));
         return;
     }
     m_states->showContent();
-    const auto answer = [&](const ProxyGraph &graph) {
-        const auto c = static_cast<std::size_t>(graph.answers[*sample]);
-        const QString name =
-            c < run->classes.size() ? QString::fromStdString(run->classes[c]) : QString::number(c);
-        return tr("%1, %2", "a class and its share").arg(name, percentText(100.0 * graph.confidences[*sample]));
-    };
-    m_teacher->setText(tr("teacher: %1").arg(answer(frame->teacher)));
-    m_student->setText(tr("student: %1").arg(answer(frame->student)));
-    m_model->setSample(frame, run->classes, sample);
-
-    m_image = *sample < run->probe.size() ? run->probe[*sample] : -1;
-    m_thumbnails->setSource(images);
-    if (!images || m_image < 0 || m_image >= images->size()) {
-        m_image = -1;
-        m_picture->setText(whyNot);
-        m_name->setText(tr("sample %1").arg(*sample));
-        return;
-    }
-    m_name->setText(
-        tr("sample %1: %2").arg(QString::number(*sample), QString::fromStdString(images->name(m_image))));
-    m_thumbnails->setSide(qRound(pictureSide * devicePixelRatioF()));
-    m_thumbnails->want({m_image});
-    showImage();
+    const bool one = samples.size() == 1;
+    m_pages->setCurrentIndex(one ? 0 : 1);
+    m_similar->setVisible(one);
+    m_only->setVisible(!one);
+    if (one)
+        m_facts->show(subject, samples.front());
+    else
+        showMany(subject, samples, why);
 }
 
-void SelectionPanel::showImage()
+void SelectionPanel::showMany(const GraphSubject &subject, const std::vector<std::int32_t> &samples,
+                              const QString &why)
 {
-    if (m_image < 0)
-        return;
-    if (const QPixmap *pixmap = m_thumbnails->thumbnail(m_image)) {
-        QPixmap copy = *pixmap;
-        copy.setDevicePixelRatio(devicePixelRatioF());
-        m_picture->setPixmap(copy);
-        m_picture->setAccessibleName(m_name->text());
-    } else if (const QString failure = m_thumbnails->failure(m_image); !failure.isEmpty()) {
-        m_picture->setText(failure);
+    const ProxyGraph &teacher = subject.frame->teacher;
+    const ProxyGraph &student = subject.frame->student;
+    const auto count = static_cast<qint64>(samples.size());
+    m_title->setText(why.isEmpty() ? tr("%1 images").arg(groupedNumber(count))
+                                   : tr("%1 images %2", "how many, and why these").arg(groupedNumber(count), why));
+    std::int64_t same = 0;
+    double kl = 0;
+    const bool known = !student.nodeKl.empty();
+    std::vector<std::int64_t> images;
+    std::vector<QString> captions;
+    for (const std::int32_t sample : samples) {
+        const auto place = static_cast<std::size_t>(sample);
+        same += teacher.answers[place] == student.answers[place] ? 1 : 0;
+        kl += known ? student.nodeKl[place] : 0;
+        images.push_back(std::max<std::int64_t>(0, subject.imageOf(sample)));
+        captions.push_back(
+            teacher.answers[place] == student.answers[place]
+                ? subject.className(student.answers[place])
+                : tr("%1 → %2", "the teacher's answer, the student's")
+                      .arg(subject.className(teacher.answers[place]), subject.className(student.answers[place])));
     }
+    QString summary = tr("%1 and %2 answer alike for %3")
+                          .arg(subject.teacherName, subject.studentName,
+                               percentText(100.0 * static_cast<double>(same) / static_cast<double>(count)));
+    if (known)
+        summary += tr("; mean node KL %1").arg(QLocale().toString(kl / static_cast<double>(count), 'f', 2));
+    m_summary->setText(subject.images ? summary : summary + QLatin1Char('\n') + subject.whyNoImages);
+    m_images->setCaption({});
+    m_images->setSource(subject.images);
+    m_images->setImages(std::move(images));
+    m_images->setCaption([captions = std::move(captions)](std::int64_t, int row) {
+        return static_cast<std::size_t>(row) < captions.size() ? captions[static_cast<std::size_t>(row)]
+                                                               : QString();
+    });
+}
+
+void SelectionPanel::showHistory(const GraphHistory &history)
+{
+    if (m_samples.size() == 1)
+        m_facts->showHistory(history);
 }
 
 } // namespace retort

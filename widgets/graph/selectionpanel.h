@@ -1,23 +1,26 @@
 #pragma once
 
-#include "widgets/graph/graphframe.h"
+#include "widgets/graph/graphsubject.h"
 
 #include <QWidget>
 
-#include <memory>
-#include <optional>
+#include <vector>
 
 class QLabel;
-class QTableView;
+class QPushButton;
+class QStackedWidget;
+class QToolButton;
 
 namespace retort {
 
-class EdgeTableModel;
-class ImageSource;
+class ElidedLabel;
+class GraphHistory;
+class ImageGrid;
+class ImageListModel;
 class PageStack;
-class ThumbnailCache;
+class SampleFacts;
 
-/// The selected sample: its image, what either side answers, and its edges in both graphs.
+/// What is selected: one sample with all that is known of it, or many as a wall of images.
 class SelectionPanel : public QWidget
 {
     Q_OBJECT
@@ -25,24 +28,31 @@ class SelectionPanel : public QWidget
 public:
     explicit SelectionPanel(QWidget *parent = nullptr);
 
-    /// `images` may be null: then `whyNot` stands in the picture's place.
-    void setSample(std::shared_ptr<const GraphRun> run, std::shared_ptr<const GraphFrame> frame,
-                   std::optional<std::size_t> sample, std::shared_ptr<const ImageSource> images,
-                   const QString &whyNot = {});
+    /// `why` says in a few words how several samples came to be selected ("like sample 7"); may be empty.
+    void show(const GraphSubject &subject, const std::vector<std::int32_t> &samples, const QString &why);
+    void showHistory(const GraphHistory &history);
     [[nodiscard]] bool settled() const;
 
-private:
-    void showImage();
+Q_SIGNALS:
+    void sampleChosen(int sample);
+    /// Samples with relations like this one's.
+    void similarAsked(int sample);
+    /// A filter that shows only what is selected.
+    void onlyTheseAsked();
 
-    std::int64_t m_image = -1;
+private:
+    void showMany(const GraphSubject &subject, const std::vector<std::int32_t> &samples, const QString &why);
+
+    std::vector<std::int32_t> m_samples;
     PageStack *m_states;
-    QLabel *m_picture;
-    QLabel *m_name;
-    QLabel *m_teacher;
-    QLabel *m_student;
-    EdgeTableModel *m_model;
-    QTableView *m_table;
-    ThumbnailCache *m_thumbnails;
+    QStackedWidget *m_pages;
+    SampleFacts *m_facts;
+    QLabel *m_title;
+    QLabel *m_summary;
+    ImageListModel *m_images;
+    ImageGrid *m_grid;
+    QPushButton *m_similar;
+    QPushButton *m_only;
 };
 
 } // namespace retort

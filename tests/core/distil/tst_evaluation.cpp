@@ -1,5 +1,7 @@
 // The probe graph and its summary against loops in double.
 #include "distil/evaluation.h"
+#include "distil/probecomparison.h"
+#include "tensor/convert.h"
 
 #include <QtTest>
 
@@ -10,7 +12,19 @@ using namespace retort;
 
 namespace {
 
-ProbeRelations relations(std::int64_t samples, std::int64_t classes)
+struct Tensors
+{
+    torch::Tensor teacherEdges, teacherLogits, studentEdges, studentLogits;
+};
+
+ProbeComparison compared(const Tensors &t, std::int64_t topK)
+{
+    return compareProbe(
+        {toMatrix(t.teacherEdges), toMatrix(t.teacherLogits), toMatrix(t.studentEdges), toMatrix(t.studentLogits)},
+        topK);
+}
+
+Tensors relations(std::int64_t samples, std::int64_t classes)
 {
     torch::manual_seed(9);
     const auto edges = [&] { return torch::rand({samples, classes}) * 1.8 - 0.9; };
@@ -48,8 +62,8 @@ class EvaluationTest : public QObject
 private Q_SLOTS:
     void edgesAreTheUnionOfBothTops()
     {
-        const ProbeRelations r = relations(7, 5);
-        const ProbeComparison result = compareProbe(r, 2);
+        const Tensors r = relations(7, 5);
+        const ProbeComparison result = compared(r, 2);
         QCOMPARE(result.teacher.samples, std::int64_t(7));
         QCOMPARE(result.student.proxies, std::int64_t(5));
         QCOMPARE(result.teacher.edges.size(), result.student.edges.size());
@@ -63,6 +77,9 @@ private Q_SLOTS:
                 expected.emplace(sample, row[0].second);
                 expected.emplace(sample, row[1].second);
             }
+        for (int sample = 0; sample < 7; ++sample)
+            for (const torch::Tensor &side : {r.teacherLogits, r.studentLogits})
+                expected.emplace(sample, int(side[sample].argmax().item<std::int64_t>()));
         QCOMPARE(result.teacher.edges.size(), expected.size());
         auto at = expected.begin();
         for (std::size_t i = 0; i < result.teacher.edges.size(); ++i, ++at) {
@@ -73,18 +90,35 @@ private Q_SLOTS:
             QCOMPARE(s.proxy, t.proxy);
             QCOMPARE(t.weight, r.teacherEdges[t.sample][t.proxy].item<float>());
             QCOMPARE(s.weight, r.studentEdges[t.sample][t.proxy].item<float>());
+            const auto share = [&](const torch::Tensor &logits) {
+                return logits[t.sample].softmax(0)[t.proxy].item<float>();
+            };
+            QVERIFY(std::abs(result.teacher.probabilities[i] - share(r.teacherLogits)) < 1e-6F);
+            QVERIFY(std::abs(result.student.probabilities[i] - share(r.studentLogits)) < 1e-6F);
         }
-        QCOMPARE(compareProbe(r, 99).teacher.edges.size(), std::size_t(35)); // no more than there are
+        QCOMPARE(compared(r, 99).teacher.edges.size(), std::size_t(35)); // no more than there are
     }
 
     void summary()
     {
-        const ProbeRelations r = relations(9, 4);
-        const ProbeComparison result = compareProbe(r, 3);
+        const Tensors r = relations(9, 4);
+        const ProbeComparison result = compared(r, 3);
         double rows = 0, columns = 0, kl = 0, margin = 0;
         int same = 0;
         for (int i = 0; i < 9; ++i) {
-            rows += pearsonOf(line(r.teacherEdges, 0, i), line(r.studentEdges, 0, i)) / 9;
+            const auto place = static_cast<std::size_t>(i);
+            const double row = pearsonOf(line(r.teacherEdges, 0, i), line(r.studentEdges, 0, i));
+            rows += row / 9;
+            QVERIFY(std::abs(static_cast<double>(result.student.rowCorrelations[place]) - row) < 1e-5);
+            double mean = 0;
+            double square = 0;
+            for (const double value : line(r.studentEdges, 0, i)) {
+                mean += value / 4;
+                square += value * value / 4;
+            }
+            QVERIFY(std::abs(static_cast<double>(result.student.rowMeans[place]) - mean) < 1e-6);
+            QVERIFY(std::abs(static_cast<double>(result.student.rowDeviations[place]) -
+                             std::sqrt(square - mean * mean)) < 1e-6);
             std::vector<double> p = line(r.teacherLogits, 0, i), q = line(r.studentLogits, 0, i);
             const auto answer = [](const std::vector<double> &v) {
                 return std::max_element(v.begin(), v.end()) - v.begin();
@@ -99,16 +133,25 @@ private Q_SLOTS:
                 for (double &value : *v)
                     value /= sum;
             }
+            double own = 0;
             for (int c = 0; c < 4; ++c)
-                kl += p[static_cast<std::size_t>(c)] *
-                      std::log(p[static_cast<std::size_t>(c)] / q[static_cast<std::size_t>(c)]) / 9;
+                own += p[static_cast<std::size_t>(c)] *
+                       std::log(p[static_cast<std::size_t>(c)] / q[static_cast<std::size_t>(c)]);
+            kl += own / 9;
+            QVERIFY(std::abs(static_cast<double>(result.student.nodeKl[place]) - own) < 1e-5);
             std::sort(q.begin(), q.end());
             margin += (q[3] - q[2]) / 9;
+            QVERIFY(std::abs(static_cast<double>(result.student.margins[place]) - (q[3] - q[2])) < 1e-6);
             QVERIFY(std::abs(static_cast<double>(result.student.confidences[static_cast<std::size_t>(i)]) - q[3]) <
                     1e-6);
         }
-        for (int c = 0; c < 4; ++c)
-            columns += pearsonOf(line(r.teacherEdges, 1, c), line(r.studentEdges, 1, c)) / 4;
+        for (int c = 0; c < 4; ++c) {
+            const double column = pearsonOf(line(r.teacherEdges, 1, c), line(r.studentEdges, 1, c));
+            columns += column / 4;
+            QVERIFY(std::abs(static_cast<double>(result.student.columnCorrelations[static_cast<std::size_t>(c)]) -
+                             column) < 1e-5);
+        }
+        QVERIFY(result.teacher.nodeKl.empty());
         QVERIFY(std::abs(result.summary.edgeCorrelation - rows) < 1e-5);
         QVERIFY(std::abs(result.summary.columnCorrelation - columns) < 1e-5);
         QVERIFY(std::abs(result.summary.nodeKl - kl) < 1e-5);
@@ -122,13 +165,22 @@ private Q_SLOTS:
 
     void twoClassesAndConstantColumnsStayFinite()
     {
-        ProbeRelations r = relations(2, 2);
+        Tensors r = relations(2, 2);
         r.studentEdges.select(1, 0).fill_(0.5);
-        const ProbeComparison result = compareProbe(r, 3);
+        const ProbeComparison result = compared(r, 3);
         QCOMPARE(result.summary.edgeCorrelation, 0.0);
         QCOMPARE(result.summary.columnCorrelation, 0.0);
         QCOMPARE(result.student.proxyCorrelations.at(0, 1), 0.0F);
         QVERIFY(std::isfinite(result.summary.nodeKl));
+    }
+
+    void oneClass()
+    {
+        const ProbeComparison result = compared(relations(3, 1), 3);
+        QCOMPARE(result.student.edges.size(), std::size_t(3));
+        QCOMPARE(result.summary.nodeKl, 0.0);
+        QCOMPARE(result.summary.agreement, 100.0);
+        QCOMPARE(result.student.margins, std::vector<float>(3, 1.0F));
     }
 
     void answers()

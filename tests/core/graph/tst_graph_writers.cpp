@@ -1,4 +1,6 @@
 #include "base/error.h"
+#include "graph/figure.h"
+#include "graph/syntheticgraphs.h"
 #include "graph/writers.h"
 #include "graph/xmltext.h"
 
@@ -6,6 +8,8 @@
 #include <QXmlStreamReader>
 
 #include <limits>
+#include <memory>
+#include <utility>
 
 using namespace retort;
 
@@ -17,12 +21,21 @@ ProxyGraph smallGraph(float shift)
     graph.samples = 2;
     graph.proxies = 3;
     graph.edges = {{0, 0, 0.5F + shift}, {0, 1, 0.25F}, {1, 1, 0.75F}, {1, 2, 0.125F - shift}};
+    graph.probabilities = {0.5F, 0.25F, 0.75F, 0};
     graph.proxyCorrelations = Matrix(3, 3);
     for (int i = 0; i < 3; ++i)
         graph.proxyCorrelations.at(i, i) = 1;
     graph.answers = {0, 1};
     graph.confidences = {0.5F, 0.75F};
     return graph;
+}
+
+GraphDocument documentOf(ProxyGraph teacher, ProxyGraph student, LayoutKind kind = LayoutKind::Radial)
+{
+    GraphDocument document;
+    auto layout = std::make_shared<const GraphLayout>(layOut(kind, teacher, &student, 3));
+    document.frame = makeFrame(1, std::move(teacher), std::move(student), std::move(layout), 3);
+    return document;
 }
 
 /// Counts the elements of a document; fails the test when it is not well-formed.
@@ -58,45 +71,43 @@ class TestGraphWriters : public QObject
 private Q_SLOTS:
     void csv()
     {
-        const ProxyGraph teacher = smallGraph(0);
-        GraphDocument document;
-        document.teacher = &teacher;
+        GraphDocument document = documentOf(smallGraph(0), smallGraph(0));
+        document.sides = GraphSides::Teacher;
         document.classes = {"shirt", "coat, \"long\"", "bag"};
         document.sampleNames = {"a.png", "b\nc.png"};
         QCOMPARE(QString::fromStdString(graphCsv(document)),
-                 QStringLiteral("sample,sample_name,proxy,class,teacher_cosine\n"
-                                "0,a.png,0,shirt,0.5\n"
-                                "0,a.png,1,\"coat, \"\"long\"\"\",0.25\n"
-                                "1,\"b\nc.png\",1,\"coat, \"\"long\"\"\",0.75\n"
-                                "1,\"b\nc.png\",2,bag,0.125\n"));
+                 QStringLiteral("sample,sample_name,proxy,class,teacher_cosine,teacher_probability\n"
+                                "0,a.png,0,shirt,0.5,0.5\n"
+                                "0,a.png,1,\"coat, \"\"long\"\"\",0.25,0.25\n"
+                                "1,\"b\nc.png\",1,\"coat, \"\"long\"\"\",0.75,0.75\n"
+                                "1,\"b\nc.png\",2,bag,0.125,0\n"));
     }
 
     void csvOfBothSides()
     {
-        const ProxyGraph teacher = smallGraph(0);
         ProxyGraph student = smallGraph(0);
         student.edges.erase(student.edges.begin()); // only the teacher has it
-        GraphDocument document;
-        document.teacher = &teacher;
-        document.student = &student;
+        student.probabilities.clear();              // an older version's
+        GraphDocument document = documentOf(smallGraph(0), student);
         const QString text = QString::fromStdString(graphCsv(document));
-        QVERIFY(text.startsWith(
-            QStringLiteral("sample,sample_name,proxy,class,teacher_cosine,student_cosine,difference\n")));
-        QVERIFY(text.contains(QStringLiteral("\n0,,0,0,0.5,,\n")));
-        QVERIFY(text.contains(QStringLiteral("\n1,,2,2,0.125,0.125,0\n")));
-        document.teacher = nullptr;
-        QVERIFY(QString::fromStdString(graphCsv(document))
-                    .startsWith(QStringLiteral("sample,sample_name,proxy,class,student_cosine\n0,,1,1,0.25\n")));
+        QVERIFY(text.startsWith(QStringLiteral("sample,sample_name,proxy,class,teacher_cosine,teacher_probability,"
+                                               "student_cosine,student_probability,difference\n")));
+        QVERIFY(text.contains(QStringLiteral("\n0,,0,0,0.5,0.5,,,\n")));
+        QVERIFY(text.contains(QStringLiteral("\n1,,2,2,0.125,0,0.125,,0\n")));
+        document.sides = GraphSides::Student;
+        QVERIFY(
+            QString::fromStdString(graphCsv(document))
+                .startsWith(QStringLiteral("sample,sample_name,proxy,class,student_cosine,student_probability\n"
+                                           "0,,1,1,0.25,\n")));
+        document.sides = GraphSides::Both;
+        document.teacherName = "Run 2";
+        QVERIFY(QString::fromStdString(graphCsv(document)).contains(QStringLiteral(",run_2_cosine,")));
     }
 
     void graphMlReadsBack()
     {
-        const ProxyGraph teacher = smallGraph(0);
-        const ProxyGraph student = smallGraph(0.1F);
-        GraphDocument document;
-        document.teacher = &teacher;
-        document.student = &student;
-        document.classes = {"a & <b>", "c", "d"};
+        GraphDocument document = documentOf(smallGraph(0), smallGraph(0.1F));
+        document.classes = {"a & <b>", "c", std::string(300, 'd')};
         document.sampleNames = {"bad \xFF name", "\x01"};
         document.title = "run \"1\"";
         const std::string text = graphMl(document);
@@ -121,42 +132,84 @@ private Q_SLOTS:
             }
         }
         QCOMPARE(differences, 4);
-        document.student = nullptr;
+        document.sides = GraphSides::Teacher;
         QVERIFY(graphMl(document).find("student") == std::string::npos);
     }
 
-    void svgHasEverySampleOnEachSide()
+    void figures_data()
     {
-        const ProxyGraph teacher = smallGraph(0);
-        const ProxyGraph student = smallGraph(0.1F);
-        GraphDocument document;
-        document.teacher = &teacher;
+        QTest::addColumn<int>("kind");
+        QTest::addColumn<int>("graphs");
+        QTest::newRow("teacher") << int(FigureKind::Teacher) << 1;
+        QTest::newRow("student") << int(FigureKind::Student) << 1;
+        QTest::newRow("both") << int(FigureKind::Both) << 2;
+        QTest::newRow("difference") << int(FigureKind::Difference) << 1;
+        QTest::newRow("matrix") << int(FigureKind::Matrix) << 0;
+    }
+
+    void figures()
+    {
+        QFETCH(int, kind);
+        QFETCH(int, graphs);
+        GraphDocument document = documentOf(smallGraph(0), smallGraph(0.1F));
         document.classes = {"shirt & tie", "coat", "bag"};
-        const auto one = elementsOf(graphSvg(document));
-        QCOMPARE(one[QStringLiteral("circle")], 1 + 2 + 3); // ring, samples, proxies
-        document.student = &student;
-        const auto both = elementsOf(graphSvg(document));
-        QCOMPARE(both[QStringLiteral("circle")], 2 * (1 + 2 + 3));
-        QVERIFY(graphSvg(document).find("shirt &amp; tie") != std::string::npos);
+        document.title = "run 1 <2>";
+        FigureChoice choice;
+        choice.kind = static_cast<FigureKind>(kind);
+        const GraphFigure figure = graphFigure(document, choice);
+        int discs = 0, curves = 0, cells = 0, names = 0;
+        for (const FigureShape &shape : figure.shapes) {
+            discs += shape.kind == FigureShape::Kind::Disc;
+            curves += shape.kind == FigureShape::Kind::Curve;
+            cells += shape.kind == FigureShape::Kind::Rectangle;
+            names += shape.text == "coat";
+            QVERIFY(shape.x >= 0 && shape.x <= figure.width && shape.y >= 0 && shape.y <= figure.height);
+        }
+        QCOMPARE(discs, graphs * (2 + 3));
+        QCOMPARE(curves, graphs * 2);
+        QCOMPARE(names, graphs > 0 ? graphs : 2);
+        const bool legend = choice.kind == FigureKind::Difference || choice.kind == FigureKind::Matrix;
+        QCOMPARE(cells, (graphs == 0 ? 6 : 0) + (legend ? 24 : 0));
+        const std::string svg = figureSvg(figure);
+        const auto counts = elementsOf(svg);
+        QCOMPARE(counts[QStringLiteral("path")], curves);
+        QCOMPARE(counts[QStringLiteral("rect")], cells + 1);
+        QVERIFY(svg.find("run 1 &lt;2&gt;") != std::string::npos);
+        QVERIFY(svg.find("shirt &amp; tie") != std::string::npos);
+    }
+
+    void figuresOfAnySize()
+    {
+        // One class to a thousand, a single sample, names of 300 characters, every layout.
+        for (const std::int64_t classes : {1, 2, 100, 1000})
+            for (const LayoutKind kind : {LayoutKind::Radial, LayoutKind::Pca, LayoutKind::Force}) {
+                ProbeComparison graphs = syntheticGraphs({classes == 1 ? 1 : 50, classes, 3, 0.5, 3});
+                GraphDocument document = documentOf(std::move(graphs.teacher), std::move(graphs.student), kind);
+                document.classes.assign(static_cast<std::size_t>(classes), std::string(300, 'n'));
+                for (const FigureKind figure : {FigureKind::Both, FigureKind::Difference, FigureKind::Matrix}) {
+                    const std::string svg = figureSvg(graphFigure(document, {figure, {}, {}}));
+                    QVERIFY(elementsOf(svg)[QStringLiteral("svg")] == 1);
+                    QVERIFY(svg.size() < 8'000'000);
+                    QVERIFY(svg.find("nan") == std::string::npos && svg.find("inf") == std::string::npos);
+                }
+            }
     }
 
     void refusals()
     {
-        ProxyGraph graph = smallGraph(0);
         GraphDocument document;
-        QVERIFY(refusal([&] { (void)graphSvg(document); }).contains(QStringLiteral("no graph")));
-        document.teacher = &graph;
+        QVERIFY(refusal([&] { (void)graphFigure(document, {}); }).contains(QStringLiteral("no graph")));
+        document = documentOf(smallGraph(0), smallGraph(0));
         document.classes = {"one"};
         QVERIFY(refusal([&] { (void)graphCsv(document); }).contains(QStringLiteral("1 names for 3 proxies")));
         document.classes.clear();
         document.sampleNames = {"one"};
         QVERIFY(refusal([&] { (void)graphMl(document); }).contains(QStringLiteral("1 names for 2 samples")));
-        document.sampleNames.clear();
-        graph.answers = {0, 3};
-        QVERIFY(refusal([&] { (void)graphMl(document); }).contains(QStringLiteral("one answer")));
-        graph.answers = {0, 1};
-        graph.edges[2].weight = std::numeric_limits<float>::infinity();
-        QVERIFY(refusal([&] { (void)graphMl(document); }).contains(QStringLiteral("sample 1 and proxy 1")));
+        ProxyGraph damaged = smallGraph(0);
+        damaged.edges[2].weight = std::numeric_limits<float>::infinity();
+        QVERIFY(refusal([&] {
+                    (void)documentOf(damaged, smallGraph(0));
+                }).contains(QStringLiteral("sample 1 and proxy 1")));
     }
 
     void texts()

@@ -97,10 +97,23 @@ inline EpochReport reportOf(std::int64_t epoch, double agreement = 50, std::size
     student.answers = {0, 1, static_cast<std::int32_t>(epoch % 3), 0};
     teacher.confidences = {0.9F, 0.8F, 0.7F, 0.6F};
     student.confidences = {0.1F, 0.2F, 0.3F, 0.4F};
+    for (std::size_t i = 0; i < teacher.edges.size(); ++i) {
+        const GraphEdge &edge = teacher.edges[i];
+        teacher.probabilities.push_back(static_cast<float>(1 + edge.sample * 3 + edge.proxy) / 20);
+        student.probabilities.push_back(1.0F / static_cast<float>(1 + edge.proxy + epoch));
+    }
+    teacher.margins = {0.4F, 0.3F, 0.2F, 0.1F};
+    student.margins = {1.0F, 0.0F, 0.5F, 1.0F / static_cast<float>(epoch)};
+    teacher.rowMeans = student.rowMeans = {-0.5F, 0, 0.25F, 1};
+    teacher.rowDeviations = student.rowDeviations = {0, 0.1F, 0.2F, 0.3F};
+    student.nodeKl = {0, 0.5F, 12.5F, static_cast<float>(epoch)};
+    student.rowCorrelations = {-1, 0, 0.5F, 1};
+    student.columnCorrelations = {0.1F, 0.2F, 0.3F};
     teacher.proxyCorrelations = student.proxyCorrelations = Matrix(3, 3);
     for (std::int64_t c = 0; c < 3; ++c) {
         teacher.proxyCorrelations.at(c, c) = 1;
         student.proxyCorrelations.at(c, c) = 1.0F / static_cast<float>(epoch);
+        student.proxyCorrelations.at(c, 0) = student.proxyCorrelations.at(0, c) = static_cast<float>(c) / 8;
     }
     report.summary = {0.5, 0.25, 0.125, 75, 0.0625};
     NamedTensor weight{"fc.weight", ElementType::F32, {2, 3}, std::vector<std::byte>(24)};

@@ -12,6 +12,13 @@ namespace fs = std::filesystem;
 
 namespace {
 
+void compareRounded(const std::vector<float> &read, const std::vector<float> &given, float step)
+{
+    QCOMPARE(read.size(), given.size());
+    for (std::size_t i = 0; i < given.size(); ++i)
+        QVERIFY(std::abs(read[i] - given[i]) <= 0.51F * step);
+}
+
 void compareGraphs(const ProxyGraph &read, const ProxyGraph &given)
 {
     QCOMPARE(read.samples, given.samples);
@@ -25,6 +32,13 @@ void compareGraphs(const ProxyGraph &read, const ProxyGraph &given)
         QCOMPARE(read.edges[i].proxy, given.edges[i].proxy);
         QVERIFY(std::abs(read.edges[i].weight - given.edges[i].weight) <= 0.51F / 32767);
     }
+    compareRounded(read.probabilities, given.probabilities, 1.0F / 65535);
+    compareRounded(read.margins, given.margins, 1.0F / 65535);
+    compareRounded(read.rowMeans, given.rowMeans, 1.0F / 32767);
+    compareRounded(read.rowDeviations, given.rowDeviations, 1.0F / 32767);
+    compareRounded(read.rowCorrelations, given.rowCorrelations, 1.0F / 32767);
+    QCOMPARE(read.nodeKl, given.nodeKl);
+    QCOMPARE(read.columnCorrelations, given.columnCorrelations);
 }
 
 } // namespace
@@ -220,6 +234,29 @@ private Q_SLOTS:
         QCOMPARE(m_project->checkpoint(m_run), reportOf(2).checkpoint);
     }
 
+    void graphsOfAnOlderVersion()
+    {
+        // One began a run without what later versions say of samples, a newer one goes on with it.
+        EpochReport first = reportOf(1);
+        for (ProxyGraph *graph : {&first.teacherGraph, &first.studentGraph}) {
+            const ProxyGraph all = *graph;
+            *graph = {all.samples, all.proxies,
+                      all.edges,   all.proxyCorrelations,
+                      all.answers, all.confidences,
+                      {},          {},
+                      {},          {},
+                      {},          {},
+                      {}};
+            graph->proxyCorrelations.at(0, 2) = 0.3F; // not symmetric: kept as it is
+        }
+        m_project->commitEpoch(m_run, first, std::nullopt);
+        m_project->commitEpoch(m_run, reportOf(2), std::nullopt);
+        compareGraphs(m_project->teacherGraph(m_run, 1), first.teacherGraph);
+        compareGraphs(m_project->studentGraph(m_run, 1), first.studentGraph);
+        compareGraphs(m_project->teacherGraph(m_run, 2), reportOf(2).teacherGraph);
+        compareGraphs(m_project->studentGraph(m_run, 2), reportOf(2).studentGraph);
+    }
+
     void aChangedTeacherEdgeWins()
     {
         // The teacher should not change, but if it does, every epoch keeps what it was given.
@@ -243,6 +280,14 @@ private Q_SLOTS:
         QVERIFY_THROWS_EXCEPTION(StoreError, m_project->commitEpoch(m_run, report, std::nullopt));
         report = reportOf(1);
         report.studentGraph.edges[0].proxy = report.teacherGraph.edges[0].proxy = 3;
+        QVERIFY_THROWS_EXCEPTION(StoreError, m_project->commitEpoch(m_run, report, std::nullopt));
+        for (const auto part : {&ProxyGraph::probabilities, &ProxyGraph::margins, &ProxyGraph::nodeKl}) {
+            report = reportOf(1);
+            (report.studentGraph.*part)[1] = std::numeric_limits<float>::quiet_NaN();
+            QVERIFY_THROWS_EXCEPTION(StoreError, m_project->commitEpoch(m_run, report, std::nullopt));
+        }
+        report = reportOf(1);
+        report.studentGraph.probabilities.pop_back();
         QVERIFY_THROWS_EXCEPTION(StoreError, m_project->commitEpoch(m_run, report, std::nullopt));
         QVERIFY_THROWS_EXCEPTION(StoreError, m_project->commitEpoch(m_run, reportOf(2), std::nullopt));
         QVERIFY(m_project->epochs(m_run).empty()); // nothing of them stays
