@@ -1,27 +1,19 @@
-#include "command.h"
-#include "datasets/dataset.h"
+#include "benchcommand.h"
 #include "distil/benchmark.h"
 #include "measure/accuracy.h"
 #include "neighbours/benchmark.h"
 #include "prompts/benchmark.h"
-#include "resourcesfolder.h"
 #include "student/names.h"
-#include "teacher/teacher.h"
 #include "workflow/graphbenchmark.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <map>
-#include <numeric>
 #include <vector>
 
 namespace retort {
 
-namespace {
-
-/// Prints one object as JSON or as a line a key.
 int report(const Json &object, bool json)
 {
     if (json) {
@@ -32,6 +24,8 @@ int report(const Json &object, bool json)
         std::printf("%-28s %s\n", key.c_str(), value.dump().c_str());
     return exitDone;
 }
+
+namespace {
 
 void addTrain(CLI::App &bench, CommandContext &context)
 {
@@ -142,46 +136,6 @@ void addSearch(CLI::App &bench, CommandContext &context)
                            {"search_ms", times.median},
                            {"search_best_ms", times.best},
                            {"gigabytes_per_second", times.gigabytesPerSecond}},
-                          options->json);
-        };
-    });
-}
-
-void addEmbed(CLI::App &bench, CommandContext &context)
-{
-    struct Options
-    {
-        std::string teacher;
-        std::string dataset = "/usr/share/datasets/fashion-mnist";
-        std::int64_t images = 10'000;
-        bool json = false;
-    };
-    const auto options = std::make_shared<Options>();
-    CLI::App *command = bench.add_subcommand("embed", "The teacher's image tower, without the cache");
-    command->add_option("--teacher", options->teacher, "Its folder; the demo teacher where none is named");
-    command->add_option("--dataset", options->dataset, "Where the images come from")->capture_default_str();
-    command->add_option("--images", options->images, "At most so many of them")
-        ->check(CLI::PositiveNumber)
-        ->capture_default_str();
-    command->add_flag("--json", options->json, "Print JSON");
-    command->callback([options, &context] {
-        context.action = [options, &context] {
-            const OpenedDataset dataset =
-                openDataset(options->dataset, {"test", {}}, context.stop, context.terminal.reporter());
-            const auto teacher = Teacher::open(options->teacher.empty() ? resourcesFolder() / "demo-teacher"
-                                                                        : std::filesystem::path(options->teacher));
-            std::vector<std::int64_t> indices(
-                static_cast<std::size_t>(std::min(options->images, dataset.images->size())));
-            std::iota(indices.begin(), indices.end(), 0);
-            const auto start = std::chrono::steady_clock::now();
-            const Matrix embeddings =
-                teacher->encodeImages(*dataset.images, indices, context.stop, context.terminal.reporter());
-            const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-            context.terminal.clear();
-            return report({{"teacher", teacher->info().description},
-                           {"images", embeddings.rows()},
-                           {"seconds", seconds},
-                           {"images_per_second", static_cast<double>(embeddings.rows()) / seconds}},
                           options->json);
         };
     });
@@ -320,8 +274,8 @@ void addBenchCommand(CLI::App &app, CommandContext &context)
     addTrain(*bench, context);
     addRescore(*bench, context);
     addSearch(*bench, context);
-    addEmbed(*bench, context);
     addGraph(*bench, context);
+    addTeacherBenchmarks(*bench, context);
     addStartup(*bench, context);
 }
 

@@ -3,6 +3,7 @@
 #include "command.h"
 #include "datasetoptions.h"
 #include "formats/safetensors.h"
+#include "precisionoption.h"
 #include "workflow/session.h"
 
 #include <chrono>
@@ -19,6 +20,7 @@ struct Options
 {
     std::string teacher, dataset, out, prompts;
     DatasetOptions images;
+    PrecisionOption precision;
     bool noCache = false;
     bool json = false;
 };
@@ -53,7 +55,7 @@ int embed(const Options &options, CommandContext &context)
     // Without the cache nothing is tried twice: what cannot be decoded is found before.
     auto dataset = std::make_shared<const OpenedDataset>(openDataset(
         options.dataset, choice, context.stop, reporter, options.noCache ? Opening::Thorough : Opening::Quick));
-    const auto teacher = Teacher::open(options.teacher);
+    const auto teacher = Teacher::open(options.teacher, options.precision.value());
     const auto start = std::chrono::steady_clock::now();
     std::shared_ptr<const Matrix> images;
     std::int64_t fromCache = 0;
@@ -82,6 +84,7 @@ int embed(const Options &options, CommandContext &context)
     if (options.json)
         print({{"images", images->rows()},
                {"dim", images->columns()},
+               {"precision", teacher->info().computes},
                {"seconds", seconds},
                {"images_per_second", rate},
                {"from_cache", fromCache},
@@ -108,6 +111,7 @@ void addEmbedCommand(CLI::App &app, CommandContext &context)
                      "Folder of images (rows in byte order of paths), list, archive, CIFAR or IDX")
         ->required();
     options->images.addTo(*command);
+    options->precision.addTo(*command);
     command->add_option("--out", options->out, "The safetensors file to write")->required();
     command->add_option("--prompts", options->prompts, "Text file, a prompt a line: adds text_embeds [M, D]");
     command->add_flag("--no-cache", options->noCache, "Run the tower for every image, and remember nothing");

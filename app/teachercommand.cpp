@@ -33,6 +33,7 @@ nlohmann::ordered_json toJson(const TeacherInfo &info)
             {"family", info.family},
             {"format", info.format},
             {"precision", info.precision},
+            {"computes", info.computes},
             {"weight_bytes", info.weightBytes},
             {"description", info.description},
             {"activation", info.activation},
@@ -74,15 +75,15 @@ void addInfo(CLI::App &teacher, CommandContext &context)
                 print(toJson(info));
                 return exitDone;
             }
-            std::printf(
-                "%s, %s, %s\n%s, %s\n%lld parameters, %lld dimensions, texts of up to %lld of %lld tokens, "
-                "logit scale %.4g\nimages %s to %d px, %s\nid %s\n",
-                info.family.c_str(), info.format.c_str(), info.precision.c_str(), info.description.c_str(),
-                info.activation.c_str(), static_cast<long long>(info.parameters),
-                static_cast<long long>(info.dimension), static_cast<long long>(info.contextLength),
-                static_cast<long long>(info.vocabulary), info.logitScale,
-                info.squash ? "squashed" : "resized and cut", info.preprocessing.crop,
-                nameOf(info.preprocessing.resampling), info.id.c_str());
+            std::printf("%s, %s, %s, computes in %s here\n%s, %s\n%lld parameters, %lld dimensions, texts of up "
+                        "to %lld of %lld tokens, "
+                        "logit scale %.4g\nimages %s to %d px, %s\nid %s\n",
+                        info.family.c_str(), info.format.c_str(), info.precision.c_str(), info.computes.c_str(),
+                        info.description.c_str(), info.activation.c_str(), static_cast<long long>(info.parameters),
+                        static_cast<long long>(info.dimension), static_cast<long long>(info.contextLength),
+                        static_cast<long long>(info.vocabulary), info.logitScale,
+                        info.squash ? "squashed" : "resized and cut", info.preprocessing.crop,
+                        nameOf(info.preprocessing.resampling), info.id.c_str());
             if (info.standIn)
                 std::printf("A stand-in: it learned from labels and says nothing about zero-shot learning.\n");
             return exitDone;

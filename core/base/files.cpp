@@ -41,14 +41,17 @@ std::string reason()
 
 std::size_t openForReading(const std::filesystem::path &file, int &fd)
 {
-    fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+    // Not to wait for somebody to write, where it is a pipe.
+    fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0)
         throw InputError(file, {}, "cannot be opened: " + reason(), "Check the path and its permissions.");
     struct stat info
     {};
-    if (::fstat(fd, &info) != 0 || S_ISDIR(info.st_mode)) {
+    if (::fstat(fd, &info) != 0 || !S_ISREG(info.st_mode)) {
         ::close(fd);
-        throw InputError(file, {}, "is a folder, a file was expected");
+        throw InputError(file, {},
+                         S_ISDIR(info.st_mode) ? "is a folder, a file was expected"
+                                               : "is a pipe or a device, a file was expected");
     }
     return static_cast<std::size_t>(info.st_size);
 }

@@ -152,6 +152,7 @@ OpenedDataset openListed(ListedFiles listed, const DatasetChoice &choice, Openin
     opened.classNames = std::move(listed.classNames);
     opened.labelFile = std::move(listed.labelFile);
     const std::size_t count = listed.files.size();
+    const std::size_t found = count + opened.unreadable.size(); // with those that are not even read, such as links
     // Those that looked sound and cannot be decoded are counted too: what is chosen does not change when they are
     // found out.
     std::vector<ContentKey> sound;
@@ -189,13 +190,13 @@ OpenedDataset openListed(ListedFiles listed, const DatasetChoice &choice, Openin
     }
     std::sort(opened.unreadable.begin(), opened.unreadable.end(),
               [](const UnreadableImage &a, const UnreadableImage &b) { return a.name < b.name; });
-    if (opened.unreadable.size() >= count && files.empty())
+    if (opened.unreadable.size() >= found && files.empty())
         throw InputError(opened.location, {},
-                         "none of its " + std::to_string(count) + " images can be read; the first, " +
+                         "none of its " + std::to_string(found) + " images can be read; the first, " +
                              opened.unreadable.front().name + ", " + opened.unreadable.front().reason,
                          remedy);
     if (!opened.unreadable.empty())
-        reporter.say(std::to_string(opened.unreadable.size()) + " of " + std::to_string(count) +
+        reporter.say(std::to_string(opened.unreadable.size()) + " of " + std::to_string(found) +
                      " images cannot be read and are left out; the first: " + opened.unreadable.front().name +
                      ": " + opened.unreadable.front().reason);
     const auto deep = std::count_if(readings.all().begin(), readings.all().end(),

@@ -48,6 +48,8 @@ void requireDatabase(const std::filesystem::path &file)
                          "Check the path, or make a project with `retort-cli new`.");
     if (std::filesystem::is_directory(file, failed))
         throw StoreError(file.string() + " is a folder, not a Retort project", "Choose a .retort file.");
+    if (!std::filesystem::is_regular_file(file, failed))
+        throw StoreError(file.string() + " is a pipe or a device, not a Retort project", "Choose a .retort file.");
     std::ifstream stream(file, std::ios::binary);
     if (!stream)
         throw StoreError(file.string() + " cannot be read: " + std::strerror(errno), "Check its permissions.");

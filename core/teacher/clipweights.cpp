@@ -58,11 +58,20 @@ void checkNames(const TensorMap &expected, const WeightSet &weights)
     }
 }
 
-/// Where the tensor's bytes lie aligned as float32.
-bool usableInPlace(const TensorView &view)
+/// Whether the towers take this parameter as float16 or bfloat16, too: those that are large, where they come into
+/// a product or are looked up.
+bool staysNarrow(const std::string &name, const torch::Tensor &parameter, ElementType type)
+{
+    const bool narrow = type == ElementType::F16 || type == ElementType::BF16;
+    return narrow && parameter.dim() >= 2 && !name.starts_with("visual.") &&
+           name.find("position_embedding") == std::string::npos;
+}
+
+/// Where the tensor's bytes lie aligned.
+bool isAligned(const TensorView &view)
 {
     const auto address = reinterpret_cast<std::uintptr_t>(view.bytes.data());
-    return view.type == ElementType::F32 && !view.bytes.empty() && address % alignof(float) == 0;
+    return !view.bytes.empty() && address % elementSize(view.type) == 0;
 }
 
 } // namespace
@@ -72,7 +81,13 @@ void loadWeights(ClipModel &model, const std::shared_ptr<const WeightSet> &weigh
     const torch::NoGradGuard noGrad;
     TensorMap expected = model->state();
     checkNames(expected, *weights);
-    std::vector<std::pair<const Weight *, torch::Tensor>> all;
+    struct Place
+    {
+        const Weight *weight;
+        std::string name;
+        torch::Tensor parameter;
+    };
+    std::vector<Place> all;
     for (auto &[name, parameter] : expected) {
         const Weight &weight = *weights->find(name);
         if (parameter.sizes() != torch::IntArrayRef(weight.view.shape))
@@ -84,29 +99,33 @@ void loadWeights(ClipModel &model, const std::shared_ptr<const WeightSet> &weigh
             throw InputError(weight.file, placeOf(weight),
                              std::string("holds ") + elementName(weight.view.type) + " numbers",
                              "Quantised checkpoints are not supported: choose one with F32, F16 or BF16 weights.");
-        all.emplace_back(&weight, parameter);
+        all.push_back({&weight, name, parameter});
     }
     std::atomic<const Weight *> spoilt{nullptr};
     parallelFor(static_cast<std::int64_t>(all.size()), [&](std::int64_t i) {
-        auto &[weight, parameter] = all[static_cast<std::size_t>(i)];
+        const Weight *weight = all[static_cast<std::size_t>(i)].weight;
         if (!isFinite(weight->view.bytes, weight->view.type))
             spoilt = weight;
     });
     if (const Weight *weight = spoilt)
         throw InputError(weight->file, placeOf(*weight), "holds a NaN or an infinity",
                          "The checkpoint is damaged: copy or download it again.");
-    for (auto &[weight, parameter] : all) {
+    for (auto &[weight, name, parameter] : all) {
         const TensorView &view = weight->view;
-        if (usableInPlace(view)) {
+        const bool kept = view.type == ElementType::F32 || staysNarrow(name, parameter, view.type);
+        if (kept && isAligned(view)) {
             void *data = const_cast<std::byte *>(view.bytes.data());
             parameter.set_data(torch::from_blob(
-                data, view.shape, [weights](void *) {}, parameter.options()));
+                data, view.shape, [weights](void *) {}, scalarType(view.type)));
             continue;
         }
         // By way of memory that is aligned for the type: in the file it need not be.
-        torch::Tensor read = torch::empty(view.shape, scalarType(view.type));
+        const torch::Tensor read = torch::empty(view.shape, scalarType(view.type));
         std::memcpy(read.data_ptr(), view.bytes.data(), view.bytes.size());
-        parameter.copy_(read);
+        if (kept)
+            parameter.set_data(read);
+        else
+            parameter.copy_(read);
     }
 }
 

@@ -25,7 +25,8 @@ constexpr std::int64_t largestBlock = 8192;
 /// All that an embedding depends on besides the image.
 std::string identityOf(const TeacherInfo &info, const ImageView &view)
 {
-    return info.id + "\n" + info.preprocessing.fingerprint() + "\nview " + view.fingerprint();
+    const std::string computes = info.computes == "fp32" ? "" : "\n" + info.computes;
+    return info.id + "\n" + info.preprocessing.fingerprint() + "\nview " + view.fingerprint() + computes;
 }
 
 std::string fileName(const std::string &identity)

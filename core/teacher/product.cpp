@@ -1,24 +1,70 @@
 #include "teacher/product.h"
 
+#include "base/error.h"
+#include "teacher/productkernels.h"
+
 namespace retort {
 
-torch::Tensor affine(const torch::Tensor &input, const torch::Tensor &weight, const torch::Tensor &bias)
+namespace {
+
+ElementType storedAs(const torch::Tensor &weight)
 {
-    const bool plain = input.device().is_cpu() && input.scalar_type() == torch::kFloat32 &&
-                       weight.scalar_type() == torch::kFloat32;
-    if (torch::GradMode::is_enabled() || !plain || !at::hasMKLDNN())
+    switch (weight.scalar_type()) {
+    case torch::kFloat32:
+        return ElementType::F32;
+    case torch::kFloat16:
+        return ElementType::F16;
+    case torch::kBFloat16:
+        return ElementType::BF16;
+    default:
+        throw ValueError(std::string("weights of type ") + torch::toString(weight.scalar_type()) +
+                         " cannot be multiplied");
+    }
+}
+
+const ProductKernels &kernelsFor(Arithmetic arithmetic)
+{
+    return arithmetic == Arithmetic::BFloat16 ? *bfloat16ProductKernels() : productKernels();
+}
+
+} // namespace
+
+bool isInference(const torch::Tensor &input)
+{
+    return !torch::GradMode::is_enabled() && input.device().is_cpu() && input.scalar_type() == torch::kFloat32;
+}
+
+void affineInto(const torch::Tensor &input, const torch::Tensor &weight, const torch::Tensor &bias,
+                Arithmetic arithmetic, const torch::Tensor &out, std::int64_t column)
+{
+    const ProductKernels &kernels = kernelsFor(arithmetic);
+    const torch::Tensor rows = input.contiguous();
+    const torch::Tensor whole = weight.contiguous();
+    LinearProduct product;
+    product.depth = whole.size(1);
+    product.outputs = whole.size(0);
+    product.rows = rows.numel() / product.depth;
+    product.stride = out.size(-1);
+    product.input = rows.data_ptr<float>();
+    product.weights = whole.data_ptr();
+    product.stored = storedAs(whole);
+    product.bias = bias.defined() ? bias.data_ptr<float>() : nullptr;
+    product.out = out.data_ptr<float>() + column;
+    const torch::Tensor scratch = torch::empty(
+        {static_cast<std::int64_t>(kernels.scratchBytes(product.rows, product.depth))}, torch::kUInt8);
+    kernels.product(product, static_cast<std::byte *>(scratch.data_ptr()));
+}
+
+torch::Tensor affine(const torch::Tensor &input, const torch::Tensor &weight, const torch::Tensor &bias,
+                     Arithmetic arithmetic)
+{
+    if (!isInference(input))
         return torch::linear(input, weight, bias);
-    const std::int64_t in = weight.size(1);
-    const std::int64_t out = weight.size(0);
-    const torch::Tensor rows = input.contiguous().view({-1, in});
-    const std::int64_t count = rows.size(0);
-    // To oneDNN the rows are the pixels of one image whose channels lie together, under a convolution of 1 x 1.
-    const torch::Tensor image = rows.as_strided({1, in, count, 1}, {count * in, 1, in, in});
     std::vector<std::int64_t> shape = input.sizes().vec();
-    shape.back() = out;
-    return at::mkldnn_convolution(image, weight.view({out, in, 1, 1}), bias, {0, 0}, {1, 1}, {1, 1}, 1)
-        .permute({0, 2, 3, 1})
-        .reshape(shape);
+    shape.back() = weight.size(0);
+    torch::Tensor out = torch::empty(shape, input.options());
+    affineInto(input, weight, bias, arithmetic, out, 0);
+    return out;
 }
 
 } // namespace retort

@@ -9,12 +9,12 @@
 #include "teacher/clipweights.h"
 #include "teacher/clipwords.h"
 #include "teacher/imagepreparation.h"
+#include "teacher/productkernels.h"
 #include "tensor/memorypool.h"
 #include "tensor/parallel.h"
 
 #include <algorithm>
 #include <atomic>
-#include <bit>
 #include <cmath>
 #include <exception>
 #include <future>
@@ -28,12 +28,18 @@ namespace retort {
 
 namespace {
 
-/// Rows of activations that one thread works on at once: enough to keep its products busy, few enough for its
-/// cache. Every unit of work has the same shape, filled up where images or texts run out: a product of matrices
-/// may choose its order of summation by their shapes, and the bits of an embedding must not depend on what stands
-/// beside it.
+/// Rows of activations (tokens of images or texts) that one thread works on at once: enough that bringing weights
+/// into the order of the processor's vectors costs little beside the products, few enough for its cache.
 constexpr std::int64_t rowsAtOnce = 544; // 32 images of 16 patches
-constexpr std::int64_t textsAtOnce = 8;
+
+/// Images or texts of so many tokens that one thread works on at once; fewer where every thread is to get some.
+std::int64_t unitSize(std::int64_t total, std::int64_t tokens)
+{
+    const std::int64_t threads = at::get_num_threads();
+    return std::clamp<std::int64_t>((total + threads - 1) / threads, 1,
+                                    std::max<std::int64_t>(1, rowsAtOnce / tokens));
+}
+
 /// Units for each thread between two reports: few of a large tower's, so that it can be stopped; many of a small
 /// one's, so that threads seldom wait for each other.
 std::int64_t unitsAThread(const TowerConfig &tower, std::int64_t rows)
@@ -118,14 +124,17 @@ const TeacherInfo &Teacher::info() const
     return m_parts->info;
 }
 
-std::shared_ptr<const Teacher> Teacher::open(const std::filesystem::path &path)
+std::shared_ptr<const Teacher> Teacher::open(const std::filesystem::path &path, TowerPrecision precision)
 {
+    const bool bfloat16 = precision == TowerPrecision::BFloat16 ||
+                          (precision == TowerPrecision::Auto && bfloat16ProductKernels() != nullptr);
     return wrapped(path, [&] {
         ClipCheckpoint checkpoint = readClipCheckpoint(path);
         auto parts = std::make_unique<Parts>(
             Parts{{}, checkpoint.preparation, std::move(checkpoint.tokenizer), ClipModel(checkpoint.config), {}});
         loadWeights(parts->model, checkpoint.weights);
-        parts->model->packForInference();
+        if (bfloat16)
+            parts->model->setArithmetic(Arithmetic::BFloat16);
 
         TeacherInfo &info = parts->info;
         info.id = checkpoint.id;
@@ -133,6 +142,7 @@ std::shared_ptr<const Teacher> Teacher::open(const std::filesystem::path &path)
         info.family = checkpoint.family;
         info.format = checkpoint.format;
         info.precision = precisionOf(*checkpoint.weights);
+        info.computes = bfloat16 ? "bf16" : "fp32";
         info.weightBytes = checkpoint.weights->bytes();
         info.description = describe(checkpoint.config);
         info.activation = checkpoint.config.text.activation == MlpActivation::QuickGelu ? "quick_gelu" : "gelu";
@@ -166,8 +176,7 @@ Matrix Teacher::encodeImages(const ImageSource &images, std::span<const std::int
 {
     const ClipConfig &config = m_parts->model->config();
     const auto total = static_cast<std::int64_t>(indices.size());
-    const auto unit = static_cast<std::int64_t>(
-        std::bit_floor(static_cast<std::uint64_t>(std::max<std::int64_t>(1, rowsAtOnce / config.imageTokens()))));
+    const std::int64_t unit = unitSize(total, config.imageTokens());
     const std::int64_t batch =
         unit * unitsAThread(config.vision, unit * config.imageTokens()) * at::get_num_threads();
     const std::int64_t side = config.imageSize;
@@ -179,8 +188,7 @@ Matrix Teacher::encodeImages(const ImageSource &images, std::span<const std::int
     // The next batch is read and prepared while the tower works on this one.
     const auto prepare = [&](std::int64_t begin) {
         const std::int64_t count = std::min(batch, total - begin);
-        const std::int64_t filled = (count + unit - 1) / unit * unit;
-        torch::Tensor pixels = torch::zeros({filled, 3, side, side});
+        torch::Tensor pixels = torch::empty({count, 3, side, side});
         float *planes = pixels.data_ptr<float>();
         parallelFor(count, stop, [&](std::int64_t i) {
             m_parts->preparation.prepare(images.image(indices[begin + i]), planes + i * 3 * side * side, view);
@@ -196,10 +204,11 @@ Matrix Teacher::encodeImages(const ImageSource &images, std::span<const std::int
             if (begin + batch < total)
                 next = std::async(std::launch::async, prepare, begin + batch);
             const std::int64_t end = std::min(begin + batch, total);
-            forUnits(pixels.size(0) / unit, [&](std::int64_t u) {
+            forUnits((end - begin + unit - 1) / unit, [&](std::int64_t u) {
                 const std::int64_t first = begin + u * unit;
-                const torch::Tensor features = m_parts->model->imageFeatures(pixels.narrow(0, u * unit, unit));
-                storeUnitRows(features, std::span(rows).subspan(first, std::min(unit, end - first)), result);
+                const std::int64_t count = std::min(unit, end - first);
+                storeUnitRows(m_parts->model->imageFeatures(pixels.narrow(0, u * unit, count)),
+                              std::span(rows).subspan(first, count), result);
             });
             reporter.report({"encoding images", end, total, "images"});
             throwIfStopped(stop);
@@ -223,25 +232,25 @@ Matrix Teacher::encodeTexts(std::span<const std::string> texts, std::stop_token 
     // Only texts of one length share a unit: nothing is computed for tokens that do not count.
     std::vector<std::span<const std::int64_t>> units;
     for (const auto &[length, rows] : byLength) {
-        for (std::size_t at = 0; at < rows.size(); at += textsAtOnce)
-            units.push_back(std::span(rows).subspan(at, std::min<std::size_t>(textsAtOnce, rows.size() - at)));
+        const std::int64_t count = std::int64_t(rows.size());
+        const std::int64_t unit = unitSize(count, std::int64_t(length));
+        for (std::int64_t at = 0; at < count; at += unit)
+            units.push_back(std::span(rows).subspan(at, std::min(unit, count - at)));
     }
 
     Matrix result(total, config.projection);
     return wrapped(m_parts->info.path, [&] {
-        const std::int64_t batch =
-            unitsAThread(config.text, textsAtOnce * config.contextLength) * at::get_num_threads();
+        const std::int64_t batch = unitsAThread(config.text, rowsAtOnce) * at::get_num_threads();
         std::int64_t done = 0;
         for (std::int64_t begin = 0; begin < std::int64_t(units.size()); begin += batch) {
             const std::int64_t count = std::min(batch, std::int64_t(units.size()) - begin);
             forUnits(count, [&](std::int64_t u) {
                 const std::span<const std::int64_t> rows = units[begin + u];
                 const auto length = static_cast<std::int64_t>(ids[rows.front()].size());
-                torch::Tensor tokens = torch::empty({textsAtOnce, length}, torch::kInt64);
-                for (std::int64_t i = 0; i < textsAtOnce; ++i) {
-                    const auto &text = ids[rows[std::min<std::size_t>(i, rows.size() - 1)]];
-                    std::copy(text.begin(), text.end(), tokens.data_ptr<std::int64_t>() + i * length);
-                }
+                torch::Tensor tokens = torch::empty({std::int64_t(rows.size()), length}, torch::kInt64);
+                auto *to = tokens.data_ptr<std::int64_t>();
+                for (const std::int64_t row : rows)
+                    to = std::copy(ids[row].begin(), ids[row].end(), to);
                 storeUnitRows(m_parts->model->textFeatures(tokens), rows, result);
             });
             for (std::int64_t u = begin; u < begin + count; ++u)

@@ -14,14 +14,23 @@
 
 namespace retort {
 
-/// What a checkpoint says about itself.
+/// How the towers multiply. bfloat16 keeps 8 of float32's 24 digits of each factor and adds up in float32; it is
+/// about twice as fast on processors with instructions for it (AVX512_BF16), and is refused on others.
+enum class TowerPrecision {
+    Auto, ///< bfloat16 where the processor has it
+    Float32,
+    BFloat16,
+};
+
+/// What a checkpoint says about itself, and how it is used here.
 struct TeacherInfo
 {
     std::string id; ///< 32 hexadecimal digits over weights and configuration: names the teacher everywhere
     std::filesystem::path path;
     std::string family;             ///< "CLIP (Hugging Face folder)", "CLIP (OpenAI TorchScript archive)", ...
     std::string format;             ///< of the weights' files: "safetensors", "torch.save in 2 parts", ...
-    std::string precision;          ///< of the weights as stored: "float32", "float16"; towers compute in float32
+    std::string precision;          ///< of the weights as stored: "float32", "float16"
+    std::string computes;           ///< how the towers multiply: "fp32" or "bf16"
     std::uint64_t weightBytes = 0;  ///< as stored
     std::string activation;         ///< of the text tower: "quick_gelu" or "gelu"
     std::int64_t vocabulary = 0;    ///< tokens
@@ -44,9 +53,10 @@ class Teacher
 public:
     /// Opens a CLIP, recognised by its content: a Hugging Face folder, an OpenCLIP folder or file, OpenAI's
     /// archive. Throws InputError naming the file, the tensor and the remedy for missing, extra, wrongly shaped or
-    /// non-finite tensors and for damaged vocabulary files. float32 weights stay where they are in the mapped
-    /// file.
-    [[nodiscard]] static std::shared_ptr<const Teacher> open(const std::filesystem::path &path);
+    /// non-finite tensors and for damaged vocabulary files. Weights stay where they are in the mapped file. Throws
+    /// ValueError for a precision that this processor does not have.
+    [[nodiscard]] static std::shared_ptr<const Teacher> open(const std::filesystem::path &path,
+                                                             TowerPrecision precision = TowerPrecision::Auto);
     ~Teacher();
 
     [[nodiscard]] const TeacherInfo &info() const;

@@ -1,9 +1,10 @@
 #include "teacher/towers.h"
 
+#include "base/error.h"
 #include "teacher/attention.h"
+#include "teacher/productkernels.h"
 #include "teacher/towerkernels.h"
 
-#include <array>
 #include <cmath>
 #include <string>
 
@@ -19,25 +20,6 @@ constexpr double quickGeluFactor = 1.702;
 torch::Tensor readOutPositions(const torch::Tensor &ids, std::int64_t endToken)
 {
     return endToken == legacyEndToken ? ids.argmax(-1) : ids.eq(endToken).to(torch::kInt32).argmax(-1);
-}
-
-/// The rows of three as one tensor; where they lie one behind the other already, without copying them.
-torch::Tensor sideBySide(const std::array<torch::Tensor, 3> &parts)
-{
-    bool adjacent = true;
-    for (std::size_t i = 0; i < parts.size(); ++i) {
-        adjacent = adjacent && parts[i].is_contiguous() &&
-                   (i == 0 || (parts[i].sizes() == parts[0].sizes() &&
-                               parts[i].data_ptr<float>() == parts[i - 1].data_ptr<float>() + parts[0].numel()));
-    }
-    if (!adjacent)
-        return torch::cat(torch::TensorList(parts));
-    std::vector<std::int64_t> shape = parts[0].sizes().vec();
-    shape[0] *= 3;
-    // Their memory must live on; the tensors themselves are about to become views of this one.
-    const std::array<torch::Tensor, 3> kept{parts[0].detach(), parts[1].detach(), parts[2].detach()};
-    return torch::from_blob(
-        parts[0].data_ptr(), shape, [kept](void *) {}, kept[0].options());
 }
 
 /// In place, without gradients.
@@ -81,25 +63,19 @@ ClipAttentionImpl::ClipAttentionImpl(const TowerConfig &config)
 
 torch::Tensor ClipAttentionImpl::forward(const torch::Tensor &tokens, bool causal)
 {
-    const bool packed = m_packedWeight.defined();
-    const torch::Tensor weight =
-        packed ? m_packedWeight : torch::cat({queries->weight, keys->weight, values->weight});
-    const torch::Tensor bias = packed ? m_packedBias : torch::cat({queries->bias, keys->bias, values->bias});
-    return out(multiHeadAttention(affine(tokens, weight, bias), m_heads, causal));
-}
-
-void ClipAttentionImpl::packForInference()
-{
-    const torch::NoGradGuard noGrad;
-    m_packedWeight = sideBySide({queries->weight, keys->weight, values->weight});
-    m_packedBias = sideBySide({queries->bias, keys->bias, values->bias});
-    std::int64_t row = 0;
-    for (ClipLinear *part : {&queries, &keys, &values}) {
-        const std::int64_t rows = (*part)->weight.size(0);
-        (*part)->weight.set_data(m_packedWeight.narrow(0, row, rows));
-        (*part)->bias.set_data(m_packedBias.narrow(0, row, rows));
-        row += rows;
+    if (!isInference(tokens)) {
+        const torch::Tensor weight = torch::cat({queries->weight, keys->weight, values->weight});
+        const torch::Tensor bias = torch::cat({queries->bias, keys->bias, values->bias});
+        return out(multiHeadAttention(torch::linear(tokens, weight, bias), m_heads, causal));
     }
+    const std::int64_t width = tokens.size(-1);
+    const torch::Tensor packed = torch::empty({tokens.size(0), tokens.size(1), 3 * width}, tokens.options());
+    std::int64_t column = 0;
+    for (const ClipLinear *part : {&queries, &keys, &values}) {
+        affineInto(tokens, (*part)->weight, (*part)->bias, (*part)->arithmetic, packed, column);
+        column += width;
+    }
+    return out(multiHeadAttention(packed, m_heads, causal));
 }
 
 ClipMlpImpl::ClipMlpImpl(const TowerConfig &config)
@@ -185,7 +161,7 @@ torch::Tensor ClipImageEmbeddingsImpl::forward(const torch::Tensor &pixels)
                                    .reshape({batch, 3, side, m_patchSize, side, m_patchSize})
                                    .permute({0, 2, 4, 1, 3, 5})
                                    .reshape({batch * side * side, 3 * m_patchSize * m_patchSize});
-    const torch::Tensor embedded = affine(rows, patches->weight.view({width, -1}), {});
+    const torch::Tensor embedded = affine(rows, patches->weight.view({width, -1}), {}, arithmetic);
     return torch::cat({classEmbedding.expand({batch, 1, width}), embedded.view({batch, side * side, width})}, 1) +
            positions->weight;
 }
@@ -216,7 +192,9 @@ ClipTextEmbeddingsImpl::ClipTextEmbeddingsImpl(const ClipConfig &config)
 
 torch::Tensor ClipTextEmbeddingsImpl::forward(const torch::Tensor &ids)
 {
-    return torch::embedding(tokens->weight, ids) + positions->weight.slice(0, 0, ids.size(1));
+    // The table may be of half the size in memory.
+    const torch::Tensor embedded = torch::embedding(tokens->weight, ids).to(torch::kFloat32);
+    return embedded + positions->weight.slice(0, 0, ids.size(1));
 }
 
 ClipTextTowerImpl::ClipTextTowerImpl(const ClipConfig &config)
@@ -280,15 +258,21 @@ void ClipModelImpl::initialise(std::uint64_t seed)
     }
 }
 
-void ClipModelImpl::packForInference()
+void ClipModelImpl::setArithmetic(Arithmetic arithmetic)
 {
-    const auto pack = [](ClipEncoder encoder) {
-        for (ClipLayer layer : encoder->layers)
-            layer->attention->packForInference();
+    if (arithmetic == Arithmetic::BFloat16 && bfloat16ProductKernels() == nullptr)
+        throw ValueError("this processor has no instructions for bfloat16", "Choose the precision fp32 or auto.");
+    const auto set = [&](const ClipEncoder &encoder) {
+        for (const auto &module : encoder->modules()) {
+            if (auto *linear = module->as<ClipLinearImpl>())
+                linear->arithmetic = arithmetic;
+        }
     };
-    pack(textTower->encoder);
-    if (imageTower)
-        pack(imageTower->encoder);
+    set(textTower->encoder);
+    if (imageTower) {
+        imageTower->embeddings->arithmetic = arithmetic;
+        set(imageTower->encoder);
+    }
 }
 
 torch::Tensor ClipModelImpl::imageFeatures(const torch::Tensor &pixels)

@@ -20,10 +20,11 @@ class ClipLinearImpl : public torch::nn::Module
 {
 public:
     ClipLinearImpl(std::int64_t in, std::int64_t out, bool withBias);
-    torch::Tensor forward(const torch::Tensor &input) { return affine(input, weight, bias); }
+    torch::Tensor forward(const torch::Tensor &input) { return affine(input, weight, bias, arithmetic); }
 
     torch::Tensor weight; ///< [out x in]
     torch::Tensor bias;   ///< [out]; undefined without one
+    Arithmetic arithmetic = Arithmetic::Float32;
 };
 TORCH_MODULE(ClipLinear);
 
@@ -54,21 +55,18 @@ public:
 };
 TORCH_MODULE(ClipTable);
 
-/// Multi-head self-attention with biases. Queries, keys and values come from one product.
+/// Multi-head self-attention with biases.
 class ClipAttentionImpl : public torch::nn::Module
 {
 public:
     explicit ClipAttentionImpl(const TowerConfig &config);
     /// [B x T x width] -> the same. causal: a token sees itself and those before it.
     torch::Tensor forward(const torch::Tensor &tokens, bool causal);
-    /// See ClipModelImpl.
-    void packForInference();
 
     ClipLinear keys, values, queries, out;
 
 private:
     std::int64_t m_heads;
-    torch::Tensor m_packedWeight, m_packedBias; ///< undefined until packed
 };
 TORCH_MODULE(ClipAttention);
 
@@ -120,6 +118,7 @@ public:
     torch::Tensor classEmbedding; ///< [width]
     ClipTable patches;            ///< a convolution's weight, [width x 3 x patch x patch]
     ClipTable positions;
+    Arithmetic arithmetic = Arithmetic::Float32;
 
 private:
     std::int64_t m_patchSize;
@@ -177,9 +176,9 @@ public:
     /// Draws new weights as transformers initialises a CLIP; the same for the same seed. Touches no global
     /// generator.
     void initialise(std::uint64_t seed);
-    /// Lays the weights of queries, keys and values side by side in memory, where they stay visible under their
-    /// names, and uses them like that from now on. The model must not be trained or loaded after it.
-    void packForInference();
+    /// How inference multiplies in both towers, but for what costs next to nothing: the projections stay float32,
+    /// and so does a ModifiedResNet. Throws ValueError where the processor has no instructions for it.
+    void setArithmetic(Arithmetic arithmetic);
 
     /// Pixels normalised as the teacher's preprocessing says, float32 [B x 3 x S x S] -> [B x D], not normalised.
     torch::Tensor imageFeatures(const torch::Tensor &pixels);

@@ -10,9 +10,13 @@ using namespace retort;
 
 namespace {
 
-/// 'j' and a tokenizer.json, or anything else and a vocab.json, a NUL and a merges.txt.
+/// 'j' and a tokenizer.json, 'o' and a text for CLIP's own tokenizer, or anything else and a vocab.json, a NUL and
+/// a merges.txt.
 Tokenizer open(std::string_view text)
 {
+    static const Tokenizer clip = Tokenizer::openClip();
+    if (text.starts_with('o'))
+        return clip;
     const bool json = text.starts_with('j');
     text.remove_prefix(1);
     if (json)

@@ -92,4 +92,10 @@ inline bool alike(const Likeness &likeness)
     return likeness.plain >= 0.9999 && likeness.centred >= 0.999;
 }
 
+/// What rounding to bfloat16 may cost.
+inline bool nearlyAlike(const Likeness &likeness)
+{
+    return likeness.plain >= 0.999;
+}
+
 } // namespace testsupport

@@ -124,7 +124,7 @@ private Q_SLOTS:
         if (std::filesystem::exists(path / "epoch_1.pt"))
             path /= "epoch_1.pt";
 
-        auto teacher = Teacher::open(path);
+        auto teacher = Teacher::open(path, TowerPrecision::Float32);
         QCOMPARE(QString::fromStdString(teacher->info().family), family);
         if (family == "CLIP (OpenAI TorchScript archive)")
             QCOMPARE(teacher->info().precision, std::string("float16 and float32"));
@@ -148,6 +148,15 @@ private Q_SLOTS:
         QVERIFY(alike(image) && alike(text));
         QVERIFY(logits < 1e-3 && zeroShot < 1e-3);
 
+        const auto rounded = Teacher::open(path);
+        if (rounded->info().computes == "bf16") {
+            const Likeness roundedImage = compare(rounded->encodeImages(images, all, {}, {}), theirImages);
+            const Likeness roundedText = compare(rounded->encodeTexts(texts, {}, {}), theirTexts);
+            qInfo("in bfloat16: images %.7f, centred %.7f; texts %.7f, centred %.7f", roundedImage.plain,
+                  roundedImage.centred, roundedText.plain, roundedText.centred);
+            QVERIFY(nearlyAlike(roundedImage) && nearlyAlike(roundedText));
+        }
+
         // One other word makes it fail, and so does the other GELU (which a ResNet does not have).
         texts[0] += " x";
         QVERIFY(!alike(compare(teacher->encodeTexts(texts, {}, {}), theirTexts)));
@@ -162,7 +171,7 @@ private Q_SLOTS:
             json.insert(json.find("\"embed_dim\""), on + ", ");
         writeFileAtomically(file, json);
         texts = textsOf(inFile.view(), "texts");
-        teacher = Teacher::open(path);
+        teacher = Teacher::open(path, TowerPrecision::Float32);
         const Likeness otherText = compare(teacher->encodeTexts(texts, {}, {}), theirTexts);
         const Likeness otherImage = compare(teacher->encodeImages(images, all, {}, {}), theirImages);
         qInfo("with the other GELU: images centred %.5f, texts centred %.5f", otherImage.centred,

@@ -80,8 +80,8 @@ private Q_SLOTS:
         std::iota(all.begin(), all.end(), 0);
         const std::vector<std::string> embedded = textsOf(in, "embedded");
 
-        const auto compareAll = [&](Likeness &image, Likeness &text) {
-            const auto teacher = Teacher::open(folder / "model");
+        const auto compareAll = [&](Likeness &image, Likeness &text, TowerPrecision precision) {
+            const auto teacher = Teacher::open(folder / "model", precision);
             image = compare(teacher->encodeImages(images, all, {}, {}), matrixOf(*out.find("images")));
             text = compare(teacher->encodeTexts(embedded, {}, {}), matrixOf(*out.find("texts")));
         };
@@ -90,10 +90,18 @@ private Q_SLOTS:
         QCOMPARE(QString::fromStdString(format).endsWith(" parts"), name == "shards");
         Likeness image;
         Likeness text;
-        compareAll(image, text);
+        compareAll(image, text, TowerPrecision::Float32);
         qInfo("images: cosine at least %.7f, centred %.7f; texts: %.7f, centred %.7f", image.plain, image.centred,
               text.plain, text.centred);
         QVERIFY(alike(image) && alike(text));
+        if (Teacher::open(folder / "model")->info().computes == "bf16") {
+            Likeness roundedImage;
+            Likeness roundedText;
+            compareAll(roundedImage, roundedText, TowerPrecision::BFloat16);
+            qInfo("in bfloat16: images %.7f, centred %.7f; texts %.7f, centred %.7f", roundedImage.plain,
+                  roundedImage.centred, roundedText.plain, roundedText.centred);
+            QVERIFY(nearlyAlike(roundedImage) && nearlyAlike(roundedText));
+        }
 
         const Tokenizer tokenizer = Tokenizer::open(folder / "model");
         const std::int64_t context = Teacher::open(folder / "model")->info().contextLength;
@@ -114,7 +122,7 @@ private Q_SLOTS:
             config.replace(at, std::size_t(before.size()), after.toStdString());
         QCOMPARE(changed, std::size_t(2));
         writeFileAtomically(folder / "model" / "config.json", config);
-        compareAll(image, text);
+        compareAll(image, text, TowerPrecision::Float32);
         qInfo("with the other GELU: images centred %.5f, texts centred %.5f", image.centred, text.centred);
         QVERIFY(!alike(image) && !alike(text));
     }

@@ -202,13 +202,16 @@ QWidget *StartPage::makeForm()
 
     m_teacher = new QComboBox;
     m_teacher->addItem(icon(QStringLiteral("teacher"), IconTone::Teacher), tr("Demo teacher (a stand-in)"));
-    m_teacher->addItem(icon(QStringLiteral("open")), tr("CLIP from a folder"));
+    m_teacher->addItem(icon(QStringLiteral("open")), tr("CLIP of your own"));
     add(tr("Teacher"), m_teacher, nullptr,
-        tr("The stand-in is small and learned from labels, for clothes only. For your own images take a CLIP "
-           "folder from Hugging Face."));
-    buttons = pathField(m_teacherFolder, true, false, tr("Teacher"));
-    m_teacherFolder->setAccessibleName(tr("Folder of the teacher"));
-    m_teacherFolder->setPlaceholderText(tr("folder with config.json and model.safetensors"));
+        tr("The stand-in is small and learned from labels, for clothes only. For your own images take a CLIP: "
+           "a folder or file that you have, or one to be fetched."));
+    buttons = pathField(m_teacherFolder, false, false, tr("Teacher"));
+    QToolButton *choose = iconButton(QStringLiteral("teacher"), tr("Choose or fetch a teacher"));
+    connect(choose, &QToolButton::clicked, this, &StartPage::teacherWanted);
+    static_cast<QHBoxLayout *>(buttons->layout())->insertWidget(0, choose);
+    m_teacherFolder->setAccessibleName(tr("Folder or file of the teacher"));
+    m_teacherFolder->setPlaceholderText(tr("folder or file: Hugging Face, OpenCLIP, OpenAI's .pt"));
     grid->addWidget(m_teacherFolder, row - 1, 1);
     grid->addWidget(buttons, row - 1, 2);
     const auto showFolder = [this, buttons] {
@@ -276,6 +279,12 @@ void StartPage::showForm(const QString &dataset)
         m_dataset->setText(dataset);
     validateForm();
     m_dataset->setFocus();
+}
+
+void StartPage::setTeacher(const QString &path)
+{
+    m_teacher->setCurrentIndex(1);
+    m_teacherFolder->setText(path);
 }
 
 void StartPage::hideForm()

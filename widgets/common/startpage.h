@@ -33,6 +33,8 @@ public:
     void showProblem(const QString &what, const QString &remedy, const QString &file);
     /// Opens the form with these images filled in.
     void showForm(const QString &dataset);
+    /// Puts a teacher of one's own into the form.
+    void setTeacher(const QString &path);
     /// Reads the list of recent projects again and looks in the background which are still there.
     void refreshRecent();
 
@@ -43,6 +45,8 @@ Q_SIGNALS:
     void createRequested(const retort::NewProject &choice);
     void openRequested(const QString &file);
     void demoRequested();
+    /// A person wants to choose a teacher: setTeacher() takes the answer.
+    void teacherWanted();
 
 private:
     QWidget *makeWelcome();

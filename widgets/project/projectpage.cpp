@@ -1,6 +1,9 @@
 #include "projectpage.h"
 
+#include "base/error.h"
+#include "fetch/fetchmodel.h"
 #include "projectsummary.h"
+#include "teacherdialog.h"
 #include "widgets/common/icons.h"
 #include "widgets/common/parts.h"
 #include "widgets/common/startpage.h"
@@ -8,7 +11,6 @@
 #include "widgets/common/workspace.h"
 
 #include <QAction>
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QGridLayout>
 #include <QPushButton>
@@ -87,6 +89,8 @@ ProjectPage::ProjectPage(Workspace &workspace, StartPage *start, QWidget *parent
     connect(m_start, &StartPage::openRequested, this,
             [this](const QString &file) { m_workspace.openProject(file.toStdString()); });
     connect(m_start, &StartPage::demoRequested, this, [this] { m_workspace.openDemo(); });
+    connect(m_start, &StartPage::teacherWanted, this,
+            [this] { chooseTeacher([this](const QString &path) { m_start->setTeacher(path); }); });
 
     connect(&m_workspace, &Workspace::projectOpened, this, [this] {
         m_formWanted = false;
@@ -112,7 +116,8 @@ ProjectPage::ProjectPage(Workspace &workspace, StartPage *start, QWidget *parent
                                          groupedNumber(progress.total)));
     });
     auto *teacher = new QAction(icon(QStringLiteral("teacher")), tr("Choose another teacher"), this);
-    connect(teacher, &QAction::triggered, this, &ProjectPage::chooseTeacher);
+    const auto change = [this](const QString &path) { m_workspace.setTeacher(path.toStdString()); };
+    connect(teacher, &QAction::triggered, this, [this, change] { chooseTeacher(change); });
     addAction(teacher);
     refresh();
     if (const auto &failure = m_workspace.openFailure())
@@ -227,7 +232,7 @@ void ProjectPage::fillCards()
          summarise(m_workspace.settings(), m_workspace.runs(), m_workspace.session().get())) {
         Card *card = makeCard(text, [this, page = text.page] {
             if (page == QLatin1String("teacher"))
-                chooseTeacher();
+                chooseTeacher([this](const QString &path) { m_workspace.setTeacher(path.toStdString()); });
             else
                 Q_EMIT pageRequested(page);
         });
@@ -238,12 +243,17 @@ void ProjectPage::fillCards()
         m_grid->setColumnStretch(column, column < m_columns ? 1 : 0);
 }
 
-void ProjectPage::chooseTeacher()
+void ProjectPage::chooseTeacher(const std::function<void(const QString &)> &use)
 {
-    const QString folder =
-        QFileDialog::getExistingDirectory(this, tr("A CLIP folder: config.json, model.safetensors, vocabulary"));
-    if (!folder.isEmpty())
-        m_workspace.setTeacher(folder.toStdString());
+    try {
+        auto *dialog = new TeacherDialog(shippedFetchList(m_workspace.resources()),
+                                         fetchFolder(FetchEntry::Kind::Teacher), this);
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        connect(dialog, &TeacherDialog::chosen, this, use);
+        dialog->open();
+    } catch (const Error &error) { // the list is damaged, or there is no place for what is fetched
+        m_problem->show(Banner::Kind::Error, QString::fromStdString(error.fullText()));
+    }
 }
 
 void ProjectPage::showProblem(const QString &file, const JobError &error)

@@ -2,6 +2,8 @@
 
 #include "widgets/common/page.h"
 
+#include <functional>
+
 class QGridLayout;
 class QLabel;
 class QStackedWidget;
@@ -34,7 +36,8 @@ private:
     void refresh();
     void refreshSession();
     void fillCards();
-    void chooseTeacher();
+    /// Asks for a teacher; `use` gets its path.
+    void chooseTeacher(const std::function<void(const QString &)> &use);
     void showProblem(const QString &file, const JobError &error);
 
     Workspace &m_workspace;

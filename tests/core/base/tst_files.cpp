@@ -74,6 +74,15 @@ private Q_SLOTS:
         QVERIFY_EXCEPTION_THROWN(MappedFile{m_file}, InputError);
     }
 
+    /// Nobody writes into it: reading would wait for ever.
+    void pipesAndDevicesAreRefused()
+    {
+        QCOMPARE(::mkfifo(m_file.c_str(), 0600), 0);
+        QVERIFY_EXCEPTION_THROWN(static_cast<void>(readFile(m_file)), InputError);
+        QVERIFY_EXCEPTION_THROWN(MappedFile{m_file}, InputError);
+        QVERIFY_EXCEPTION_THROWN(static_cast<void>(readFile("/dev/zero")), InputError);
+    }
+
     void folderIsRefused()
     {
         QVERIFY_EXCEPTION_THROWN(static_cast<void>(readFile(m_file.parent_path())), InputError);

@@ -306,7 +306,7 @@ private Q_SLOTS:
             QVERIFY(opened.unreadable[3].reason.find("is not a PNG") != std::string::npos);
         }
         fs::remove(m_root / "good.bmp");
-        expect([&] { static_cast<void>(open()); }, "none of its 3 images can be read");
+        expect([&] { static_cast<void>(open()); }, "none of its 4 images can be read");
     }
 
     void duplicatesAreCounted()

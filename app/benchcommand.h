@@ -1,0 +1,13 @@
+#pragma once
+
+#include "command.h"
+
+namespace retort {
+
+/// Prints one object as JSON or as a line a key; exitDone.
+int report(const Json &object, bool json);
+
+/// towers, embed, decode, load.
+void addTeacherBenchmarks(CLI::App &bench, CommandContext &context);
+
+} // namespace retort
