@@ -53,6 +53,10 @@ void DatasetOptions::addTo(CLI::App &command)
         "matches), column:NAME of a list, or none (a list's column \"group\" counts by itself)");
     command.add_option("--labels", m_labels, "Of CIFAR-100, for measuring: fine (the default) or coarse")
         ->check(CLI::IsMember({"fine", "coarse"}));
+    command
+        .add_option("--embeddings", m_embeddings,
+                    "How the teacher's embeddings are kept: fp32 (the default), or fp16 in half the space")
+        ->check(CLI::IsMember({"fp32", "fp16"}));
     m_view.addTo(command);
 }
 
@@ -63,6 +67,7 @@ DatasetChoice DatasetOptions::choice() const
         choice.sample = parsed("--sample", [&] { return parseSampling(m_sample, m_sampleSeed); });
     choice.grouping = parsed("--group", [&] { return parseGrouping(m_group); });
     choice.coarseLabels = m_labels == "coarse";
+    choice.halfEmbeddings = m_embeddings == "fp16";
     choice.view = m_view.changed({});
     return choice;
 }

@@ -31,7 +31,7 @@ public:
 
 private:
     std::string m_part = "train";
-    std::string m_sample, m_group, m_labels;
+    std::string m_sample, m_group, m_labels, m_embeddings;
     std::uint64_t m_sampleSeed = 0;
     ViewOptions m_view;
 };

@@ -81,7 +81,9 @@ int describe(const Project &project, const CommandContext &context, bool json)
     std::printf("  classes   %zu\n", settings.classes.size());
     if (settings.teacher)
         std::printf("  teacher   %s%s\n", settings.teacher->description.c_str(),
-                    settings.teacher->standIn ? " (stand-in)" : "");
+                    settings.teacher->standIn    ? " (stand-in)"
+                    : settings.teacher->recorded ? " (recorded: no templates)"
+                                                 : "");
     return exitDone;
 }
 
@@ -130,8 +132,10 @@ void addNew(CLI::App &app, CommandContext &context)
     command->add_option("--test", options->test, "Labelled images for measuring; never trained on");
     command->add_option("--classes", options->classes, "Text file, a class a line: name, alias, alias");
     command
-        ->add_option("--teacher", options->choice.teacher,
-                     "A CLIP: Hugging Face or OpenCLIP folder, or a weights file")
+        ->add_option(
+            "--teacher", options->choice.teacher,
+            "A CLIP: Hugging Face or OpenCLIP folder, or a weights file; or recorded answers: NAME.npy or\n"
+            "NAME.safetensors with embeddings or logits, beside it NAME.txt with the images' paths")
         ->required();
     command->add_flag("--json", options->json, "Print JSON");
     command->callback([options, &context] {

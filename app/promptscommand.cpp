@@ -46,7 +46,7 @@ void printAccuracy(const char *half, const Proportion &accuracy, const Measured 
                 measuredOnName(measured.labels.measuredOn).c_str(), static_cast<long long>(accuracy.count));
 }
 
-void printTable(const PromptScore &score, const Measured &measured, const ClassList &classes)
+void printTable(const PromptScore &score, const Measured &measured, const ClassList &classes, bool recorded)
 {
     if (score.accuracy)
         std::printf("%8s  %10s  %s\n", "weight", "accuracy", "template");
@@ -71,6 +71,8 @@ void printTable(const PromptScore &score, const Measured &measured, const ClassL
         printAccuracy("report", *measured.report, measured);
         std::printf("the report half has been looked at %zu times\n", measured.looks);
     }
+    if (recorded)
+        std::printf("the teacher is recorded answers: templates change nothing\n");
     if (score.weighting.labelsSeen)
         std::printf("labels seen in selection\n");
     std::printf("scored in %.3f s\n", score.seconds);
@@ -119,11 +121,17 @@ int score(const Options &options, CommandContext &context)
     const ProjectSettings settings = project->settings();
     if (settings.classes.empty())
         throw ValueError("The project has no class names", "Name them: retort-cli dataset PROJECT --classes FILE");
+    if (changes && settings.teacher && settings.teacher->recorded)
+        throw ValueError(
+            "The project's teacher is recorded answers: they know the classes and no templates, so there is "
+            "nothing to weigh",
+            "Leave --templates, --weights and --normalise out, or choose a CLIP: retort-cli dataset PROJECT "
+            "--teacher PATH");
     const Weighting weighting = chosenWeighting(options, settings.weighting);
 
     const EmbeddingCache cache(EmbeddingCache::defaultFolder());
     const auto session = openSession(settings, cache, context.stop, reporter);
-    std::optional<Matrix> reference;
+    std::shared_ptr<const Matrix> reference;
     if (!options.reference.empty()) {
         // Seen as the project's own images are.
         DatasetChoice choice{"train"};
@@ -131,7 +139,7 @@ int score(const Options &options, CommandContext &context)
         auto dataset =
             std::make_shared<const OpenedDataset>(openDataset(options.reference, choice, context.stop, reporter));
         reference =
-            *embedDataset(std::move(dataset), choice, *session->teacher, cache, context.stop, reporter).embeddings;
+            embedDataset(std::move(dataset), choice, *session->teacher, cache, context.stop, reporter).embeddings;
     }
     std::vector<std::string> templates;
     for (const WeightedTemplate &entry : weighting.templates)
@@ -143,7 +151,7 @@ int score(const Options &options, CommandContext &context)
     if (!options.noLabels)
         measured.labels = measuredLabels(*session, settings.classes, project->audit());
     PromptScore result = scorePrompts(*session, prompts, weighting, changes, true, &measured.labels, context.stop,
-                                      reporter, reference ? &*reference : nullptr);
+                                      reporter, reference.get());
     const LogitSummary *answers = measuredAnswers(result, measured.labels);
     if (answers && options.reportHalf && !measured.labels.report.empty()) {
         project->addReportLook("prompts");
@@ -161,7 +169,7 @@ int score(const Options &options, CommandContext &context)
     if (options.json)
         printJson(result, measured);
     else
-        printTable(result, measured, settings.classes);
+        printTable(result, measured, settings.classes, session->teacher->info().recorded);
     return exitDone;
 }
 

@@ -5,6 +5,7 @@
 #include "teacher/demotrainer.h"
 #include "teacher/modelconfigs.h"
 #include "teacher/teacher.h"
+#include "workflow/teacheranswers.h"
 
 #include <cstdio>
 
@@ -50,7 +51,24 @@ nlohmann::ordered_json toJson(const TeacherInfo &info)
               {"resampling", nameOf(how.resampling)},
               {"mean", how.mean},
               {"std", how.standardDeviation}}},
-            {"stand_in", info.standIn}};
+            {"stand_in", info.standIn},
+            {"recorded", false}};
+}
+
+nlohmann::ordered_json recordedJson(const TeacherInfo &info)
+{
+    return {{"id", info.id},
+            {"path", info.path.string()},
+            {"family", info.family},
+            {"format", info.format},
+            {"precision", info.precision},
+            {"weight_bytes", info.weightBytes},
+            {"description", info.description},
+            {"dimension", info.dimension},
+            {"classes", info.fixedClasses},
+            {"logit_scale", info.logitScale},
+            {"stand_in", info.standIn},
+            {"recorded", true}};
 }
 
 void addInfo(CLI::App &teacher, CommandContext &context)
@@ -64,7 +82,8 @@ void addInfo(CLI::App &teacher, CommandContext &context)
     CLI::App *command = teacher.add_subcommand("info", "What a checkpoint is; reads and checks all of it");
     command
         ->add_option("PATH", options->folder,
-                     "A CLIP: Hugging Face or OpenCLIP folder, or a file of OpenCLIP's or OpenAI's")
+                     "A CLIP: Hugging Face or OpenCLIP folder, or a file of OpenCLIP's or OpenAI's; or recorded\n"
+                     "answers: .npy or .safetensors")
         ->required();
     command->add_flag("--json", options->json, "Print JSON");
     command->callback([options, &context] {
@@ -72,7 +91,15 @@ void addInfo(CLI::App &teacher, CommandContext &context)
             const auto opened = Teacher::open(options->folder);
             const TeacherInfo &info = opened->info();
             if (options->json) {
-                print(toJson(info));
+                print(info.recorded ? recordedJson(info) : toJson(info));
+                return exitDone;
+            }
+            if (info.recorded) {
+                std::printf("%s, %s, %s\n%s, logit scale %.4g\n"
+                            "reads no text, so there are no templates; looks at no image, so only listed ones are "
+                            "known\nid %s\n",
+                            info.family.c_str(), info.format.c_str(), info.precision.c_str(),
+                            info.description.c_str(), info.logitScale, info.id.c_str());
                 return exitDone;
             }
             std::printf("%s, %s, %s, computes in %s here\n%s, %s\n%lld parameters, %lld dimensions, texts of up "
@@ -114,6 +141,56 @@ void addConfigure(CLI::App &teacher, CommandContext &context)
                 print({{"path", options->file}, {"model_config", options->name}, {"written", written.string()}});
             else
                 std::printf("%s says now that it is a %s\n", written.c_str(), options->name.c_str());
+            return exitDone;
+        };
+    });
+}
+
+void addAnswers(CLI::App &teacher, CommandContext &context)
+{
+    struct Options
+    {
+        std::filesystem::path project, out;
+        std::string images = "training";
+        bool json = false;
+    };
+    const auto options = std::make_shared<Options>();
+    CLI::App *command = teacher.add_subcommand(
+        "answers",
+        "Write what the teacher says of a project's images under its weighting: a .csv with path, class,\n"
+        "probability and margin, or the logits [N, C] as .npy or .safetensors with the images' list (.txt)");
+    command->add_option("FILE", options->project, "A project")->required();
+    command->add_option("--out", options->out, "The .csv, .npy or .safetensors file to write")->required();
+    command->add_option("--images", options->images, "Of which images: training or test")
+        ->check(CLI::IsMember({"training", "test"}))
+        ->capture_default_str();
+    command->add_flag("--json", options->json, "Print JSON");
+    command->callback([options, &context] {
+        context.action = [options, &context] {
+            const Reporter reporter = context.terminal.reporter();
+            const ProjectSettings settings = openForReading(options->project)->settings();
+            if (settings.classes.empty())
+                throw ValueError("The project has no class names",
+                                 "Name them: retort-cli dataset PROJECT --classes FILE");
+            const auto session =
+                openSession(settings, EmbeddingCache(EmbeddingCache::defaultFolder()), context.stop, reporter);
+            std::vector<std::string> templates;
+            for (const WeightedTemplate &entry : settings.weighting.templates)
+                templates.push_back(entry.text);
+            TextEmbeddings known;
+            const PromptEmbeddings prompts =
+                encodePrompts(*session->teacher, templates, settings.classes, known, context.stop, reporter);
+            const bool test = options->images == "test";
+            writeTeacherAnswers(*session, settings.weighting, prompts,
+                                test ? DatasetRole::Test : DatasetRole::Training, options->out, context.stop,
+                                reporter);
+            context.terminal.clear();
+            const std::int64_t images = (test ? *session->test : session->training).dataset->images->size();
+            if (options->json)
+                print({{"path", options->out.string()}, {"images", images}, {"classes", settings.classes.size()}});
+            else
+                std::printf("%s: what the teacher says of %lld images\n", options->out.c_str(),
+                            static_cast<long long>(images));
             return exitDone;
         };
     });
@@ -171,10 +248,12 @@ void addTrainDemo(CLI::App &teacher, CommandContext &context)
 
 void addTeacherCommand(CLI::App &app, CommandContext &context)
 {
-    CLI::App *teacher = app.add_subcommand("teacher", "Look at a teacher, fetch one, or make the demo's");
+    CLI::App *teacher =
+        app.add_subcommand("teacher", "Look at a teacher, fetch one, write down what it says, or make the demo's");
     teacher->require_subcommand(1);
     addInfo(*teacher, context);
     addConfigure(*teacher, context);
+    addAnswers(*teacher, context);
     addFetchCommands(*teacher, context);
     addTrainDemo(*teacher, context);
 }

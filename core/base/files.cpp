@@ -96,7 +96,7 @@ std::string readTextFile(const std::filesystem::path &file, std::size_t maximumB
     return readInto<std::string>(file, maximumBytes);
 }
 
-void writeFileAtomically(const std::filesystem::path &file, std::span<const std::byte> bytes)
+void writeFileAtomically(const std::filesystem::path &file, std::span<const std::span<const std::byte>> pieces)
 {
     std::string pattern = file.string() + ".XXXXXX";
     const int raw = ::mkstemp(pattern.data());
@@ -108,14 +108,16 @@ void writeFileAtomically(const std::filesystem::path &file, std::span<const std:
         ::unlink(pattern.c_str());
         throw Error(file.string() + ": cannot be written: " + why, "Free some space or choose another folder.");
     };
-    std::size_t done = 0;
-    while (done < bytes.size()) {
-        const ssize_t n = ::write(fd.get(), bytes.data() + done, bytes.size() - done);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            fail(reason());
-        done += static_cast<std::size_t>(n);
+    for (const std::span<const std::byte> bytes : pieces) {
+        std::size_t done = 0;
+        while (done < bytes.size()) {
+            const ssize_t n = ::write(fd.get(), bytes.data() + done, bytes.size() - done);
+            if (n < 0 && errno == EINTR)
+                continue;
+            if (n < 0)
+                fail(reason());
+            done += static_cast<std::size_t>(n);
+        }
     }
     const mode_t mask = ::umask(0);
     ::umask(mask);
@@ -123,6 +125,11 @@ void writeFileAtomically(const std::filesystem::path &file, std::span<const std:
         fail(reason());
     if (::rename(pattern.c_str(), file.c_str()) != 0)
         fail(reason());
+}
+
+void writeFileAtomically(const std::filesystem::path &file, std::span<const std::byte> bytes)
+{
+    writeFileAtomically(file, std::span(&bytes, 1));
 }
 
 void writeFileAtomically(const std::filesystem::path &file, std::string_view text)

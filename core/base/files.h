@@ -21,6 +21,8 @@ namespace retort {
 /// no permission).
 void writeFileAtomically(const std::filesystem::path &file, std::span<const std::byte> bytes);
 void writeFileAtomically(const std::filesystem::path &file, std::string_view text);
+/// The same from pieces, one after the other.
+void writeFileAtomically(const std::filesystem::path &file, std::span<const std::span<const std::byte>> pieces);
 
 /// Where caches that are safe to delete live: $XDG_CACHE_HOME/retort, else ~/.cache/retort. Not made by this call.
 /// Throws Error when the environment names neither.

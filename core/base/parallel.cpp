@@ -1,13 +1,63 @@
 #include "base/parallel.h"
 
+#include "base/progress.h"
+
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <exception>
+#include <limits>
 #include <mutex>
 #include <thread>
 #include <vector>
 
 namespace retort {
+
+void parallelFor(std::int64_t count, const std::stop_token &stop, const std::function<void(std::int64_t)> &work,
+                 const std::function<void(std::int64_t)> &done)
+{
+    using Clock = std::chrono::steady_clock;
+    std::atomic<std::int64_t> started{0};
+    std::atomic<std::int64_t> finished{0};
+    std::atomic<bool> failed{false};
+    std::mutex mutex;
+    std::exception_ptr failure;
+    std::int64_t failedAt = std::numeric_limits<std::int64_t>::max();
+
+    const auto run = [&](bool reports) {
+        Clock::time_point reported = Clock::now();
+        while (!failed && !stop.stop_requested()) {
+            const std::int64_t item = started++;
+            if (item >= count)
+                return;
+            try {
+                work(item);
+                ++finished;
+                if (reports && done && Clock::now() - reported > std::chrono::milliseconds(100)) {
+                    done(finished);
+                    reported = Clock::now();
+                }
+            } catch (...) {
+                const std::lock_guard lock(mutex);
+                failed = true;
+                if (item < failedAt) {
+                    failedAt = item;
+                    failure = std::current_exception();
+                }
+            }
+        }
+    };
+    {
+        const std::int64_t cores = std::max(1U, std::thread::hardware_concurrency());
+        std::vector<std::jthread> helpers;
+        for (std::int64_t t = 1; t < std::min(cores, count); ++t)
+            helpers.emplace_back(run, false);
+        run(true);
+    }
+    if (failure)
+        std::rethrow_exception(failure);
+    throwIfStopped(stop);
+}
 
 void forPieces(std::int64_t count, std::int64_t grain,
                const std::function<void(std::int64_t first, std::int64_t last)> &f)

@@ -2,8 +2,17 @@
 
 #include <cstdint>
 #include <functional>
+#include <stop_token>
 
 namespace retort {
+
+/// Calls work(i) once for each i in [0, count), on as many threads as there are cores, the caller's among them,
+/// and done(n) on the caller's thread now and then (about 10 times a second) with how many are finished; done may
+/// be empty. work must be safe to call at the same time for different i. Throws Cancelled when stop was asked for,
+/// and, when work throws, what it threw for the smallest such i: not a matter of luck, since items are started in
+/// order. Either way no work is under way any more when it returns.
+void parallelFor(std::int64_t count, const std::stop_token &stop, const std::function<void(std::int64_t)> &work,
+                 const std::function<void(std::int64_t)> &done = {});
 
 /// Calls f(first, last) for pieces of 0 .. count of `grain` each (the last may be smaller), on as many threads as
 /// there are cores, the calling one among them. Which thread takes which piece is left open, so f must not depend

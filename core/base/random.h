@@ -52,7 +52,9 @@ enum class Purpose : std::uint64_t {
     Sample = 5,
     Dropout = 6,
     LabelHalf = 7,
-    Audit = 8
+    Audit = 8,
+    Crop = 9,
+    ViewChoice = 10
 };
 
 } // namespace retort

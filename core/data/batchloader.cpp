@@ -1,6 +1,7 @@
 #include "data/batchloader.h"
 
 #include "base/error.h"
+#include "base/parallel.h"
 
 #include <algorithm>
 #include <unordered_map>
@@ -10,12 +11,17 @@ namespace retort {
 
 namespace {
 
-std::uint64_t low(const ContentKey &key)
+/// For each place of an order how many images of the same content come before it. Copies of an image get streams
+/// of their own, numbered along the order: which file is "the first" of several equal ones would depend on paths.
+std::vector<std::uint32_t> copiesAlong(std::span<const std::int64_t> order, const ImageSource &images)
 {
-    std::uint64_t value = 0;
-    for (std::size_t i = 8; i < 16; ++i)
-        value = value << 8 | key.bytes[i];
-    return value;
+    std::unordered_map<ContentKey, std::uint32_t> seen;
+    seen.reserve(order.size());
+    std::vector<std::uint32_t> copies;
+    copies.reserve(order.size());
+    for (const std::int64_t index : order)
+        copies.push_back(seen[images.key(index)]++);
+    return copies;
 }
 
 } // namespace
@@ -29,7 +35,25 @@ std::vector<std::int64_t> epochOrder(std::span<const std::int64_t> training, std
     return order;
 }
 
-BatchLoader::BatchLoader(std::shared_ptr<const PackedImages> images, std::vector<std::int64_t> order,
+std::vector<std::int64_t> viewsOfOrder(std::span<const std::int64_t> order, const ImageSource &images,
+                                       std::int64_t views, std::uint64_t seed, std::int64_t epoch)
+{
+    const std::vector<std::uint32_t> copies = copiesAlong(order, images);
+    std::vector<std::int64_t> chosen(order.size());
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        const ContentKey key = images.key(order[i]);
+        RandomStream stream{seed,
+                            static_cast<std::uint64_t>(Purpose::ViewChoice),
+                            static_cast<std::uint64_t>(epoch),
+                            key.high(),
+                            key.low(),
+                            copies[i]};
+        chosen[i] = order[i] * views + static_cast<std::int64_t>(stream.below(static_cast<std::uint64_t>(views)));
+    }
+    return chosen;
+}
+
+BatchLoader::BatchLoader(std::shared_ptr<const SizedImages> images, std::vector<std::int64_t> order,
                          std::int64_t batch, Augmentation augmentation, std::uint64_t seed, std::int64_t epoch,
                          std::int64_t firstBatch, int prefetch)
     : m_images(std::move(images)), m_order(std::move(order)), m_augmentation(augmentation), m_seed(seed),
@@ -50,14 +74,7 @@ BatchLoader::BatchLoader(std::shared_ptr<const PackedImages> images, std::vector
     static_cast<void>(Augmenter(m_augmentation, m_images->height(), m_images->width(), m_images->channels()));
     m_batches = total < batch ? std::min<std::int64_t>(total, 1) : total / batch;
 
-    // Copies of an image get streams of their own, numbered along the order: which file is "the first" of
-    // several equal ones would depend on paths.
-    std::unordered_map<ContentKey, std::uint32_t> seen;
-    seen.reserve(m_order.size());
-    m_copies.reserve(m_order.size());
-    for (const std::int64_t index : m_order)
-        m_copies.push_back(seen[m_images->key(index)]++);
-
+    m_copies = copiesAlong(m_order, *m_images);
     m_thread = std::jthread([this](const std::stop_token &stop) { produce(stop); });
 }
 
@@ -85,9 +102,8 @@ void BatchLoader::produce(const std::stop_token &stop)
 {
     std::exception_ptr failure;
     try {
-        Augmenter augmenter(m_augmentation, m_images->height(), m_images->width(), m_images->channels());
         for (std::int64_t number = m_firstBatch; number < m_batches; ++number) {
-            std::optional<Batch> batch = prepare(number, augmenter, stop);
+            std::optional<Batch> batch = prepare(number, stop);
             std::unique_lock lock(m_mutex);
             if (!batch || !m_changed.wait(lock, stop, [this] { return m_ready.size() < m_prefetch; }))
                 return;
@@ -103,31 +119,51 @@ void BatchLoader::produce(const std::stop_token &stop)
     m_changed.notify_all();
 }
 
-std::optional<Batch> BatchLoader::prepare(std::int64_t number, Augmenter &augmenter, const std::stop_token &stop)
+std::optional<Batch> BatchLoader::prepare(std::int64_t number, const std::stop_token &stop)
 {
     const auto first = static_cast<std::size_t>(number * m_batchSize);
     const std::size_t count = std::min(static_cast<std::size_t>(m_batchSize), m_order.size() - first);
-    const std::size_t record = m_images->record(m_order[first]).size();
     Batch batch;
     batch.height = m_images->height();
     batch.width = m_images->width();
     batch.channels = m_images->channels();
+    const std::size_t record = static_cast<std::size_t>(batch.height) * static_cast<std::size_t>(batch.width) *
+                               static_cast<std::size_t>(batch.channels);
     batch.indices.assign(m_order.begin() + static_cast<std::ptrdiff_t>(first),
                          m_order.begin() + static_cast<std::ptrdiff_t>(first + count));
     batch.pixels.resize(count * record);
-    for (std::size_t i = 0; i < count; ++i) {
-        if (stop.stop_requested())
+    const auto fill = [&](std::size_t from, std::size_t to) {
+        Augmenter augmenter(m_augmentation, batch.height, batch.width, batch.channels);
+        std::vector<std::uint8_t> plain(record);
+        for (std::size_t i = from; i < to && !stop.stop_requested(); ++i) {
+            const std::int64_t index = batch.indices[i];
+            const ContentKey key = m_images->key(index);
+            RandomStream stream{m_seed,
+                                static_cast<std::uint64_t>(Purpose::Augment),
+                                static_cast<std::uint64_t>(m_epoch),
+                                key.high(),
+                                key.low(),
+                                m_copies[first + i]};
+            m_images->copy(index, plain.data());
+            augmenter.apply(plain.data(), stream, batch.pixels.data() + i * record);
+        }
+    };
+    if (m_images->isWork()) {
+        constexpr std::size_t atOnce = 4;
+        const auto parts = static_cast<std::int64_t>((count + atOnce - 1) / atOnce);
+        try {
+            parallelFor(parts, stop, [&](std::int64_t part) {
+                const std::size_t from = static_cast<std::size_t>(part) * atOnce;
+                fill(from, std::min(from + atOnce, count));
+            });
+        } catch (const Cancelled &) {
             return std::nullopt;
-        const std::int64_t index = batch.indices[i];
-        const ContentKey key = m_images->key(index);
-        RandomStream stream{m_seed,
-                            static_cast<std::uint64_t>(Purpose::Augment),
-                            static_cast<std::uint64_t>(m_epoch),
-                            key.high(),
-                            low(key),
-                            m_copies[first + i]};
-        augmenter.apply(m_images->record(index).data(), stream, batch.pixels.data() + i * record);
+        }
+    } else {
+        fill(0, count);
     }
+    if (stop.stop_requested())
+        return std::nullopt;
     return batch;
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "data/augmentation.h"
-#include "data/packedimages.h"
+#include "data/sizedimages.h"
 
 #include <condition_variable>
 #include <cstdint>
@@ -31,17 +31,24 @@ struct Batch
 [[nodiscard]] std::vector<std::int64_t> epochOrder(std::span<const std::int64_t> training, std::uint64_t seed,
                                                    std::int64_t epoch);
 
-/// Cuts one epoch's order into batches and prepares them on a thread of its own, a few ahead of the caller. Each
-/// image of each epoch is augmented from a stream of its own (seed, epoch, content, and the how-manieth copy of
-/// that content it is in this order), so results depend neither on threads nor on where batches begin, and a
-/// loader that starts at `firstBatch` gives what an undisturbed one would have given from there on.
+/// The same images where each is there in `views` crops, crop k of image i as number i * views + k: which one an
+/// epoch sees is drawn from seed, epoch, content, and the how-manieth copy of that content it is in the order.
+[[nodiscard]] std::vector<std::int64_t> viewsOfOrder(std::span<const std::int64_t> order,
+                                                     const ImageSource &images, std::int64_t views,
+                                                     std::uint64_t seed, std::int64_t epoch);
+
+/// Cuts one epoch's order into batches and prepares them on a thread of its own (on all cores where reading an
+/// image is work), a few ahead of the caller. Each image of each epoch is augmented from a stream of its own
+/// (seed, epoch, content, and the how-manieth copy of that content it is in this order), so results depend neither
+/// on threads nor on where batches begin, and a loader that starts at `firstBatch` gives what an undisturbed one
+/// would have given from there on.
 class BatchLoader
 {
 public:
     /// The last incomplete batch is dropped; an order shorter than one batch gives one smaller batch.
     /// batch >= 1, firstBatch >= 0, prefetch >= 1 (batches held ready), every entry of order an index into images;
     /// else ValueError.
-    BatchLoader(std::shared_ptr<const PackedImages> images, std::vector<std::int64_t> order, std::int64_t batch,
+    BatchLoader(std::shared_ptr<const SizedImages> images, std::vector<std::int64_t> order, std::int64_t batch,
                 Augmentation augmentation, std::uint64_t seed, std::int64_t epoch, std::int64_t firstBatch = 0,
                 int prefetch = 4);
     /// Stops the thread after the image it is at.
@@ -56,10 +63,9 @@ public:
 
 private:
     void produce(const std::stop_token &stop);
-    [[nodiscard]] std::optional<Batch> prepare(std::int64_t number, Augmenter &augmenter,
-                                               const std::stop_token &stop);
+    [[nodiscard]] std::optional<Batch> prepare(std::int64_t number, const std::stop_token &stop);
 
-    std::shared_ptr<const PackedImages> m_images;
+    std::shared_ptr<const SizedImages> m_images;
     std::vector<std::int64_t> m_order;
     std::vector<std::uint32_t> m_copies; ///< a position of order: how many equal images come before it
     Augmentation m_augmentation;

@@ -24,6 +24,8 @@ public:
     [[nodiscard]] virtual Image image(std::int64_t index) const = 0;
     /// What a person would call this image: a path relative to the folder, or "#123".
     [[nodiscard]] virtual std::string name(std::int64_t index) const = 0;
+    /// Where it lies: the whole path of its file, the name where it has none.
+    [[nodiscard]] virtual std::string location(std::int64_t index) const { return name(index); }
     /// How a person wants the images to be looked at; image() gives them whole. What brings them to a tower's or a
     /// student's size does as it says.
     [[nodiscard]] virtual ImageView view() const { return {}; }

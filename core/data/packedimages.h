@@ -1,15 +1,15 @@
 #pragma once
 
-#include "data/imagesource.h"
+#include "data/sizedimages.h"
 
 #include <span>
 #include <vector>
 
 namespace retort {
 
-/// Images of one size, in memory, one after the other: IDX and CIFAR files, and every data set
-/// once it has been brought to a student's input size. This is what training reads.
-class PackedImages : public ImageSource
+/// Images of one size, in memory, one after the other: IDX and CIFAR files, and data sets that have been brought
+/// to a student's input size and fit there.
+class PackedImages : public SizedImages
 {
 public:
     /// pixels.size() == keys.size() * height * width * channels.
@@ -18,21 +18,17 @@ public:
 
     [[nodiscard]] std::int64_t size() const override;
     [[nodiscard]] ContentKey key(std::int64_t index) const override;
-    [[nodiscard]] Image image(std::int64_t index) const override;
     [[nodiscard]] std::string name(std::int64_t index) const override;
-
-    [[nodiscard]] int height() const noexcept { return m_height; }
-    [[nodiscard]] int width() const noexcept { return m_width; }
-    [[nodiscard]] int channels() const noexcept { return m_channels; }
+    void copy(std::int64_t index, std::uint8_t *pixels) const override;
     /// height * width * channels bytes of one image.
     [[nodiscard]] std::span<const std::uint8_t> record(std::int64_t index) const;
 
 private:
-    int m_height;
-    int m_width;
-    int m_channels;
     std::vector<std::uint8_t> m_pixels;
     std::vector<ContentKey> m_keys;
 };
+
+/// How many bytes of images may be held at once: a quarter of the machine's memory, at least 1 GiB.
+[[nodiscard]] std::size_t packedImagesLimit();
 
 } // namespace retort

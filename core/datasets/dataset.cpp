@@ -43,6 +43,7 @@ public:
     [[nodiscard]] ContentKey key(std::int64_t index) const override { return m_images->key(index); }
     [[nodiscard]] Image image(std::int64_t index) const override { return m_images->image(index); }
     [[nodiscard]] std::string name(std::int64_t index) const override { return m_images->name(index); }
+    [[nodiscard]] std::string location(std::int64_t index) const override { return m_images->location(index); }
     [[nodiscard]] ImageView view() const override { return m_view; }
 
 private:

@@ -48,6 +48,8 @@ struct DatasetChoice
     Grouping grouping = {};
     ImageView view = {};
     bool coarseLabels = false; ///< of a data set that has fine and coarse ones (CIFAR-100)
+    /// The teacher's embeddings of the images are rounded to float16: half the space on the disk.
+    bool halfEmbeddings = false;
 
     bool operator==(const DatasetChoice &) const = default;
 };

@@ -47,4 +47,9 @@ std::string EncodedImages::name(std::int64_t index) const
     return m_files.at(static_cast<std::size_t>(index)).name;
 }
 
+std::string EncodedImages::location(std::int64_t index) const
+{
+    return m_store->path(m_files.at(static_cast<std::size_t>(index))).string();
+}
+
 } // namespace retort

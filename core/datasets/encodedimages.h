@@ -30,6 +30,7 @@ public:
     /// UndecodableImage when it cannot be decoded.
     [[nodiscard]] Image image(std::int64_t index) const override;
     [[nodiscard]] std::string name(std::int64_t index) const override;
+    [[nodiscard]] std::string location(std::int64_t index) const override;
 
 private:
     std::shared_ptr<const EncodedFiles> m_store;

@@ -1,12 +1,12 @@
 #include "datasets/listeddataset.h"
 
 #include "base/error.h"
+#include "base/parallel.h"
 #include "datasets/encodedimages.h"
 #include "datasets/folderindex.h"
 #include "datasets/keyfilter.h"
 #include "images/decode.h"
 #include "images/imageheader.h"
-#include "images/parallel.h"
 
 #include <algorithm>
 #include <chrono>
@@ -18,12 +18,11 @@ namespace retort {
 
 namespace {
 
-/// What is known of one file: an entry, or why it could not be read from disk (which may pass, and so is not
-/// remembered).
+/// What is known of one file.
 struct Reading
 {
-    std::optional<IndexEntry> entry;
-    std::string problem;
+    IndexEntry entry;
+    bool wasRead = false; ///< else entry.problem says why not, which may pass, and so is not remembered
     bool deepGrey = false;
 };
 
@@ -37,11 +36,9 @@ Reading readOne(const EncodedFiles &store, const FoundFile &file, bool decode)
         std::string problem = e.what();
         if (const std::string prefix = store.path(file).string() + ": "; problem.rfind(prefix, 0) == 0)
             problem.erase(0, prefix.size());
-        return {std::nullopt, std::move(problem), false};
+        return {{{}, std::move(problem), false}, false, false};
     }
     IndexEntry entry;
-    entry.size = file.size;
-    entry.modified = file.modified;
     entry.key = contentKey({reinterpret_cast<const std::uint8_t *>(bytes.data()), bytes.size()});
     const ImageHeader header = readImageHeader(bytes);
     entry.problem = header.problem;
@@ -49,7 +46,7 @@ Reading readOne(const EncodedFiles &store, const FoundFile &file, bool decode)
         entry.problem = decodeImage(bytes).problem;
         entry.decoded = true;
     }
-    return {std::move(entry), {}, header.deepGrey};
+    return {std::move(entry), true, header.deepGrey};
 }
 
 /// The readings of a data set's files, and the index that keeps them.
@@ -61,9 +58,9 @@ public:
           m_readings(listed.files.size())
     {
         for (std::size_t i = 0; i < m_readings.size(); ++i) {
-            const IndexEntry *entry = m_index.find(listed.files[i]);
+            const std::optional<IndexEntry> entry = m_index.find(listed.files[i]);
             if (entry)
-                m_readings[i].entry = *entry;
+                m_readings[i] = {*entry, true, false};
             if (!entry || (decode && entry->problem.empty() && !entry->decoded))
                 m_open.push_back(i);
         }
@@ -110,12 +107,10 @@ public:
 private:
     void save()
     {
-        std::vector<std::optional<IndexEntry>> entries;
-        entries.reserve(m_readings.size());
-        for (const Reading &reading : m_readings)
-            entries.push_back(reading.entry);
         try {
-            m_index.save(m_listed.files, entries, m_started);
+            m_index.save(
+                m_listed.files,
+                [&](std::size_t i) { return m_readings[i].wasRead ? &m_readings[i].entry : nullptr; }, m_started);
         } catch (const Error &e) {
             if (!m_saidUnsaved)
                 m_reporter.say(std::string("The images will be read again when they are opened the next time: ") +
@@ -157,8 +152,8 @@ OpenedDataset openListed(ListedFiles listed, const DatasetChoice &choice, Openin
     // found out.
     std::vector<ContentKey> sound;
     for (const Reading &reading : readings.all()) {
-        if (reading.entry && (reading.entry->problem.empty() || reading.entry->decoded))
-            sound.push_back(reading.entry->key);
+        if (reading.wasRead && (reading.entry.problem.empty() || reading.entry.decoded))
+            sound.push_back(reading.entry.key);
     }
     const KeyFilter filter(choice, sound);
     std::vector<FoundFile> files;
@@ -168,21 +163,21 @@ OpenedDataset openListed(ListedFiles listed, const DatasetChoice &choice, Openin
     bool someFailed = false;
     for (std::size_t i = 0; i < count; ++i) {
         const Reading &reading = readings.all()[i];
-        const bool known = reading.entry.has_value();
-        const bool good = known && reading.entry->problem.empty();
-        if (known && (good || reading.entry->decoded) && filter.holds(reading.entry->key)) {
-            soundKeys.push_back(reading.entry->key);
+        const IndexEntry &entry = reading.entry;
+        const bool good = reading.wasRead && entry.problem.empty();
+        if (reading.wasRead && (good || entry.decoded) && filter.holds(entry.key)) {
+            soundKeys.push_back(entry.key);
             someFailed = someFailed || !good;
         }
         if (!good) {
-            opened.unreadable.push_back({listed.files[i].name, known ? reading.entry->problem : reading.problem});
+            opened.unreadable.push_back({listed.files[i].name, entry.problem});
             continue;
         }
-        if (!filter.holds(reading.entry->key))
+        if (!filter.holds(entry.key))
             continue;
         opened.bytes += static_cast<std::int64_t>(listed.files[i].size);
         files.push_back(std::move(listed.files[i]));
-        keys.push_back(reading.entry->key);
+        keys.push_back(entry.key);
         if (!listed.labels.empty())
             opened.labels.push_back(listed.labels[i]);
         if (!listed.groups.empty())

@@ -26,7 +26,7 @@ double secondsSince(Clock::time_point start)
     return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-std::vector<ContentKey> keysOf(const PackedImages &images)
+std::vector<ContentKey> keysOf(const SizedImages &images)
 {
     std::vector<ContentKey> keys;
     keys.reserve(static_cast<std::size_t>(images.size()));
@@ -35,7 +35,7 @@ std::vector<ContentKey> keysOf(const PackedImages &images)
     return keys;
 }
 
-void checkSize(const char *what, const PackedImages &images, std::int64_t side)
+void checkSize(const char *what, const SizedImages &images, std::int64_t side)
 {
     if (images.height() != side || images.width() != side)
         throw ValueError(std::string(what) + " are " + std::to_string(images.width()) + " x " +
@@ -59,6 +59,17 @@ void check(const Recipe &recipe, const DistilInput &input)
                          " images, there are " + std::to_string(input.images->size()));
     if (input.evaluation)
         checkSize("the evaluation images", *input.evaluation, recipe.inputSize);
+    const std::int64_t views = input.views ? input.views->count : 0;
+    if (views != recipe.views)
+        throw ValueError("the teacher has scored " + std::to_string(views) +
+                         " views of each image, the recipe's views is " + std::to_string(recipe.views));
+    if (views > 0) {
+        checkSize("the views", *input.views->images, recipe.inputSize);
+        if (input.views->images->size() != views * input.images->size())
+            throw ValueError("there are " + std::to_string(input.views->images->size()) + " views of " +
+                             std::to_string(input.images->size()) + " images, not " + std::to_string(views) +
+                             " of each");
+    }
 }
 
 Split splitOf(const Recipe &recipe, std::span<const ContentKey> keys, const DistilInput &input)
@@ -96,6 +107,8 @@ void sayWhatIsOff(const Recipe &recipe, std::int64_t classes, std::int64_t train
     if (batch < recipe.batch)
         reporter.say("batches hold " + std::to_string(batch) + " images instead of " +
                      std::to_string(recipe.batch) + ": there are no more to train on");
+    if (recipe.views > 0 && (recipe.cropPadding > 0 || recipe.colourJitter > 0))
+        reporter.say("crop_padding and colour_jitter are off: the student sees the views as the teacher saw them");
     if (recipe.edgeWeight <= 0)
         return;
     const bool rows = recipe.edgeRows && edgeRowsApply(classes);
@@ -146,7 +159,7 @@ public:
           m_reporter(reporter), m_keys(keysOf(*input.images)), m_split(splitOf(recipe, m_keys, input)),
           m_teacher(input.teacher, input.images->size(), static_cast<std::int64_t>(input.classes.size()),
                     m_machine.device),
-          m_trainer(recipe, m_machine, m_teacher, batchSize(), input.start),
+          m_viewsTeacher(viewsTeacher()), m_trainer(recipe, m_machine, m_teacher, batchSize(), input.start),
           m_identity(runIdentity(recipe, environment, m_keys, input))
     {
         sayWhatIsOff(recipe, m_teacher.classes(), static_cast<std::int64_t>(m_split.training.size()), reporter);
@@ -171,9 +184,15 @@ public:
 private:
     void train()
     {
-        BatchLoader loader(m_input.images, epochOrder(m_split.training, m_recipe.seed, m_position.epoch),
-                           m_recipe.batch, augmentationOf(m_recipe), m_recipe.seed, m_position.epoch,
+        const auto &views = m_input.views;
+        std::vector<std::int64_t> order = epochOrder(m_split.training, m_recipe.seed, m_position.epoch);
+        if (views)
+            order = viewsOfOrder(order, *m_input.images, views->count, m_recipe.seed, m_position.epoch);
+        // A view is shown as it was scored; nothing is varied further.
+        BatchLoader loader(views ? views->images : m_input.images, std::move(order), m_recipe.batch,
+                           views ? Augmentation{} : augmentationOf(m_recipe), m_recipe.seed, m_position.epoch,
                            m_position.batch);
+        const TeacherSide &teacher = m_viewsTeacher ? *m_viewsTeacher : m_teacher;
         double recent = 0; // seconds a step, smoothed for display
         while (true) {
             if (m_stop.stop_requested())
@@ -183,7 +202,7 @@ private:
             if (!batch)
                 return;
             const double rate = learningRate(m_recipe, m_position.step, loader.batches());
-            const StepMetrics metrics = learnFrom(*batch, rate);
+            const StepMetrics metrics = learnFrom(*batch, teacher, rate);
             ++m_position.step;
             ++m_position.batch;
             const double seconds = secondsSince(start);
@@ -213,12 +232,13 @@ private:
         }
     }
 
-    StepMetrics learnFrom(const Batch &batch, double rate)
+    StepMetrics learnFrom(const Batch &batch, const TeacherSide &teacher, double rate)
     {
         return explained([&] {
+            const TeacherRows rows = teacher.rows(batch.indices);
             if (!m_guard)
-                m_guard.emplace(m_trainer.ignorantLoss(batch));
-            const StepMetrics metrics = m_trainer.step(batch, m_position.step + 1, rate);
+                m_guard.emplace(m_trainer.ignorantLoss(batch, rows));
+            const StepMetrics metrics = m_trainer.step(batch, rows, m_position.step + 1, rate);
             m_guard->look(metrics);
             return metrics;
         });
@@ -256,6 +276,15 @@ private:
         m_sink.epochDone(report);
     }
 
+    [[nodiscard]] std::optional<TeacherSide> viewsTeacher() const
+    {
+        if (!m_input.views)
+            return std::nullopt;
+        const TeacherKnowledge &plain = m_input.teacher;
+        return TeacherSide({m_input.views->embeddings, plain.proxies, plain.logitScale, m_input.views->logits},
+                           m_input.views->images->size(), m_teacher.classes(), m_machine.device);
+    }
+
     /// The same for every step of the run.
     [[nodiscard]] std::int64_t batchSize() const
     {
@@ -282,6 +311,7 @@ private:
     std::vector<ContentKey> m_keys;
     Split m_split;
     TeacherSide m_teacher;
+    std::optional<TeacherSide> m_viewsTeacher;
     Trainer m_trainer;
     std::vector<std::pair<std::string, std::string>> m_identity;
     RunPosition m_position;

@@ -3,7 +3,7 @@
 #include "base/contentkey.h"
 #include "base/matrix.h"
 #include "base/progress.h"
-#include "data/packedimages.h"
+#include "data/sizedimages.h"
 #include "distil/epochsink.h"
 #include "distil/recipe.h"
 
@@ -35,21 +35,33 @@ struct StudentStart
     std::string fingerprint; ///< names both, for resuming; empty where there are neither
 };
 
+/// Crops of the training images and what the teacher says of each: crop k of image i is number i * count + k.
+struct ScoredViews
+{
+    std::int64_t count = 0; ///< crops an image, as Recipe::views
+    std::shared_ptr<const SizedImages> images;
+    std::shared_ptr<const Matrix> embeddings; ///< [N * count x D] unit rows
+    std::shared_ptr<const Matrix> logits;     ///< [N * count x C], where TeacherKnowledge has them
+};
+
 /// What a run is made of. No labels: see ImageSource.
 struct DistilInput
 {
-    std::shared_ptr<const PackedImages> images; ///< at the recipe's input size
+    std::shared_ptr<const SizedImages> images; ///< at the recipe's input size
     TeacherKnowledge teacher;
+    std::optional<ScoredViews> views; ///< there if the recipe has views
     /// One an image or none: images of one group are on one side of the held-out split, see splitByContent().
     std::vector<ContentKey> groups;
     /// One an image or none: not 0 keeps an image out of training (held out, it still measures).
     std::vector<std::uint8_t> leftOut;
     /// Ascending keys of images that are neither trained on nor held out: as if they were not there.
     std::vector<ContentKey> excluded;
-    std::string view; ///< ImageView::fingerprint() of how the images were brought to size, empty for the default
+    /// ImageView::fingerprint() of how the images were brought to size, and whether embeddings are rounded; empty
+    /// for the default
+    std::string view;
     std::vector<std::string> classes;
     /// Images whose answers are reported each epoch and used for nothing else; may be null.
-    std::shared_ptr<const PackedImages> evaluation;
+    std::shared_ptr<const SizedImages> evaluation;
     StudentStart start;
 };
 

@@ -1,4 +1,5 @@
 #include "base/error.h"
+#include "data/packedimages.h"
 #include "distil/distiller.h"
 #include "distil/syntheticinput.h"
 #include "distil/trainer.h"
@@ -62,7 +63,7 @@ RunEstimate estimateRun(const Recipe &recipe, const RunEnvironment &environment,
     const std::optional<Batch> batch = loader.next();
 
     const std::size_t before = pool.peakBytes();
-    const auto step = [&] { trainer.step(*batch, 1, 1e-6); };
+    const auto step = [&] { trainer.step(*batch, teacher.rows(batch->indices), 1, 1e-6); };
     wrapped("estimating", step); // the first prepares kernels and memory
     const double stepSeconds = wrapped("estimating", [&] { return fastest(5, 2.0, stop, step); });
     const std::size_t stepBytes = pool.peakBytes() - before;
@@ -84,7 +85,8 @@ RunEstimate estimateRun(const Recipe &recipe, const RunEnvironment &environment,
     const double parameterBytes = copies * 4.0 * static_cast<double>(estimate.studentParameters);
     const double activationBytes =
         static_cast<double>(stepBytes) * static_cast<double>(recipe.batch) / static_cast<double>(sample);
-    const double imageBytes = static_cast<double>(images) * static_cast<double>(pixels) * 3.0;
+    const double imageBytes = std::min(static_cast<double>(images) * static_cast<double>(pixels) * 3.0,
+                                       static_cast<double>(packedImagesLimit()));
     estimate.memoryMegabytes = (parameterBytes + activationBytes + imageBytes) / 1e6;
     return estimate;
 }

@@ -13,11 +13,11 @@ void appendAnswers(const torch::Tensor &logits, Answers &answers);
 /// What an epoch's end is measured on.
 struct EvaluationSet
 {
-    const PackedImages &images;
+    const SizedImages &images;
     std::span<const std::int64_t> heldOut;
     std::int64_t probes; ///< the first of heldOut
     std::int64_t topK;
-    const PackedImages *evaluation; ///< may be null
+    const SizedImages *evaluation; ///< may be null
 };
 
 /// Fills the report's heldOutAgreement, evaluation, graphs and summary. Throws Cancelled when stopped.

@@ -95,6 +95,12 @@ void validate(const Recipe &recipe)
     checkRange("colour_jitter", recipe.colourJitter, 0.0, 1.0);
     checkRange("random_resized_crop", recipe.randomResizedCrop, 0.0, 1.0);
 
+    checkRange("views", recipe.views, 0, 1000);
+    if (recipe.views > 0 && recipe.randomResizedCrop <= 0)
+        throw ValueError("recipe key \"views\" is " + std::to_string(recipe.views) +
+                             " and \"random_resized_crop\" 0: views are crops, and it says how small they may be",
+                         "Set \"random_resized_crop\", for example to 0.5.");
+
     checkRange("held_out", recipe.heldOut, 0.01, 0.5);
     checkRange("probe_samples", recipe.probeSamples, 1, 1'000'000);
     checkRange("probe_top_k", recipe.probeTopK, 1, 1000);

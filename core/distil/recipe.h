@@ -41,6 +41,10 @@ struct Recipe
     bool flip = true;               ///< horizontally, half of the time
     double colourJitter = 0.0;      ///< strength of brightness, contrast, saturation, 0 .. 1
     double randomResizedCrop = 0.0; ///< smallest area share, 0 = off, else 0 .. 1
+    /// Crops of each image (by randomResizedCrop and flip) that the teacher scores beforehand; the student then
+    /// sees these and no others, each with the teacher's answer to it. 0 = off: the teacher sees each image plain.
+    std::int64_t views = 0;
+    std::uint64_t viewsSeed = 1; ///< which crops; runs with the same one share the teacher's answers
 
     // Held-out share, probe graph.
     double heldOut = 0.05;            ///< 0.01 .. 0.5

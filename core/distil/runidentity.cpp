@@ -78,6 +78,10 @@ std::vector<std::pair<std::string, std::string>> runIdentity(const Recipe &recip
     add("flip", recipe.flip);
     add("colour_jitter", recipe.colourJitter);
     add("random_resized_crop", recipe.randomResizedCrop);
+    if (recipe.views > 0) {
+        add("views", recipe.views);
+        add("views_seed", recipe.viewsSeed);
+    }
     add("held_out", recipe.heldOut);
     add("probe_samples", recipe.probeSamples);
     add("probe_top_k", recipe.probeTopK);

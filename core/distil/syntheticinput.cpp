@@ -1,6 +1,7 @@
 #include "distil/syntheticinput.h"
 
 #include "base/random.h"
+#include "data/packedimages.h"
 
 #include <cmath>
 

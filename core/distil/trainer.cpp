@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 
 namespace retort {
 
@@ -127,7 +126,7 @@ Trainer::Losses Trainer::losses(const Student::Output &output, const TeacherRows
     return losses;
 }
 
-StepMetrics Trainer::step(const Batch &batch, std::int64_t number, double learningRate)
+StepMetrics Trainer::step(const Batch &batch, const TeacherRows &teacher, std::int64_t number, double learningRate)
 {
     const std::size_t record = static_cast<std::size_t>(batch.height) * static_cast<std::size_t>(batch.width) *
                                static_cast<std::size_t>(batch.channels);
@@ -151,7 +150,7 @@ StepMetrics Trainer::step(const Batch &batch, std::int64_t number, double learni
         logits.push_back(part.logits.detach());
     }
     const Student::Output whole{torch::cat(features).requires_grad_(), torch::cat(logits).requires_grad_()};
-    const Losses losses = this->losses(whole, m_teacher.rows(batch.indices));
+    const Losses losses = this->losses(whole, teacher);
     // One read for all, which is one wait for a GPU.
     const torch::Tensor values =
         torch::stack({losses.total.detach(), losses.node.detach(), losses.edge.detach(), losses.pseudo.detach()})
@@ -167,15 +166,14 @@ StepMetrics Trainer::step(const Batch &batch, std::int64_t number, double learni
     return {number, value[0], value[1], value[2], value[3], learningRate};
 }
 
-double Trainer::ignorantLoss(const Batch &batch) const
+double Trainer::ignorantLoss(const Batch &batch, const TeacherRows &teacher) const
 {
     const torch::NoGradGuard guard;
     const auto count = static_cast<std::int64_t>(batch.indices.size());
     const auto zeros = [&](std::int64_t columns) {
         return torch::zeros({count, columns}, torch::TensorOptions().device(m_device));
     };
-    return losses({zeros(m_replicas[0]->featureSize()), zeros(m_teacher.classes())}, m_teacher.rows(batch.indices))
-        .total.item<double>();
+    return losses({zeros(m_replicas[0]->featureSize()), zeros(m_teacher.classes())}, teacher).total.item<double>();
 }
 
 void Trainer::backward(const torch::Tensor &loss, const Student::Output &whole,
@@ -198,7 +196,7 @@ void Trainer::backward(const torch::Tensor &loss, const Student::Output &whole,
     });
 }
 
-Trainer::Outputs Trainer::answer(const PackedImages &images, std::span<const std::int64_t> indices)
+Trainer::Outputs Trainer::answer(const SizedImages &images, std::span<const std::int64_t> indices)
 {
     const std::size_t record = static_cast<std::size_t>(images.height()) *
                                static_cast<std::size_t>(images.width()) *
@@ -211,8 +209,8 @@ Trainer::Outputs Trainer::answer(const PackedImages &images, std::span<const std
         const Share mine = share(static_cast<std::int64_t>(indices.size()), member);
         std::vector<std::uint8_t> pixels(static_cast<std::size_t>(mine.count) * record);
         for (std::int64_t i = 0; i < mine.count; ++i)
-            std::memcpy(pixels.data() + static_cast<std::size_t>(i) * record,
-                        images.record(indices[static_cast<std::size_t>(mine.first + i)]).data(), record);
+            images.copy(indices[static_cast<std::size_t>(mine.first + i)],
+                        pixels.data() + static_cast<std::size_t>(i) * record);
         const torch::Tensor x =
             this->images(pixels.data(), mine.count, images.height(), images.width(), images.channels());
         m_replicas[m]->eval();

@@ -24,12 +24,12 @@ public:
     Trainer(const Recipe &recipe, const Machine &machine, const TeacherSide &teacher, std::int64_t batch,
             const StudentStart &start);
 
-    /// One optimiser step; `number` (from 1) is for the message when the loss is not finite (Error; nothing has
-    /// been changed then).
-    StepMetrics step(const Batch &batch, std::int64_t number, double learningRate);
+    /// One optimiser step with what the teacher says of the batch; `number` (from 1) is for the message when the
+    /// loss is not finite (Error; nothing has been changed then).
+    StepMetrics step(const Batch &batch, const TeacherRows &teacher, std::int64_t number, double learningRate);
 
     /// The loss on this batch of a student that gives every class the same chance and whose features say nothing.
-    [[nodiscard]] double ignorantLoss(const Batch &batch) const;
+    [[nodiscard]] double ignorantLoss(const Batch &batch, const TeacherRows &teacher) const;
 
     /// What the student says of plain images, float32 on the CPU.
     struct Outputs
@@ -37,7 +37,7 @@ public:
         torch::Tensor logits; ///< [B, C] y
         torch::Tensor edges;  ///< [B, C] cos(f, W)
     };
-    [[nodiscard]] Outputs answer(const PackedImages &images, std::span<const std::int64_t> indices);
+    [[nodiscard]] Outputs answer(const SizedImages &images, std::span<const std::int64_t> indices);
     /// How many images answer() should be given at once, at the recipe's input size.
     [[nodiscard]] std::int64_t answerBatch() const;
 

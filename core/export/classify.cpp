@@ -1,12 +1,12 @@
 #include "export/classify.h"
 
+#include "base/csvfield.h"
 #include "base/error.h"
 #include "base/files.h"
+#include "base/parallel.h"
 #include "data/split.h"
 #include "datasets/folderscan.h"
-#include "export/curves.h"
 #include "images/decode.h"
-#include "images/parallel.h"
 #include "images/viewed.h"
 #include "measure/accuracy.h"
 

@@ -10,7 +10,4 @@ namespace retort {
 /// One line an epoch (RFC 4180), empty where there is no value.
 [[nodiscard]] std::string curvesCsv(const std::vector<EpochRecord> &epochs);
 
-/// A field of a CSV file (RFC 4180), quoted where it must be.
-[[nodiscard]] std::string csvField(const std::string &text);
-
 } // namespace retort

@@ -129,17 +129,4 @@ void CsvReader::checkLength(const std::string &text) const
         fail("has a field of more than " + std::to_string(longestField) + " characters", m_example);
 }
 
-std::string csvField(const std::string &text)
-{
-    if (text.find_first_of(",;\t\"\r\n") == std::string::npos)
-        return text;
-    std::string quoted = "\"";
-    for (const char c : text) {
-        if (c == '"')
-            quoted += '"';
-        quoted += c;
-    }
-    return quoted + '"';
-}
-
 } // namespace retort

@@ -42,7 +42,4 @@ private:
     std::int64_t m_nextLine = 1;
 };
 
-/// A field as CsvReader takes it: quoted where it must be.
-[[nodiscard]] std::string csvField(const std::string &text);
-
 } // namespace retort

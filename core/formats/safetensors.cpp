@@ -82,6 +82,58 @@ void checkLayout(const std::vector<HeaderEntry> &entries, std::uint64_t dataByte
                          damagedRemedy);
 }
 
+std::vector<TensorView> viewsOf(const NamedTensors &tensors)
+{
+    std::vector<TensorView> views;
+    views.reserve(tensors.size());
+    for (const NamedTensor &tensor : tensors)
+        views.push_back({tensor.name, tensor.type, tensor.shape, tensor.bytes});
+    return views;
+}
+
+/// Brings the tensors into the file's order and gives what stands before them.
+std::vector<std::byte> arrange(std::vector<TensorView> &tensors, const Metadata &metadata)
+{
+    std::sort(tensors.begin(), tensors.end(), [](const TensorView &a, const TensorView &b) {
+        const std::size_t sizeA = elementSize(a.type);
+        const std::size_t sizeB = elementSize(b.type);
+        return sizeA != sizeB ? sizeA > sizeB : a.name < b.name;
+    });
+    nlohmann::ordered_json header = nlohmann::ordered_json::object();
+    if (!metadata.empty())
+        header["__metadata__"] = metadata;
+    std::size_t dataBytes = 0;
+    for (const TensorView &tensor : tensors) {
+        std::size_t expected = elementSize(tensor.type);
+        for (const std::int64_t extent : tensor.shape)
+            expected *= static_cast<std::size_t>(extent);
+        if (expected != tensor.bytes.size())
+            throw ValueError("tensor \"" + tensor.name + "\" has " + std::to_string(tensor.bytes.size()) +
+                             " bytes, its shape and type need " + std::to_string(expected));
+        nlohmann::ordered_json entry = {{"dtype", elementName(tensor.type)},
+                                        {"shape", tensor.shape},
+                                        {"data_offsets", {dataBytes, dataBytes + expected}}};
+        header[tensor.name] = std::move(entry);
+        dataBytes += expected;
+    }
+    if (header.size() != tensors.size() + (metadata.empty() ? 0 : 1))
+        throw ValueError("two tensors have the same name, or one is called \"__metadata__\"");
+
+    std::string text;
+    try {
+        text = header.dump();
+    } catch (const nlohmann::json::exception &) {
+        throw ValueError("a tensor name or a metadata text is not UTF-8");
+    }
+    // Spaces until the data is aligned for every element type.
+    text.append((lengthBytes - text.size() % lengthBytes) % lengthBytes, ' ');
+    std::vector<std::byte> bytes(lengthBytes + text.size());
+    for (std::size_t i = 0; i < lengthBytes; ++i)
+        bytes[i] = static_cast<std::byte>(static_cast<std::uint64_t>(text.size()) >> (8 * i));
+    std::memcpy(bytes.data() + lengthBytes, text.data(), text.size());
+    return bytes;
+}
+
 } // namespace
 
 const TensorView *SafetensorsView::find(std::string_view name) const
@@ -148,58 +200,31 @@ SafetensorsFile::SafetensorsFile(const std::filesystem::path &file)
 
 std::vector<std::byte> toSafetensors(const NamedTensors &tensors, const Metadata &metadata)
 {
-    std::vector<const NamedTensor *> order;
-    order.reserve(tensors.size());
-    for (const NamedTensor &tensor : tensors)
-        order.push_back(&tensor);
-    std::sort(order.begin(), order.end(), [](const NamedTensor *a, const NamedTensor *b) {
-        const std::size_t sizeA = elementSize(a->type);
-        const std::size_t sizeB = elementSize(b->type);
-        return sizeA != sizeB ? sizeA > sizeB : a->name < b->name;
-    });
-
-    nlohmann::ordered_json header = nlohmann::ordered_json::object();
-    if (!metadata.empty())
-        header["__metadata__"] = metadata;
-    std::size_t dataBytes = 0;
-    for (const NamedTensor *tensor : order) {
-        std::size_t expected = elementSize(tensor->type);
-        for (const std::int64_t extent : tensor->shape)
-            expected *= static_cast<std::size_t>(extent);
-        if (expected != tensor->bytes.size())
-            throw ValueError("tensor \"" + tensor->name + "\" has " + std::to_string(tensor->bytes.size()) +
-                             " bytes, its shape and type need " + std::to_string(expected));
-        nlohmann::ordered_json entry = {{"dtype", elementName(tensor->type)},
-                                        {"shape", tensor->shape},
-                                        {"data_offsets", {dataBytes, dataBytes + expected}}};
-        header[tensor->name] = std::move(entry);
-        dataBytes += expected;
-    }
-    if (header.size() != tensors.size() + (metadata.empty() ? 0 : 1))
-        throw ValueError("two tensors have the same name, or one is called \"__metadata__\"");
-
-    std::string text;
-    try {
-        text = header.dump();
-    } catch (const nlohmann::json::exception &) {
-        throw ValueError("a tensor name or a metadata text is not UTF-8");
-    }
-    // Spaces until the data is aligned for every element type.
-    text.append((lengthBytes - text.size() % lengthBytes) % lengthBytes, ' ');
-
-    std::vector<std::byte> bytes(lengthBytes + text.size() + dataBytes);
-    for (std::size_t i = 0; i < lengthBytes; ++i)
-        bytes[i] = static_cast<std::byte>(static_cast<std::uint64_t>(text.size()) >> (8 * i));
-    std::memcpy(bytes.data() + lengthBytes, text.data(), text.size());
-    std::byte *at = bytes.data() + lengthBytes + text.size();
-    for (const NamedTensor *tensor : order)
-        at = std::copy(tensor->bytes.begin(), tensor->bytes.end(), at);
-    return bytes;
+    std::vector<TensorView> order = viewsOf(tensors);
+    std::vector<std::byte> file = arrange(order, metadata);
+    std::size_t bytes = file.size();
+    for (const TensorView &tensor : order)
+        bytes += tensor.bytes.size();
+    file.reserve(bytes);
+    for (const TensorView &tensor : order)
+        file.insert(file.end(), tensor.bytes.begin(), tensor.bytes.end());
+    return file;
 }
 
 void writeSafetensors(const std::filesystem::path &file, const NamedTensors &tensors, const Metadata &metadata)
 {
-    writeFileAtomically(file, toSafetensors(tensors, metadata));
+    writeSafetensors(file, viewsOf(tensors), metadata);
+}
+
+void writeSafetensors(const std::filesystem::path &file, const std::vector<TensorView> &tensors,
+                      const Metadata &metadata)
+{
+    std::vector<TensorView> order = tensors;
+    const std::vector<std::byte> header = arrange(order, metadata);
+    std::vector<std::span<const std::byte>> pieces{header};
+    for (const TensorView &tensor : order)
+        pieces.push_back(tensor.bytes);
+    writeFileAtomically(file, pieces);
 }
 
 NamedTensors toNamedTensors(const SafetensorsView &view)

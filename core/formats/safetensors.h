@@ -63,6 +63,9 @@ private:
 [[nodiscard]] std::vector<std::byte> toSafetensors(const NamedTensors &tensors, const Metadata &metadata);
 /// Writes them so that the file is either the old one or the new one. Throws Error when it cannot be written.
 void writeSafetensors(const std::filesystem::path &file, const NamedTensors &tensors, const Metadata &metadata);
+/// The same from tensors that somebody else holds, without a copy of them.
+void writeSafetensors(const std::filesystem::path &file, const std::vector<TensorView> &tensors,
+                      const Metadata &metadata);
 /// Copies everything out of a view, sorted by name.
 [[nodiscard]] NamedTensors toNamedTensors(const SafetensorsView &view);
 

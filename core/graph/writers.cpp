@@ -1,5 +1,6 @@
 #include "graph/writers.h"
 
+#include "base/csvfield.h"
 #include "graph/document.h"
 #include "graph/xmltext.h"
 
@@ -8,17 +9,6 @@
 namespace retort {
 
 namespace {
-
-/// One quoted CSV field where it needs quotes (RFC 4180).
-std::string csvField(const std::string &text)
-{
-    if (text.find_first_of(",\"\r\n") == std::string::npos)
-        return text;
-    std::string quoted = "\"";
-    for (const char c : text)
-        quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-    return quoted + '"';
-}
 
 void declareKey(std::string &text, const std::string &id, const char *where, const char *type)
 {

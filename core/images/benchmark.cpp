@@ -1,9 +1,9 @@
 #include "images/benchmark.h"
 
 #include "base/error.h"
+#include "base/parallel.h"
 #include "base/random.h"
 #include "images/decode.h"
-#include "images/parallel.h"
 #include "images/preprocess.h"
 
 #include <algorithm>

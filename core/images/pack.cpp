@@ -1,5 +1,6 @@
+#include "base/bytestext.h"
 #include "base/error.h"
-#include "images/parallel.h"
+#include "base/parallel.h"
 #include "images/preprocess.h"
 #include "images/viewed.h"
 
@@ -20,14 +21,60 @@ void greyToColour(std::vector<std::uint8_t> &pixels, std::size_t count)
     }
 }
 
-} // namespace
-
-std::shared_ptr<const PackedImages> packAtSize(const ImageSource &source, int size, std::stop_token stop,
-                                               const Reporter &reporter)
+void checkSize(int size)
 {
     if (size < 1 || size > 4096)
         throw ValueError("images cannot be packed at a size of " + std::to_string(size) + " pixels",
                          "Use an input size between 1 and 4096.");
+}
+
+/// Brings an image to size when it is asked for.
+class UnpackedImages : public SizedImages
+{
+public:
+    UnpackedImages(std::shared_ptr<const ImageSource> source, int size)
+        : SizedImages(size, size, 3), m_source(std::move(source)), m_view(m_source->view())
+    {}
+
+    [[nodiscard]] std::int64_t size() const override { return m_source->size(); }
+    [[nodiscard]] ContentKey key(std::int64_t index) const override { return m_source->key(index); }
+    [[nodiscard]] std::string name(std::int64_t index) const override { return m_source->name(index); }
+    [[nodiscard]] std::string location(std::int64_t index) const override { return m_source->location(index); }
+    [[nodiscard]] bool isWork() const override { return true; }
+
+    void copy(std::int64_t index, std::uint8_t *pixels) const override
+    {
+        Image image = squareOf(m_source->image(index), m_view, height(), Resampling::Bicubic);
+        if (image.channels == 1)
+            greyToColour(image.pixels, image.pixels.size());
+        std::copy(image.pixels.begin(), image.pixels.end(), pixels);
+    }
+
+private:
+    std::shared_ptr<const ImageSource> m_source;
+    ImageView m_view;
+};
+
+} // namespace
+
+std::shared_ptr<const SizedImages> bringToSize(std::shared_ptr<const ImageSource> source, int size,
+                                               std::size_t memory, std::stop_token stop, const Reporter &reporter)
+{
+    checkSize(size);
+    const std::size_t bytes = 3 * static_cast<std::size_t>(size) * static_cast<std::size_t>(size) *
+                              static_cast<std::size_t>(source->size());
+    if (bytes <= memory)
+        return packAtSize(*source, size, stop, reporter);
+    reporter.say("the images would take " + bytesText(bytes) + " at " + std::to_string(size) +
+                 " pixels, more than the " + bytesText(memory) +
+                 " that they may have here: they are read and decoded again in every epoch");
+    return std::make_shared<const UnpackedImages>(std::move(source), size);
+}
+
+std::shared_ptr<const PackedImages> packAtSize(const ImageSource &source, int size, std::stop_token stop,
+                                               const Reporter &reporter)
+{
+    checkSize(size);
     // In blocks: whether all is grey is known only at the end, and one copy of everything is enough.
     constexpr std::int64_t blockSize = 4096;
     const std::int64_t total = source.size();

@@ -46,5 +46,10 @@ void preprocess(const Image &image, const Preprocessing &how, float *planes);
 /// becomes RGB. Throws InputError for an image that cannot be read.
 [[nodiscard]] std::shared_ptr<const PackedImages> packAtSize(const ImageSource &source, int size,
                                                              std::stop_token stop, const Reporter &reporter);
+/// The same images, packed where they take at most `memory` bytes (as RGB). More of them are read and brought to
+/// size whenever they are asked for, as RGB: the same pixels, at the price of reading and decoding each time.
+[[nodiscard]] std::shared_ptr<const SizedImages> bringToSize(std::shared_ptr<const ImageSource> source, int size,
+                                                             std::size_t memory, std::stop_token stop,
+                                                             const Reporter &reporter);
 
 } // namespace retort

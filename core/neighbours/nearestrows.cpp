@@ -1,7 +1,7 @@
 #include "neighbours/nearestrows.h"
 
 #include "base/error.h"
-#include "images/parallel.h"
+#include "base/parallel.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,3 +1,4 @@
+#include "base/error.h"
 #include "prompts/promptensemble.h"
 
 #include <algorithm>
@@ -9,12 +10,29 @@ namespace {
 // Texts encoded before `known` is filled and stop is looked at: a second or so of a large text tower.
 constexpr std::size_t blockTexts = 256;
 
+PromptEmbeddings fixedPrompts(const Teacher &teacher, std::span<const std::string> templates,
+                              const ClassList &classes)
+{
+    const std::int64_t known = teacher.info().fixedClasses;
+    if (static_cast<std::int64_t>(classes.size()) != known)
+        throw ValueError("the teacher's answers are about " + std::to_string(known) +
+                             " classes, and the list names " + std::to_string(classes.size()),
+                         "Name the classes that the answers were recorded for, in their order.");
+    PromptEmbeddings prompts;
+    prompts.templates.assign(templates.begin(), templates.end());
+    prompts.classes = known;
+    prompts.perTemplate.assign(templates.size(), teacher.classEmbeddings());
+    return prompts;
+}
+
 } // namespace
 
 PromptEmbeddings encodePrompts(const Teacher &teacher, std::span<const std::string> templates,
                                const ClassList &classes, TextEmbeddings &known, std::stop_token stop,
                                const Reporter &reporter)
 {
+    if (teacher.info().fixedClasses > 0)
+        return fixedPrompts(teacher, templates, classes);
     std::vector<std::string> missing;
     const std::size_t dimension = static_cast<std::size_t>(teacher.info().dimension);
     for (std::string &text : promptTexts(templates, classes)) {

@@ -113,6 +113,16 @@ std::vector<RecipeKey> makeKeys()
         number("random_resized_crop", "augmentation",
                "Random crop to this smallest share of the area, brought back to size; 0 switches it off.",
                &Recipe::randomResizedCrop, 0, 1),
+        number(
+            "views", "augmentation",
+            "Crops of each image that the teacher scores too, so that the student is taught with the teacher's "
+            "answer "
+            "to the very crop it sees. The teacher then looks at every image that many times, once for all runs. "
+            "Needs a random resized crop; 0 switches it off.",
+            &Recipe::views, 0, 1000),
+        number("views_seed", "augmentation",
+               "Decides which crops; runs with the same one share the teacher's answers.", &Recipe::viewsSeed, 0,
+               largestSeed),
 
         number("held_out", "measuring", "Share of the images that is never trained on; it chooses the best epoch.",
                &Recipe::heldOut, 0.01, 0.5),

@@ -84,6 +84,8 @@ std::string toJson(const DatasetChoice &choice)
     putView(choice.view, object);
     if (choice.coarseLabels)
         object["labels"] = "coarse";
+    if (choice.halfEmbeddings)
+        object["embeddings"] = "float16";
     return object.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
@@ -156,6 +158,7 @@ DatasetChoice datasetChoiceFromJson(const std::string &json, const std::string &
         choice.grouping = parseGrouping(object.value("group", std::string()));
         choice.view = viewOf(object);
         choice.coarseLabels = object.value("labels", std::string()) == "coarse";
+        choice.halfEmbeddings = object.value("embeddings", std::string()) == "float16";
         return choice;
     });
 }

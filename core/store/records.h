@@ -37,6 +37,7 @@ struct TeacherRecord
     std::string location;
     std::string description;
     bool standIn = false;
+    bool recorded = false; ///< TeacherInfo::recorded
 };
 
 /// A weighting that is kept under a name.

@@ -262,9 +262,14 @@ CREATE TRIGGER run_view_is_frozen BEFORE UPDATE OF view ON run
 BEGIN SELECT RAISE(ABORT, 'what decides a run never changes'); END;
 )sql";
 
+// A teacher may be answers that were recorded elsewhere.
+constexpr const char *version9 = R"sql(
+ALTER TABLE teacher ADD COLUMN recorded INTEGER NOT NULL DEFAULT 0;
+)sql";
+
 constexpr std::array migrations{Migration{1, version1}, Migration{2, version2}, Migration{3, version3},
                                 Migration{4, version4}, Migration{5, version5}, Migration{6, version6},
-                                Migration{7, version7}, Migration{8, version8}};
+                                Migration{7, version7}, Migration{8, version8}, Migration{9, version9}};
 
 int pragma(SQLite::Database &database, const char *name)
 {

@@ -172,9 +172,10 @@ ProjectSettings Project::settings() const
             record.labelled = sets.getColumn(11).getInt() != 0;
             settings.datasets.push_back(std::move(record));
         }
-        SQLite::Statement row(db, "SELECT p.class_list_id, p.weighting_id, p.held_out, p.demo, "
-                                  "t.id, t.location, t.relative, t.description, t.stand_in, p.excluded "
-                                  "FROM project p LEFT JOIN teacher t ON t.id = p.teacher_id");
+        SQLite::Statement row(db,
+                              "SELECT p.class_list_id, p.weighting_id, p.held_out, p.demo, "
+                              "t.id, t.location, t.relative, t.description, t.stand_in, p.excluded, t.recorded "
+                              "FROM project p LEFT JOIN teacher t ON t.id = p.teacher_id");
         if (!row.executeStep())
             throw StoreError(path.string() + " is damaged: it has no settings", "Go back to a copy of it.");
         settings.classListId = row.getColumn(0).getInt64();
@@ -182,9 +183,9 @@ ProjectSettings Project::settings() const
         settings.heldOut = row.getColumn(2).getDouble();
         settings.demo = row.getColumn(3).getInt() != 0;
         if (!row.getColumn(4).isNull())
-            settings.teacher = TeacherRecord{row.getColumn(4).getString(),
-                                             storedLocation(row.getColumn(5), row.getColumn(6), path),
-                                             row.getColumn(7).getString(), row.getColumn(8).getInt() != 0};
+            settings.teacher = TeacherRecord{
+                row.getColumn(4).getString(), storedLocation(row.getColumn(5), row.getColumn(6), path),
+                row.getColumn(7).getString(), row.getColumn(8).getInt() != 0, row.getColumn(10).getInt() != 0};
         if (const std::int64_t id = settings.classListId) {
             const std::string stored = content(db, path, "class_list", id, "class list");
             settings.classes = classListFromJson(stored, place(path, "class list", id));
@@ -230,14 +231,16 @@ void Project::setDataset(const DatasetRecord &record)
 void Project::setTeacher(const TeacherRecord &teacher)
 {
     m_connection->write("storing the teacher", [&](SQLite::Database &db) {
-        SQLite::Statement row(db, "INSERT INTO teacher (id, location, relative, description, stand_in) "
-                                  "VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET location = "
+        SQLite::Statement row(db, "INSERT INTO teacher (id, location, relative, description, stand_in, "
+                                  "recorded) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET location = "
                                   "excluded.location, relative = excluded.relative, description = "
-                                  "excluded.description, stand_in = excluded.stand_in");
+                                  "excluded.description, stand_in = excluded.stand_in, recorded = "
+                                  "excluded.recorded");
         row.bind(1, teacher.id);
         bindLocation(row, 2, 3, teacher.location, file());
         row.bind(4, teacher.description);
         row.bind(5, teacher.standIn ? 1 : 0);
+        row.bind(6, teacher.recorded ? 1 : 0);
         row.exec();
         SQLite::Statement chosen(db, "UPDATE project SET teacher_id = ?");
         chosen.bind(1, teacher.id);

@@ -10,6 +10,7 @@
 #include <span>
 #include <stop_token>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace retort {
@@ -22,7 +23,7 @@ enum class TowerPrecision {
     BFloat16,
 };
 
-/// What a checkpoint says about itself, and how it is used here.
+/// What a teacher says about itself, and how it is used here.
 struct TeacherInfo
 {
     std::string id; ///< 32 hexadecimal digits over weights and configuration: names the teacher everywhere
@@ -42,39 +43,47 @@ struct TeacherInfo
     Preprocessing preprocessing;
     bool squash = false;  ///< images are resized to the square without keeping the aspect ratio
     bool standIn = false; ///< the demo teacher: learned from labels, shown as a stand-in wherever it appears
+    /// Answers from elsewhere: only the images that they name are known, and nothing is computed. What describes
+    /// towers and their input is empty then.
+    bool recorded = false;
+    /// How many classes there are where a text cannot say what a class is: templates then change nothing. 0 where
+    /// the teacher reads text.
+    std::int64_t fixedClasses = 0;
 };
 
-/// A CLIP: two towers into one space. Thread-safe for reading; towers run on LibTorch's threads
-/// (at::set_num_threads). What comes out for an image or a text has the same bits whatever stands beside it, in
-/// whatever order, on however many threads: on one machine it depends on the teacher and on the image or text
-/// alone.
+/// What knows the classes of images: a CLIP, or answers that were recorded elsewhere. Thread-safe.
 class Teacher
 {
 public:
-    /// Opens a CLIP, recognised by its content: a Hugging Face folder, an OpenCLIP folder or file, OpenAI's
-    /// archive. Throws InputError naming the file, the tensor and the remedy for missing, extra, wrongly shaped or
-    /// non-finite tensors and for damaged vocabulary files. Weights stay where they are in the mapped file. Throws
-    /// ValueError for a precision that this processor does not have.
+    /// Opens what lies at `path`, recognised by its content: a CLIP (a Hugging Face folder, an OpenCLIP folder or
+    /// file, OpenAI's archive), or recorded answers (a .npy or safetensors file, see recordedteacher.h), for which
+    /// `precision` means nothing. Throws InputError naming the file, the tensor and the remedy for missing, extra,
+    /// wrongly shaped or non-finite tensors and for damaged vocabulary files, and ValueError for a precision that
+    /// this processor does not have.
     [[nodiscard]] static std::shared_ptr<const Teacher> open(const std::filesystem::path &path,
                                                              TowerPrecision precision = TowerPrecision::Auto);
-    ~Teacher();
+    virtual ~Teacher() = default;
 
-    [[nodiscard]] const TeacherInfo &info() const;
+    [[nodiscard]] const TeacherInfo &info() const { return m_info; }
 
-    /// [N x D] unit rows, in the order of indices.
-    [[nodiscard]] Matrix encodeImages(const ImageSource &images, std::span<const std::int64_t> indices,
-                                      std::stop_token stop, const Reporter &reporter) const;
-    /// [M x D] unit rows. Context is cut to the text's own length, which is exact: attention
-    /// is causal, and a text is read out at its end token.
-    [[nodiscard]] Matrix encodeTexts(std::span<const std::string> texts, std::stop_token stop,
-                                     const Reporter &reporter) const;
+    /// [N x D] unit rows, in the order of indices. Throws InputError for an image that a recorded teacher does not
+    /// know.
+    [[nodiscard]] virtual Matrix encodeImages(const ImageSource &images, std::span<const std::int64_t> indices,
+                                              std::stop_token stop, const Reporter &reporter) const = 0;
+    /// [M x D] unit rows. Throws ValueError where the teacher reads no text (TeacherInfo::fixedClasses).
+    [[nodiscard]] virtual Matrix encodeTexts(std::span<const std::string> texts, std::stop_token stop,
+                                             const Reporter &reporter) const = 0;
+    /// What stands for each class where the teacher reads no text: [C x D], in the order of the class list. Else
+    /// empty.
+    [[nodiscard]] virtual const Matrix &classEmbeddings() const;
     /// Words that the teacher never saw a caption with; only known for the stand-in, else empty.
-    [[nodiscard]] std::vector<std::string> unknownWords(const std::string &text) const;
+    [[nodiscard]] virtual std::vector<std::string> unknownWords(const std::string &text) const;
+
+protected:
+    explicit Teacher(TeacherInfo info) : m_info(std::move(info)) {}
 
 private:
-    struct Parts;
-    explicit Teacher(std::unique_ptr<Parts> parts);
-    std::unique_ptr<Parts> m_parts;
+    TeacherInfo m_info;
 };
 
 } // namespace retort

@@ -1,5 +1,6 @@
 #include "workflow/auditcsv.h"
 
+#include "base/csvfield.h"
 #include "base/error.h"
 #include "formats/csvreader.h"
 #include "workflow/labels.h"

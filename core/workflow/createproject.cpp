@@ -92,6 +92,28 @@ Weighting uniformWeighting(const std::filesystem::path &resources)
     return weighting;
 }
 
+/// What a teacher that reads no text gets: one template that changes nothing.
+Weighting withoutTemplates()
+{
+    Weighting weighting;
+    weighting.rule = WeightRule::Uniform;
+    weighting.templates.push_back({"{}", 1, false});
+    return weighting;
+}
+
+void checkFixedClasses(const TeacherInfo &teacher, const ClassList &classes)
+{
+    const auto count = static_cast<std::int64_t>(classes.size());
+    if (teacher.fixedClasses == 0 || count == 0 || count == teacher.fixedClasses)
+        return;
+    throw InputError(
+        teacher.path, {},
+        "has answers about " + std::to_string(teacher.fixedClasses) + " classes, and there are " +
+            std::to_string(count),
+        "Name the classes that the answers were recorded for, in their order, with --classes. (A .npy file "
+        "holds logits unless NAME.classes.npy with embeddings of the classes lies beside it.)");
+}
+
 /// The test images that come with the training images; nothing where there are none.
 std::optional<std::filesystem::path> testBeside(const NewProject &choice, const OpenedDataset &training)
 {
@@ -153,9 +175,14 @@ void createProject(const NewProject &choice, std::stop_token stop, const Reporte
     const ClassList classes = classesOf(choice, training, reporter);
     if (!classes.empty())
         validate(classes);
-    const Weighting weighting = uniformWeighting(choice.resources);
     reporter.report({"opening the teacher", 0, 0, {}});
-    const TeacherRecord teacher = teacherRecord(Teacher::open(choice.teacher)->info());
+    const TeacherInfo teacher = Teacher::open(choice.teacher)->info();
+    checkFixedClasses(teacher, classes);
+    if (teacher.recorded && choice.training.view != ImageView{})
+        reporter.say(
+            "the teacher's answers were recorded elsewhere: how the images are fitted and cut changes what the "
+            "student sees, not what the teacher says");
+    const Weighting weighting = teacher.fixedClasses > 0 ? withoutTemplates() : uniformWeighting(choice.resources);
     throwIfStopped(stop);
 
     sayIfNothingIsHeldOut(training, reporter);
@@ -168,7 +195,7 @@ void createProject(const NewProject &choice, std::stop_token stop, const Reporte
             project->setDataset(datasetRecord(*test, DatasetRole::Test, testChoice));
         if (!classes.empty())
             project->setClasses(classes);
-        project->setTeacher(teacher);
+        project->setTeacher(teacherRecord(teacher));
         project->setWeighting(weighting);
     } catch (...) {
         std::filesystem::remove(choice.file, failed);

@@ -2,12 +2,11 @@
 
 #include "base/error.h"
 #include "distil/distiller.h"
-#include "images/preprocess.h"
+#include "workflow/distilinput.h"
 #include "workflow/measuredlabels.h"
 #include "workflow/openedparts.h"
+#include "workflow/rowblocks.h"
 #include "workflow/runfigures.h"
-
-#include <algorithm>
 
 namespace retort {
 
@@ -58,22 +57,6 @@ private:
     const RunListener &m_listener;
 };
 
-TeacherKnowledge knowledge(const Session &session, const Weighting &weighting, const PromptEmbeddings &prompts,
-                           const std::stop_token &stop)
-{
-    std::vector<double> weights;
-    for (const WeightedTemplate &entry : weighting.templates)
-        weights.push_back(entry.weight);
-    TeacherKnowledge known;
-    known.embeddings = session.training.embeddings;
-    known.proxies = classProxies(prompts, weights, weighting.normalise);
-    known.logitScale = session.teacher->info().logitScale;
-    if (weighting.rule == WeightRule::AutoClip)
-        known.logits = std::make_shared<const Matrix>(
-            weightedLogits(weighting, prompts, *session.training.embeddings, known.logitScale, stop));
-    return known;
-}
-
 /// Images that the teacher is too doubtful of to learn from; empty: all of them are taken.
 std::vector<std::uint8_t> doubtful(const Session &session, const Weighting &weighting,
                                    const PromptEmbeddings &prompts, const RejectRule &rule,
@@ -119,25 +102,18 @@ void train(Project &project, const RunRecord &run, const EmbeddingCache &cache, 
         templates.push_back(entry.text);
     const PromptEmbeddings prompts = encodePrompts(*session->teacher, templates, classes, known, stop, reporter);
 
-    const int size = static_cast<int>(run.recipe.inputSize);
-    DistilInput input;
-    input.images = packAtSize(*session->training.dataset->images, size, stop, reporter);
-    input.groups = session->training.dataset->groupKeys;
-    input.excluded = session->settings.excluded;
-    if (const ImageView view = session->training.dataset->images->view(); view != ImageView{})
-        input.view = view.fingerprint();
-    input.teacher = knowledge(*session, weighting, prompts, stop);
-    input.classes = classNames(classes);
+    DistilInput input =
+        makeDistilInput({*session, run.recipe, weighting, classes, prompts}, cache, stop, reporter);
     input.start = project.studentStart(run.id);
     input.leftOut = doubtful(*session, weighting, prompts, project.rejectRule(run.classListId), stop, reporter);
     const MeasuredLabels labels = measuredLabels(*session, classes, project.audit());
     std::vector<std::int32_t> teacherAnswers; // to the test images
-    if (session->test) {
-        input.evaluation = packAtSize(*session->test->dataset->images, size, stop, reporter);
-        teacherAnswers = summarise(weightedLogits(weighting, prompts, *session->test->embeddings,
-                                                  input.teacher.logitScale, stop))
-                             .answers;
-    }
+    if (session->test)
+        forRowBlocks(*session->test->embeddings, prompts.classes, stop, [&](std::int64_t, const Matrix &block) {
+            const LogitSummary answers =
+                summarise(weightedLogits(weighting, prompts, block, input.teacher.logitScale, stop));
+            teacherAnswers.insert(teacherAnswers.end(), answers.answers.begin(), answers.answers.end());
+        });
 
     const RunEnvironment environment = environmentOf(run, reporter);
     project.setRunEnvironment(run.id, environment, tuningAccuracy(labels, teacherAnswers));

@@ -1,36 +1,14 @@
 #include "base/error.h"
 #include "workflow/measuredlabels.h"
+#include "workflow/rowblocks.h"
 #include "workflow/session.h"
 
 #include <algorithm>
 #include <chrono>
-#include <cstring>
 
 namespace retort {
 
 namespace {
-
-// Logits at once: 8 MB, and no more than a few hundredths of a second between two looks at the stop token.
-constexpr std::int64_t blockValues = std::int64_t(2) << 20;
-
-/// Calls f with the rows of a matrix, some at a time; small matrices are not copied.
-template<typename F>
-void forRowBlocks(const Matrix &matrix, std::int64_t classes, const std::stop_token &stop, F f)
-{
-    const std::int64_t rows = std::max<std::int64_t>(1, blockValues / std::max<std::int64_t>(1, classes));
-    throwIfStopped(stop);
-    if (matrix.rows() <= rows) {
-        f(matrix);
-        return;
-    }
-    for (std::int64_t first = 0; first < matrix.rows(); first += rows) {
-        throwIfStopped(stop);
-        Matrix block(std::min(rows, matrix.rows() - first), matrix.columns());
-        std::memcpy(block.data(), matrix.row(first).data(),
-                    sizeof(float) * static_cast<std::size_t>(block.rows() * block.columns()));
-        f(block);
-    }
-}
 
 void append(LogitSummary &all, const LogitSummary &more)
 {
@@ -52,7 +30,7 @@ void append(LogitSummary &all, const LogitSummary &more)
 std::vector<std::int32_t> answersOf(const Matrix &proxies, const Matrix &embeddings, const std::stop_token &stop)
 {
     std::vector<std::int32_t> answers;
-    forRowBlocks(embeddings, proxies.rows(), stop, [&](const Matrix &block) {
+    forRowBlocks(embeddings, proxies.rows(), stop, [&](std::int64_t, const Matrix &block) {
         const Matrix logits = teacherLogits(block, proxies, 1.0);
         for (std::int64_t i = 0; i < logits.rows(); ++i) {
             const auto row = logits.row(i);
@@ -76,7 +54,7 @@ LogitSummary summariseProxies(const Matrix &proxies, const Matrix &imageEmbeddin
                               const std::stop_token &stop)
 {
     LogitSummary summary;
-    forRowBlocks(imageEmbeddings, proxies.rows(), stop, [&](const Matrix &block) {
+    forRowBlocks(imageEmbeddings, proxies.rows(), stop, [&](std::int64_t, const Matrix &block) {
         append(summary, summarise(teacherLogits(block, proxies, logitScale)));
     });
     return summary;
@@ -89,7 +67,7 @@ LogitSummary summarisePrompts(const Weighting &weighting, const PromptEmbeddings
         return summariseProxies(classProxies(prompts, weightsOf(weighting), weighting.normalise), imageEmbeddings,
                                 logitScale, stop);
     LogitSummary summary;
-    forRowBlocks(imageEmbeddings, prompts.classes, stop, [&](const Matrix &block) {
+    forRowBlocks(imageEmbeddings, prompts.classes, stop, [&](std::int64_t, const Matrix &block) {
         append(summary, summarise(autoClipLogits(weighting, prompts, block, logitScale, nullptr, stop)));
     });
     return summary;

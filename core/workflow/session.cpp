@@ -57,7 +57,9 @@ EmbeddedDataset embedDataset(std::shared_ptr<const OpenedDataset> dataset, const
                              const Reporter &reporter)
 {
     const auto start = std::chrono::steady_clock::now();
-    const auto embed = [&] { return cache.embed(teacher, *dataset->images, stop, reporter); };
+    const auto embed = [&] {
+        return cache.embed(teacher, *dataset->images, stop, reporter, choice.halfEmbeddings);
+    };
     EmbeddingCache::Result result;
     try {
         result = embed();
@@ -91,7 +93,7 @@ DatasetRecord datasetRecord(const OpenedDataset &dataset, DatasetRole role, cons
 
 TeacherRecord teacherRecord(const TeacherInfo &info)
 {
-    return {info.id, info.path.string(), info.description, info.standIn};
+    return {info.id, info.path.string(), info.description, info.standIn, info.recorded};
 }
 
 namespace {

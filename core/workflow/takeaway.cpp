@@ -1,7 +1,7 @@
 #include "workflow/takeaway.h"
 
+#include "base/csvfield.h"
 #include "base/error.h"
-#include "export/curves.h"
 #include "images/encode.h"
 #include "images/preprocess.h"
 #include "images/thumbnail.h"

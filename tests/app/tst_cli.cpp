@@ -123,6 +123,10 @@ private Q_SLOTS:
                                          << "openai-vit-b-32";
         QTest::newRow("hash of a name") << "teacher fetch openai-vit-b-32 --sha256 01234567"
                                         << "--sha256";
+        QTest::newRow("no shard") << "embed --teacher clip --dataset idx --shard 3/2"
+                                  << "3/2";
+        QTest::newRow("embedded to nowhere") << "embed --teacher clip --dataset idx"
+                                             << "--out";
         QTest::newRow("no set") << "prompts score a.retort --templates nowhere.txt"
                                 << "everyday";
     }
@@ -492,6 +496,64 @@ private Q_SLOTS:
     }
 
     // What is used of a data set and how it is looked at; what cannot be read is listed.
+    // Two processes fill a part each, one of them in a folder of its own; joined they are all there is.
+    void embedsInShards()
+    {
+        const QString base = QStringLiteral("embed --teacher clip --dataset idx --cache shards --json ");
+        const auto part = [&](const QString &rest) {
+            const Outcome outcome = run((base + rest).trimmed().split(QLatin1Char(' ')));
+            if (outcome.code != 0)
+                qWarning("%s", qPrintable(outcome.err));
+            return outcome.json();
+        };
+        const int first = part(QStringLiteral("--shard 1/2"))[QStringLiteral("images")].toInt();
+        const Outcome other = run("embed --teacher clip --dataset idx --cache shards2 --shard 2/2 --json");
+        const int second = other.json()[QStringLiteral("images")].toInt();
+        QVERIFY(first > 40 && second > 40);
+        QCOMPARE(first + second, 160);
+        QCOMPARE(part(QStringLiteral("--join shards2"))[QStringLiteral("joined")].toInt(), second);
+        const QJsonObject whole =
+            part(QStringLiteral("--out shards.npy --prompts resources/templates/everyday.txt"));
+        QCOMPARE(whole[QStringLiteral("from_cache")].toInt(), 160);
+        QCOMPARE(whole[QStringLiteral("dim")].toInt(), 12);
+        for (const char *name : {"shards.npy", "shards.classes.npy", "shards.txt"})
+            QVERIFY2(fs::exists(m_root.toStdString() + "/" + name), name);
+        QCOMPARE(fs::file_size((m_root + QStringLiteral("/shards.npy")).toStdString()), 128U + 160 * 12 * 4);
+    }
+
+    // A teacher's answers go out, and in again as a teacher; templates have no place with it, and it says so.
+    void recordedAnswers()
+    {
+        const Outcome written = run("teacher answers a.retort --out said.npy --json");
+        QVERIFY2(written.code == 0, qPrintable(written.err));
+        QCOMPARE(written.json()[QStringLiteral("images")].toInt(), 160);
+        QCOMPARE(run("teacher answers a.retort --images test --out said.csv").code, 0);
+        QVERIFY(retort::readTextFile(m_root.toStdString() + "/said.csv")
+                    .starts_with("path,class,probability,margin\r\n#0,"));
+        const QJsonObject info = run("teacher info said.npy --json").json();
+        QCOMPARE(info[QStringLiteral("recorded")].toBool(), true);
+        QCOMPARE(info[QStringLiteral("classes")].toInt(), 10);
+        QVERIFY(run("teacher info said.npy").out.contains(QLatin1String("there are no templates")));
+
+        // Only the training images are listed: another data set's are not known.
+        testsupport::writeIdxPart(m_root.toStdString() + "/only", "train", testsupport::idxPair(160, 16));
+        const Outcome made = run("new said.retort --dataset only --teacher said.npy --json");
+        QVERIFY2(made.code == 0, qPrintable(made.err));
+        const Outcome scored = run("prompts score said.retort --json");
+        QVERIFY2(scored.code == 0, qPrintable(scored.err));
+        QCOMPARE(scored.json()[QStringLiteral("class_counts")].toArray(),
+                 run("prompts score a.retort --json").json()[QStringLiteral("class_counts")].toArray());
+        QVERIFY(run("prompts score said.retort").out.contains(QLatin1String("templates change nothing")));
+        const Outcome weighed = run("prompts score said.retort --weights maxlogit");
+        QCOMPARE(weighed.code, 1);
+        QVERIFY2(weighed.err.contains(QLatin1String("no templates")), qPrintable(weighed.err));
+        const Outcome trained = run("distil said.retort --recipe tiny.json --epochs 1 --json");
+        QVERIFY2(trained.code == 0, qPrintable(trained.err));
+        const Outcome unknown = run("new unknown.retort --dataset idx --teacher said.npy");
+        QCOMPARE(unknown.code, 0);
+        QVERIFY(run("prompts score unknown.retort").err.contains(QLatin1String("said.txt: does not list")));
+    }
+
     void choicesOfADataset()
     {
         fs::create_directories((m_root + QStringLiteral("/pictures")).toStdString());

@@ -201,8 +201,10 @@ void LiveScore::encode()
     m_encoded = 0;
     m_toEncode = static_cast<int>(m_waiting.size() * m_classes.size());
     Q_EMIT encodingChanged();
+    // A teacher that reads no text has nothing to encode.
     if (!m_waiting.empty())
-        encodeStep(0); // else some went, or have another place: what is encoded will do
+        encodeStep(m_workspace.session()->teacher->info().fixedClasses == 0 ? 0
+                                                                            : m_waiting.size() * m_classes.size());
 }
 
 void LiveScore::encodeStep(std::size_t position)

@@ -202,16 +202,18 @@ QWidget *StartPage::makeForm()
 
     m_teacher = new QComboBox;
     m_teacher->addItem(icon(QStringLiteral("teacher"), IconTone::Teacher), tr("Demo teacher (a stand-in)"));
-    m_teacher->addItem(icon(QStringLiteral("open")), tr("CLIP of your own"));
+    m_teacher->addItem(icon(QStringLiteral("open")), tr("From a folder or file"));
     add(tr("Teacher"), m_teacher, nullptr,
-        tr("The stand-in is small and learned from labels, for clothes only. For your own images take a CLIP: "
-           "a folder or file that you have, or one to be fetched."));
+        tr("The stand-in is small and learned from labels, for clothes only. For your own images take a CLIP, one "
+           "that "
+           "you have or one to be fetched, or what another program said of them: embeddings or logits (.npy, "
+           ".safetensors)."));
     buttons = pathField(m_teacherFolder, false, false, tr("Teacher"));
     QToolButton *choose = iconButton(QStringLiteral("teacher"), tr("Choose or fetch a teacher"));
     connect(choose, &QToolButton::clicked, this, &StartPage::teacherWanted);
     static_cast<QHBoxLayout *>(buttons->layout())->insertWidget(0, choose);
     m_teacherFolder->setAccessibleName(tr("Folder or file of the teacher"));
-    m_teacherFolder->setPlaceholderText(tr("folder or file: Hugging Face, OpenCLIP, OpenAI's .pt"));
+    m_teacherFolder->setPlaceholderText(tr("CLIP folder or file, or recorded answers"));
     grid->addWidget(m_teacherFolder, row - 1, 1);
     grid->addWidget(buttons, row - 1, 2);
     const auto showFolder = [this, buttons] {

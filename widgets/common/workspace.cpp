@@ -5,6 +5,7 @@
 #include "widgets/common/workspacecommands.h"
 #include "widgets/common/workspaceopen.h"
 #include "workflow/demo.h"
+#include "workflow/openedparts.h"
 
 #include <algorithm>
 #include <utility>
@@ -414,9 +415,9 @@ void Workspace::setTeacher(const std::filesystem::path &folder)
     m_interactive->submit<TeacherRecord>(
         tr("Opening the teacher"), QStringLiteral("teacher"), this,
         [folder](std::stop_token, const Reporter &) {
-            const TeacherInfo info = Teacher::open(folder)->info();
-            return TeacherRecord{info.id, std::filesystem::absolute(folder).string(), info.description,
-                                 info.standIn};
+            TeacherRecord record = teacherRecord(Teacher::open(folder)->info());
+            record.location = std::filesystem::absolute(folder).string();
+            return record;
         },
         [this, generation = m_generation](const TeacherRecord &record) {
             if (generation != m_generation)

@@ -108,6 +108,12 @@ QStringList recipeNotes(const Recipe &recipe, std::int64_t classes)
             "The edge term along rows is off with two classes: a correlation of two numbers says nothing."));
     if (edges && recipe.edgeColumns && recipe.batch <= 2)
         notes.append(RecipeForm::tr("The edge term along columns is off with so small a batch."));
+    if (recipe.views > 0 && recipe.randomResizedCrop <= 0)
+        notes.append(RecipeForm::tr("Views are crops: say with the random resized crop how small they may be."));
+    else if (recipe.views > 0 && (recipe.cropPadding > 0 || recipe.colourJitter > 0))
+        notes.append(
+            RecipeForm::tr("Crop padding and colour jitter are off: the student sees the views as the teacher "
+                           "saw them."));
     if (recipe.nodeWeight == 0 && recipe.featureWeight == 0 && recipe.pseudoWeight == 0 && recipe.edgeWeight == 0)
         notes.append(RecipeForm::tr("Every loss has weight 0: the student would learn nothing."));
     return notes;

@@ -72,9 +72,13 @@ SummaryCard teacherCard(const ProjectSettings &settings)
                      QStringLiteral("teacher"), Words::tr("Choose another")};
     if (!settings.teacher)
         return card;
-    card.figure = settings.teacher->standIn ? Words::tr("Demo teacher") : Words::tr("CLIP");
+    card.figure = settings.teacher->standIn    ? Words::tr("Demo teacher")
+                  : settings.teacher->recorded ? Words::tr("Recorded answers")
+                                               : Words::tr("CLIP");
     card.lines.append(QString::fromStdString(settings.teacher->description));
     card.lines.append(QString::fromStdString(settings.teacher->location));
+    if (settings.teacher->recorded)
+        card.lines.append(Words::tr("From another program: it knows the listed images, and no templates."));
     if (settings.teacher->standIn)
         card.warning =
             Words::tr("A stand-in: it is small and learned from labels, on other pictures than the student gets. "

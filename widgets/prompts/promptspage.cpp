@@ -172,11 +172,8 @@ PromptsPage::PromptsPage(Workspace &workspace, QWidget *parent)
 
 QWidget *PromptsPage::makeHeader()
 {
-    m_standIn = secondaryLabel(tr("demo teacher: a stand-in that learned from labels"));
+    m_standIn = secondaryLabel({});
     m_standIn->setWordWrap(false);
-    m_standIn->setToolTip(
-        tr("It takes the place of a foundation model where none is at hand. It knows the words of its own "
-           "captions and no others."));
     m_encoding = secondaryLabel({});
     m_encoding->setWordWrap(false);
     m_encodingBar = new QProgressBar;
@@ -302,7 +299,17 @@ void PromptsPage::refresh()
     if (!m_templates->model().sliding())
         m_strips->setWeighting(weighting, m_templates->model().fullWeight(), m_templates->view().rowsInView());
     const auto session = m_workspace.session();
-    m_standIn->setVisible(m_workspace.settings().teacher && m_workspace.settings().teacher->standIn);
+    const std::optional<TeacherRecord> &teacher = m_workspace.settings().teacher;
+    const bool recorded = teacher && teacher->recorded;
+    m_standIn->setVisible(recorded || (teacher && teacher->standIn));
+    m_standIn->setText(recorded ? tr("recorded answers: templates change nothing")
+                                : tr("demo teacher: a stand-in that learned from labels"));
+    m_standIn->setToolTip(
+        recorded ? tr("What another program said of these images. It is about the classes themselves, so "
+                      "there is nothing to weigh; choose a CLIP on the Project page to work with templates.")
+                 : tr("It takes the place of a foundation model where none is at hand. It knows the words "
+                      "of its own captions and no others."));
+    m_templates->setEnabled(!recorded);
     m_movers->setSource(session ? session->training.dataset->images : nullptr);
     refreshNotes();
     refreshLive();

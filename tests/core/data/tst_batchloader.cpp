@@ -1,5 +1,6 @@
 #include "base/error.h"
 #include "data/batchloader.h"
+#include "data/packedimages.h"
 #include "data/split.h"
 
 #include <QTest>
@@ -46,6 +47,30 @@ std::vector<std::vector<std::uint8_t>> allImages(BatchLoader &loader)
     return images;
 }
 
+/// The same images, as if each had to be read and decoded.
+class Laborious : public SizedImages
+{
+public:
+    explicit Laborious(std::shared_ptr<const PackedImages> images)
+        : SizedImages(images->height(), images->width(), images->channels()), m_images(std::move(images))
+    {}
+    [[nodiscard]] std::int64_t size() const override { return m_images->size(); }
+    [[nodiscard]] ContentKey key(std::int64_t index) const override { return m_images->key(index); }
+    [[nodiscard]] std::string name(std::int64_t index) const override { return m_images->name(index); }
+    [[nodiscard]] bool isWork() const override { return true; }
+    void copy(std::int64_t index, std::uint8_t *pixels) const override
+    {
+        if (index == broken)
+            throw InputError("image 7", {}, "is gone");
+        m_images->copy(index, pixels);
+    }
+
+    std::int64_t broken = -1;
+
+private:
+    std::shared_ptr<const PackedImages> m_images;
+};
+
 } // namespace
 
 class TestBatchLoader : public QObject
@@ -53,6 +78,49 @@ class TestBatchLoader : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    // On several threads or one: the same batches.
+    void imagesThatAreWork()
+    {
+        const auto packed = someImages(100);
+        Augmentation how;
+        how.cropPadding = 2;
+        how.flip = true;
+        how.randomResizedCrop = 0.4;
+        const std::vector<std::int64_t> order = epochOrder(firstIndices(100), 5, 1);
+        BatchLoader plain(packed, order, 33, how, 5, 1);
+        auto laborious = std::make_shared<Laborious>(packed);
+        BatchLoader worked(laborious, order, 33, how, 5, 1);
+        const auto expected = allImages(plain);
+        QCOMPARE(expected.size(), std::size_t{99});
+        QCOMPARE(allImages(worked), expected);
+        laborious->broken = order[40];
+        BatchLoader failing(laborious, order, 33, how, 5, 1);
+        QVERIFY(failing.next());
+        QVERIFY_THROWS_EXCEPTION(InputError, (void)failing.next());
+    }
+
+    // Each epoch picks one view of each image, by content and not by place; over epochs it picks all of them.
+    void viewsOfAnOrder()
+    {
+        const auto images = someImages(60);
+        const std::vector<std::int64_t> order = epochOrder(firstIndices(60), 5, 1);
+        std::vector<std::set<std::int64_t>> seen(60);
+        for (std::int64_t epoch = 1; epoch <= 30; ++epoch) {
+            const std::vector<std::int64_t> views = viewsOfOrder(order, *images, 3, 5, epoch);
+            for (std::size_t i = 0; i < views.size(); ++i) {
+                QCOMPARE(views[i] / 3, order[i]);
+                seen[static_cast<std::size_t>(order[i])].insert(views[i] % 3);
+            }
+            QCOMPARE(views, viewsOfOrder(order, *images, 3, 5, epoch));
+            std::vector<std::int64_t> turned(order.rbegin(), order.rend());
+            turned = viewsOfOrder(turned, *images, 3, 5, epoch);
+            QVERIFY(std::equal(turned.rbegin(), turned.rend(), views.begin()));
+        }
+        for (const std::set<std::int64_t> &views : seen)
+            QCOMPARE(views.size(), std::size_t{3});
+        QVERIFY(viewsOfOrder(order, *images, 3, 5, 1) != viewsOfOrder(order, *images, 3, 6, 1));
+    }
+
     void orderIsAPermutationOfItsEpoch()
     {
         const std::vector<std::int64_t> training{9, 4, 7, 1, 0, 22, 13, 5, 6, 40};

@@ -5,6 +5,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
+
 using namespace retort;
 
 namespace {
@@ -17,14 +19,19 @@ FoundFile file(const std::string &name, std::int64_t age = 100 * second)
     return {name, 1000, now - age, 0};
 }
 
-std::optional<IndexEntry> entry(const FoundFile &of, std::uint8_t number, const std::string &problem = {})
+std::optional<IndexEntry> entry(std::uint8_t number, const std::string &problem = {})
 {
     IndexEntry out;
-    out.size = of.size;
-    out.modified = of.modified;
     out.key.bytes[3] = number;
     out.problem = problem;
     return out;
+}
+
+void save(const FolderIndex &index, const std::vector<FoundFile> &files,
+          const std::vector<std::optional<IndexEntry>> &entries, std::int64_t at)
+{
+    index.save(
+        files, [&](std::size_t i) { return entries[i] ? &*entries[i] : nullptr; }, at);
 }
 
 } // namespace
@@ -45,28 +52,50 @@ private Q_SLOTS:
     void remembers()
     {
         const std::vector<FoundFile> files{file("a/1.png"), file("new\nline\tname.png"), file("bad.png")};
-        FolderIndex(m_folder).save(
-            files, {entry(files[0], 1), entry(files[1], 2), entry(files[2], 3, "is cut short")}, now);
+        save(FolderIndex(m_folder), files, {entry(1), entry(2), entry(3, "is cut short")}, now);
         const FolderIndex index(m_folder);
         QCOMPARE(index.size(), std::size_t{3});
-        QVERIFY(index.find(files[0]) != nullptr);
+        QVERIFY(index.find(files[0]).has_value());
         QCOMPARE(int(index.find(files[0])->key.bytes[3]), 1);
         QVERIFY(index.find(files[0])->problem.empty());
         QCOMPARE(int(index.find(files[1])->key.bytes[3]), 2);
         QCOMPARE(index.find(files[2])->problem, std::string("is cut short"));
-        QVERIFY(index.find(file("c.png")) == nullptr);
+        QVERIFY(!index.find(file("c.png")));
+    }
+
+    // Whatever the order in which files are saved and asked for.
+    void anyOrder()
+    {
+        std::vector<FoundFile> files;
+        std::vector<std::optional<IndexEntry>> entries;
+        for (int i = 0; i < 200; ++i) {
+            files.push_back(file(std::to_string(i * 37 % 200) + ".png"));
+            entries.push_back(entry(static_cast<std::uint8_t>(i)));
+        }
+        save(FolderIndex(m_folder), files, entries, now);
+        const FolderIndex index(m_folder);
+        for (int round = 0; round < 3; ++round) {
+            for (std::size_t i = 0; i < files.size(); ++i) {
+                const auto found = index.find(files[i]);
+                QVERIFY(found);
+                QCOMPARE(int(found->key.bytes[3]), static_cast<int>(entries[i]->key.bytes[3]));
+            }
+            std::ranges::reverse(files);
+            std::ranges::reverse(entries);
+            QVERIFY(!index.find(file("unknown.png")));
+        }
     }
 
     void remembersWhoJudged()
     {
         const std::vector<FoundFile> files{file("header.png"), file("decoded.png")};
-        std::vector<std::optional<IndexEntry>> entries{entry(files[0], 1), entry(files[1], 2)};
+        std::vector<std::optional<IndexEntry>> entries{entry(1), entry(2)};
         entries[1]->decoded = true;
-        FolderIndex(m_folder).save(files, entries, now);
+        save(FolderIndex(m_folder), files, entries, now);
         QVERIFY(!FolderIndex(m_folder).find(files[0])->decoded);
         QVERIFY(FolderIndex(m_folder).find(files[1])->decoded);
         QCOMPARE(FolderIndex(m_folder, "test").size(), std::size_t{0}); // parts are kept apart
-        FolderIndex(m_folder, "test").save({files[0]}, {entries[0]}, now);
+        save(FolderIndex(m_folder, "test"), {files[0]}, {entries[0]}, now);
         QCOMPARE(FolderIndex(m_folder).size(), std::size_t{2});
     }
 
@@ -74,7 +103,7 @@ private Q_SLOTS:
     void readsItsFormerSelf()
     {
         const std::vector<FoundFile> files{file("good.png"), file("bad.png")};
-        FolderIndex(m_folder).save({}, {}, now); // for the file's name
+        save(FolderIndex(m_folder), {}, {}, now); // for the file's name
         std::string body;
         const auto put = [&](const auto &value) {
             body.append(reinterpret_cast<const char *>(&value), sizeof value);
@@ -104,54 +133,53 @@ private Q_SLOTS:
     void changedFilesAreUnknown()
     {
         const FoundFile known = file("a.png");
-        FolderIndex(m_folder).save({known}, {entry(known, 1)}, now);
+        save(FolderIndex(m_folder), {known}, {entry(1)}, now);
         const FolderIndex index(m_folder);
         FoundFile larger = known;
         ++larger.size;
         FoundFile later = known;
         ++later.modified;
-        QVERIFY(index.find(known) != nullptr);
-        QVERIFY(index.find(larger) == nullptr);
-        QVERIFY(index.find(later) == nullptr);
+        QVERIFY(index.find(known).has_value());
+        QVERIFY(!index.find(larger));
+        QVERIFY(!index.find(later));
     }
 
     void freshAndUnreadFilesAreNotRemembered()
     {
         const std::vector<FoundFile> files{file("old.png", 3 * second), file("fresh.png", second),
                                            file("future.png", -5), file("unread.png")};
-        FolderIndex(m_folder).save(
-            files, {entry(files[0], 1), entry(files[1], 2), entry(files[2], 3), std::nullopt}, now);
+        save(FolderIndex(m_folder), files, {entry(1), entry(2), entry(3), std::nullopt}, now);
         const FolderIndex index(m_folder);
-        QVERIFY(index.find(files[0]) != nullptr);
-        QVERIFY(index.find(files[1]) == nullptr);
-        QVERIFY(index.find(files[2]) == nullptr);
-        QVERIFY(index.find(files[3]) == nullptr);
+        QVERIFY(index.find(files[0]).has_value());
+        QVERIFY(!index.find(files[1]));
+        QVERIFY(!index.find(files[2]));
+        QVERIFY(!index.find(files[3]));
     }
 
     void foldersAreApart()
     {
         const FoundFile known = file("a.png");
-        FolderIndex(m_folder).save({known}, {entry(known, 1)}, now);
-        QVERIFY(FolderIndex(m_folder / "other").find(known) == nullptr);
-        QVERIFY(FolderIndex(m_folder / "." / "").find(known) != nullptr); // the same folder, written otherwise
+        save(FolderIndex(m_folder), {known}, {entry(1)}, now);
+        QVERIFY(!FolderIndex(m_folder / "other").find(known));
+        QVERIFY(FolderIndex(m_folder / "." / "").find(known).has_value()); // the same folder, written otherwise
     }
 
     void damageIsAsIfThereWereNone()
     {
         const FoundFile known = file("a.png");
-        FolderIndex(m_folder).save({known}, {entry(known, 1)}, now);
+        save(FolderIndex(m_folder), {known}, {entry(1)}, now);
         const auto stored = std::filesystem::directory_iterator(m_cache.toStdString() + "/retort/index")->path();
         const std::string whole = readTextFile(stored);
         for (std::size_t at = 0; at < whole.size(); ++at) {
             std::string damaged = whole;
             damaged[at] = static_cast<char>(damaged[at] ^ 0x40);
             writeFileAtomically(stored, std::string_view(damaged));
-            QVERIFY(FolderIndex(m_folder).find(known) == nullptr);
+            QVERIFY(!FolderIndex(m_folder).find(known));
             writeFileAtomically(stored, std::string_view(whole).substr(0, at));
-            QVERIFY(FolderIndex(m_folder).find(known) == nullptr);
+            QVERIFY(!FolderIndex(m_folder).find(known));
         }
         writeFileAtomically(stored, std::string_view(whole));
-        QVERIFY(FolderIndex(m_folder).find(known) != nullptr);
+        QVERIFY(FolderIndex(m_folder).find(known).has_value());
     }
 
     void withoutACacheFolderNothingIsRemembered()
@@ -160,8 +188,8 @@ private Q_SLOTS:
         qunsetenv("XDG_CACHE_HOME");
         qunsetenv("HOME");
         const FoundFile known = file("a.png");
-        FolderIndex(m_folder).save({known}, {entry(known, 1)}, now);
-        QVERIFY(FolderIndex(m_folder).find(known) == nullptr);
+        save(FolderIndex(m_folder), {known}, {entry(1)}, now);
+        QVERIFY(!FolderIndex(m_folder).find(known));
         qputenv("HOME", home);
     }
 

@@ -2,6 +2,8 @@
 
 #include "base/error.h"
 #include "base/random.h"
+#include "data/batchloader.h"
+#include "data/packedimages.h"
 #include "data/split.h"
 #include "distil/distiller.h"
 
@@ -89,6 +91,20 @@ inline std::vector<std::int64_t> countTo(std::int64_t count)
 inline DistilInput smallInput(std::int64_t classes = 5, std::int64_t images = 60)
 {
     return smallInput(classes, countTo(images));
+}
+
+/// The input with `count` views of each image, all different and each with an answer of its own; the recipe with
+/// them.
+inline DistilInput withViews(DistilInput input, std::int64_t count, Recipe &recipe)
+{
+    recipe.views = count;
+    recipe.randomResizedCrop = 0.5;
+    std::vector<std::int64_t> order;
+    for (std::int64_t i = 0; i < input.images->size() * count; ++i)
+        order.push_back(1000 + i);
+    const DistilInput views = smallInput(static_cast<std::int64_t>(input.classes.size()), order);
+    input.views = ScoredViews{count, views.images, views.teacher.embeddings, nullptr};
+    return input;
 }
 
 /// Keeps everything, and stops the run before the steps it was told.

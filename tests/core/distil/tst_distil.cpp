@@ -70,6 +70,73 @@ private Q_SLOTS:
         QVERIFY(!report.checkpoint.empty());
     }
 
+    // An epoch with views is, bit by bit, one whose images are the crops that were drawn for it and whose teacher
+    // says of each what it said of that crop: the student never sees a crop with the answer to another.
+    void viewsAreTaughtAsTheyWereScored()
+    {
+        Recipe recipe = smallRecipe();
+        recipe.epochs = 1;
+        const DistilInput input = withViews(smallInput(), 3, recipe);
+        const Recorder taught = finished(recipe, input);
+
+        std::vector<ContentKey> keys;
+        std::vector<std::uint8_t> pixels;
+        auto embeddings = std::make_shared<Matrix>(input.images->size(), 12);
+        for (std::int64_t i = 0; i < input.images->size(); ++i)
+            keys.push_back(input.images->key(i));
+        const Split split = splitByContent(keys, recipe.heldOut);
+        std::vector<std::int64_t> crops = countTo(input.images->size());
+        for (std::int64_t &i : crops)
+            i *= 3; // of held-out images it does not matter
+        for (const std::int64_t view :
+             viewsOfOrder(epochOrder(split.training, recipe.seed, 1), *input.images, 3, recipe.seed, 1))
+            crops[static_cast<std::size_t>(view / 3)] = view;
+        for (std::size_t i = 0; i < crops.size(); ++i) {
+            const Image crop = input.views->images->image(crops[i]);
+            pixels.insert(pixels.end(), crop.pixels.begin(), crop.pixels.end());
+            std::ranges::copy(input.views->embeddings->row(crops[i]),
+                              embeddings->row(static_cast<std::int64_t>(i)).begin());
+        }
+        DistilInput plain = input;
+        plain.views.reset();
+        plain.images = std::make_shared<const PackedImages>(32, 32, 3, std::move(pixels), keys);
+        plain.teacher.embeddings = embeddings;
+        Recipe as = recipe;
+        as.views = 0;
+        as.randomResizedCrop = 0;
+        as.cropPadding = 0;
+        as.flip = false;
+        const Recorder expected = finished(as, plain);
+        QCOMPARE(taught.steps.size(), expected.steps.size());
+        for (std::size_t i = 0; i < taught.steps.size(); ++i)
+            QVERIFY(taught.steps[i].loss == expected.steps[i].loss);
+        QVERIFY(sameWeights(taught, expected));
+        // What was measured at the end are the plain images and what the teacher says of them.
+        QVERIFY(taught.epochs[0].teacherGraph.answers != expected.epochs[0].teacherGraph.answers ||
+                taught.epochs[0].teacherGraph.confidences != expected.epochs[0].teacherGraph.confidences);
+    }
+
+    // Where weights depend on the image, each view has logits of its own.
+    void viewsWithLogits()
+    {
+        Recipe recipe = smallRecipe();
+        recipe.epochs = 1;
+        DistilInput input = withViews(smallInput(), 2, recipe);
+        const Recorder without = finished(recipe, input);
+        const auto logitsOf = [&](const Matrix &rows) {
+            auto logits = std::make_shared<Matrix>(rows.rows(), 5);
+            for (std::int64_t i = 0; i < rows.rows(); ++i)
+                for (std::int64_t c = 0; c < 5; ++c)
+                    logits->at(i, c) = rows.at(i, (c + 1) % 5) * 10;
+            return logits;
+        };
+        input.teacher.logits = logitsOf(*input.teacher.embeddings);
+        input.views->logits = logitsOf(*input.views->embeddings);
+        const Recorder with = finished(recipe, input);
+        QVERIFY(with.steps[0].pseudoLoss != without.steps[0].pseudoLoss);
+        QVERIFY(with.steps[0].edgeLoss == without.steps[0].edgeLoss);
+    }
+
     void probesAreHeldOutInKeyOrder()
     {
         std::vector<ContentKey> keys;

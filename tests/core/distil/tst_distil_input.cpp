@@ -87,6 +87,41 @@ private Q_SLOTS:
         QVERIFY(holds(refusal<ValueError>(smallRecipe(), input), "without 60 excluded ones"));
     }
 
+    void viewsMustFit()
+    {
+        Recipe recipe = smallRecipe();
+        recipe.views = 2;
+        recipe.randomResizedCrop = 0.5;
+        QVERIFY(holds(refusal<ValueError>(recipe, smallInput()),
+                      "scored 0 views of each image, the recipe's views is 2"));
+        const DistilInput three = withViews(smallInput(), 3, recipe);
+        QVERIFY(holds(refusal<ValueError>(smallRecipe(), three),
+                      "scored 3 views of each image, the recipe's views is 0"));
+        DistilInput fewer = three;
+        fewer.views->images = smallInput().images;
+        QVERIFY(holds(refusal<ValueError>(recipe, fewer), "60 views of 60 images"));
+        DistilInput others = three;
+        others.views->embeddings = smallInput().teacher.embeddings;
+        QVERIFY(holds(refusal<ValueError>(recipe, others), "embeddings are [60 x 12] where [180 x 12] is needed"));
+        recipe.randomResizedCrop = 0;
+        QVERIFY(holds(refusal<ValueError>(recipe, three), "random_resized_crop"));
+        recipe.randomResizedCrop = 0.5;
+        recipe.views = 1001;
+        QVERIFY(holds(refusal<ValueError>(recipe, three), "\"views\""));
+    }
+
+    void viewsReplaceOtherAugmentation()
+    {
+        Recipe recipe = smallRecipe();
+        const DistilInput input = withViews(smallInput(), 2, recipe);
+        const std::vector<std::string> said = notes(recipe, input);
+        QVERIFY(std::any_of(said.begin(), said.end(), [](const std::string &text) {
+            return text.find("crop_padding and colour_jitter are off") != std::string::npos;
+        }));
+        recipe.cropPadding = 0;
+        QVERIFY(notes(recipe, input).empty());
+    }
+
     void noImages()
     {
         DistilInput input = smallInput();

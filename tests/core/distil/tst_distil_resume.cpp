@@ -60,6 +60,18 @@ class DistilResumeTest : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void withViewsToo()
+    {
+        Recipe recipe = smallRecipe();
+        const DistilInput input = withViews(smallInput(), 3, recipe);
+        const std::vector<EpochReport> whole = inPieces(recipe, onOneThread(), input, {});
+        const std::vector<EpochReport> pieces = inPieces(recipe, onOneThread(), input, {2, 4});
+        QCOMPARE(whole.size(), std::size_t{2});
+        QCOMPARE(pieces.size(), std::size_t{2});
+        for (std::size_t i = 0; i < 2; ++i)
+            compareReports(whole[i], pieces[i]);
+    }
+
     void sameBits_data()
     {
         QTest::addColumn<int>("threads");

@@ -40,6 +40,8 @@ const std::vector<Case> cases{
     {"crop_padding", [](Recipe &r) { r.cropPadding = 33; }},
     {"colour_jitter", [](Recipe &r) { r.colourJitter = 1.5; }},
     {"random_resized_crop", [](Recipe &r) { r.randomResizedCrop = -0.1; }},
+    {"views", [](Recipe &r) { r.views = -1; }},
+    {"views", [](Recipe &r) { r.views = 4; }}, // without a random resized crop
     {"held_out", [](Recipe &r) { r.heldOut = 0; }},
     {"held_out", [](Recipe &r) { r.heldOut = 0.6; }},
     {"probe_samples", [](Recipe &r) { r.probeSamples = 0; }},

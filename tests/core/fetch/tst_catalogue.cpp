@@ -61,7 +61,8 @@ private Q_SLOTS:
             }
         }
         const FetchEntry *found = findEntry(list, "vit-b/32");
-        QVERIFY(found && found->name == "openai-vit-b-32" && found->bytes() == 353976522U && findEntry(list, "mobilenet_v2")->bytes() == 0);
+        QVERIFY(found && found->name == "openai-vit-b-32" && found->bytes() == 353976522U &&
+                findEntry(list, "mobilenet_v2")->bytes() == 0);
         QVERIFY(findEntry(list, "openai-vit-b-32") == found);
         QVERIFY(findEntry(list, "RESNET18")->kind == FetchEntry::Kind::Start);
         QVERIFY(findEntry(list, "nothing") == nullptr);

@@ -1,4 +1,5 @@
 // CSV as spreadsheets write it, and fields that come back as they were. What is refused is tested with manifests.
+#include "base/csvfield.h"
 #include "base/error.h"
 #include "formats/csvreader.h"
 

@@ -51,6 +51,31 @@ class TestPreprocess : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    // Packed or brought to size when asked for: the same pixels.
+    void broughtToSize()
+    {
+        std::vector<Image> pictures;
+        for (std::uint32_t i = 0; i < 6; ++i)
+            pictures.push_back(sampleImage(20 + static_cast<int>(i), 30, i));
+        pictures.push_back(greyImage(25, 18, 77));
+        const auto source = std::make_shared<const Listed>(pictures);
+        const std::size_t bytes = pictures.size() * 16 * 16 * 3;
+        std::string said;
+        const Reporter reporter{{}, [&](const std::string &text) { said += text; }};
+        const auto packed = bringToSize(source, 16, bytes, {}, reporter);
+        QVERIFY(!packed->isWork() && said.empty());
+        const auto unpacked = bringToSize(source, 16, bytes - 1, {}, reporter);
+        QVERIFY(unpacked->isWork());
+        QVERIFY2(said.find("read and decoded again in every epoch") != std::string::npos, said.c_str());
+        QCOMPARE(unpacked->size(), packed->size());
+        for (std::int64_t i = 0; i < packed->size(); ++i) {
+            QVERIFY(unpacked->image(i) == packed->image(i));
+            QCOMPARE(unpacked->key(i), packed->key(i));
+            QCOMPARE(unpacked->name(i), source->name(i));
+        }
+        QVERIFY_THROWS_EXCEPTION(ValueError, (void)bringToSize(source, 0, bytes, {}, {}));
+    }
+
     void cropPlaces_data()
     {
         QTest::addColumn<int>("height");

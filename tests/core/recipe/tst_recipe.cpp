@@ -143,8 +143,9 @@ void TestRecipe::rangesAreThoseOfValidate()
     QVERIFY(accepted(Recipe{}));
     for (const RecipeKey &key : recipeKeys()) {
         Recipe recipe;
-        recipe.epochs = 100'000; // warm-up ends there
-        recipe.inputSize = 1024; // crop padding ends there
+        recipe.epochs = 100'000;        // warm-up ends there
+        recipe.inputSize = 1024;        // crop padding ends there
+        recipe.randomResizedCrop = 0.5; // views need it
         if (isNumber(key)) {
             const bool whole = !std::holds_alternative<double Recipe::*>(key.member);
             const double step = whole ? 1 : 1e-6;

@@ -1,5 +1,6 @@
 #include "base/error.h"
 #include "base/files.h"
+#include "base/half.h"
 #include "teacher/embeddingcache.h"
 #include "tinyclip.h"
 
@@ -7,6 +8,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <atomic>
 #include <fstream>
 #include <thread>
@@ -141,6 +143,91 @@ private Q_SLOTS:
         for (const std::int64_t r : {0, 2, 3})
             QVERIFY(std::ranges::equal(result.embeddings->row(r), m_expected.row(7)));
         QVERIFY(std::ranges::equal(result.embeddings->row(4), m_expected.row(9)));
+    }
+
+    // Half the space, in a file of its own; the numbers are the rounded ones from the start.
+    void halves()
+    {
+        run(folder());
+        const auto rounded = [&](bool again) {
+            const Counting images(m_images);
+            const auto result = EmbeddingCache(folder()).embed(*m_teacher, images, {}, {}, true);
+            QCOMPARE(result.fromCache, again ? count : 0);
+            QCOMPARE(images.seen.load(), again ? 0 : int(count));
+            for (std::int64_t i = 0; i < count; ++i)
+                for (std::int64_t d = 0; d < 12; ++d)
+                    QCOMPARE(result.embeddings->at(i, d), fromHalf(toHalf(m_expected.at(i, d))));
+        };
+        rounded(false);
+        rounded(true);
+        std::vector<std::size_t> sizes;
+        for (const auto &entry : fs::directory_iterator(folder()))
+            sizes.push_back(fs::file_size(entry.path()));
+        std::ranges::sort(sizes);
+        QCOMPARE(sizes, (std::vector<std::size_t>{headerBytes + count * (32 + 12 * 2),
+                                                  headerBytes + count * recordBytes}));
+        QCOMPARE(run(folder()).fromCache, count);
+    }
+
+    void shardsFillOneCache()
+    {
+        const EmbeddingCache cache(folder());
+        std::int64_t all = 0;
+        for (std::int64_t number = 1; number <= 3; ++number) {
+            const Counting images(m_images);
+            const auto filled = cache.fill(*m_teacher, images, {number, 3}, {}, {});
+            QVERIFY(filled.images > count / 6); // a third, about
+            QCOMPARE(filled.fromCache, std::int64_t(0));
+            QCOMPARE(images.seen.load(), int(filled.images));
+            all += filled.images;
+            QCOMPARE(cache.fill(*m_teacher, images, {number, 3}, {}, {}).fromCache, filled.images);
+            QCOMPARE(images.seen.load(), int(filled.images));
+        }
+        QCOMPARE(all, count);
+        const auto whole = run(folder());
+        QCOMPARE(whole.fromCache, count);
+        QCOMPARE(*whole.embeddings, m_expected);
+    }
+
+    // Shards of other machines: their folders are joined, what is damaged or there already is left out.
+    void foldersAreJoined()
+    {
+        const fs::path elsewhere = fs::path(m_dir->path().toStdString()) / "other";
+        const EmbeddingCache other(elsewhere);
+        const EmbeddingCache cache(folder());
+        const auto first = cache.fill(*m_teacher, *m_images, {1, 2}, {}, {});
+        const auto second = other.fill(*m_teacher, *m_images, {2, 2}, {}, {});
+        (void)other.fill(*m_teacher, Selection(m_images, {0, 1, 2, 3, 4, 5, 6, 7}), {1, 2}, {}, {});
+        const fs::path file = fs::directory_iterator(elsewhere)->path();
+        std::vector<std::byte> bytes = readFile(file);
+        bytes[headerBytes + recordBytes + 40] ^= std::byte{1};
+        writeFileAtomically(file, bytes);
+        QCOMPARE(cache.join(other, *m_teacher, {}), second.images - 1);
+        QCOMPARE(cache.join(other, *m_teacher, {}), std::int64_t(0));
+        QCOMPARE(cache.join(cache, *m_teacher, {}), std::int64_t(0));
+        const auto whole = run(folder());
+        QCOMPARE(whole.fromCache, first.images + second.images - 1);
+        QCOMPARE(*whole.embeddings, m_expected);
+        // Of this teacher and this view, or not at all.
+        QVERIFY_THROWS_EXCEPTION(InputError, (void)cache.join(other, *m_teacher, {Fit::Squash, {}}));
+        QVERIFY_THROWS_EXCEPTION(InputError, (void)cache.join(EmbeddingCache(elsewhere / "no"), *m_teacher, {}));
+    }
+
+    void fillNeedsAPlace()
+    {
+        writeFileAtomically(folder(), std::string_view("a file where the folder should be"));
+        QVERIFY_THROWS_EXCEPTION(Error,
+                                 (void)EmbeddingCache(folder()).fill(*m_teacher, *m_images, {1, 2}, {}, {}));
+    }
+
+    void withoutAFolderNothingIsKept()
+    {
+        const Counting images(m_images);
+        for (int round = 1; round <= 2; ++round) {
+            const auto result = EmbeddingCache(fs::path()).embed(*m_teacher, images, {}, {});
+            QCOMPARE(images.seen.load(), round * int(count));
+            QCOMPARE(*result.embeddings, m_expected);
+        }
     }
 
     void tornTail()

@@ -123,7 +123,7 @@ private Q_SLOTS:
         fieldNamed(page, QStringLiteral("Save as"))->setText(QStringLiteral("/work/a"));
         page.findChild<QComboBox *>()->setCurrentIndex(1);
         QVERIFY2(!create->isEnabled(), "a teacher of one's own needs a folder");
-        fieldNamed(page, QStringLiteral("Folder of the teacher"))->setText(QStringLiteral("/models/clip"));
+        fieldNamed(page, QStringLiteral("Folder or file of the teacher"))->setText(QStringLiteral("/models/clip"));
         QVERIFY(create->isEnabled());
         QSignalSpy created(&page, &StartPage::createRequested);
         QTest::mouseClick(create, Qt::LeftButton);

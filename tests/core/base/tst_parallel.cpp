@@ -1,5 +1,5 @@
 #include "base/error.h"
-#include "images/parallel.h"
+#include "base/parallel.h"
 
 #include <QTest>
 
