@@ -70,7 +70,7 @@ std::vector<std::string> namesOf(const Project &project, const RunRecord &run,
         const OpenedDataset dataset =
             openDataset(record->location, record->choice, context.stop, context.terminal.reporter());
         context.terminal.clear();
-        if (!dataset.isKnownAs(run.dataFingerprint))
+        if (!dataset.isKnownAs(imagesOfLearned(run.dataFingerprint)))
             throw Error("they are other images now than the run was made with");
         for (const std::int64_t sample : samples)
             names.push_back(dataset.images->name(sample));

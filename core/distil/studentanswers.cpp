@@ -6,13 +6,12 @@
 #include "distil/recipestudent.h"
 
 #include <algorithm>
-#include <cstring>
 #include <vector>
 
 namespace retort {
 
 Answers studentAnswers(const Recipe &recipe, std::int64_t classes, const StudentStart &student,
-                       const PackedImages &images, const std::stop_token &stop)
+                       const SizedImages &images, const std::stop_token &stop)
 {
     return wrapped("asking the student", [&] {
         const torch::NoGradGuard guard;
@@ -29,8 +28,7 @@ Answers studentAnswers(const Recipe &recipe, std::int64_t classes, const Student
             const std::int64_t count = std::min(batch, images.size() - first);
             pixels.resize(static_cast<std::size_t>(count) * record);
             for (std::int64_t i = 0; i < count; ++i)
-                std::memcpy(pixels.data() + static_cast<std::size_t>(i) * record, images.record(first + i).data(),
-                            record);
+                images.copy(first + i, pixels.data() + static_cast<std::size_t>(i) * record);
             const torch::Tensor x =
                 pixelTensor(pixels.data(), count, images.height(), images.width(), images.channels(), torch::kCPU);
             appendAnswers(network->forward(x).logits, answers);

@@ -2,7 +2,7 @@
 
 #include "export/runfacts.h"
 #include "export/svgchart.h"
-#include "graph/writers.h"
+#include "graph/figure.h"
 #include "graph/xmltext.h"
 #include "images/encode.h"
 
@@ -101,15 +101,14 @@ std::string curves(const Project &project, const RunRecord &run)
 std::string graphs(const Project &project, const RunRecord &run, std::int64_t epoch,
                    const std::vector<std::string> &classes)
 {
-    const ProxyGraph teacher = project.teacherGraph(run.id, epoch);
-    const ProxyGraph student = project.studentGraph(run.id, epoch);
+    ProxyGraph teacher = project.teacherGraph(run.id, epoch);
+    const std::int64_t topK = run.recipe.probeTopK;
+    const auto layout = std::make_shared<const GraphLayout>(radialLayout(teacher, topK));
     GraphDocument document;
-    document.teacher = &teacher;
-    document.student = &student;
+    document.frame = makeFrame(epoch, std::move(teacher), project.studentGraph(run.id, epoch), layout, topK);
     document.classes = classes;
     document.title = "Proxy graphs";
-    document.topK = run.recipe.probeTopK;
-    std::string svg = graphSvg(document);
+    std::string svg = figureSvg(graphFigure(document, {}));
     return svg.substr(svg.find("<svg")); // without the declaration of a file of its own
 }
 

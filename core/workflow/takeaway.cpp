@@ -52,7 +52,7 @@ Material materialOf(const Project &project, const ExportChoice &choice, const Em
     material.evaluation = project.evaluation(choice.run, choice.epoch);
     material.session = openSession(project.settings(), cache, stop, reporter);
     requireSameInputs(material.run, *material.session);
-    MeasuredLabels labels = measuredLabels(*material.session, classes);
+    MeasuredLabels labels = measuredLabels(*material.session, classes, project.audit());
     if (labels.role == DatasetRole::Test && static_cast<std::int64_t>(material.evaluation.classes.size()) ==
                                                 material.session->test->dataset->images->size())
         material.labels = std::move(labels);

@@ -33,9 +33,9 @@ constexpr std::int64_t similarWanted = 30;
 
 /// Labels of the training images, -1 where there is none. Where final figures are made of them, only those of the
 /// tuning half may be seen here.
-std::vector<std::int32_t> labelsToLookAt(const Session &session, const ClassList &classes)
+std::vector<std::int32_t> labelsToLookAt(const Session &session, const ClassList &classes, const Audit &audit)
 {
-    const MeasuredLabels measured = measuredLabels(session, classes);
+    const MeasuredLabels measured = measuredLabels(session, classes, audit);
     if (measured.role != DatasetRole::Training || measured.empty())
         return mapLabels(*session.training.dataset, classes).labels;
     std::vector<std::int32_t> labels(static_cast<std::size_t>(session.training.dataset->images->size()), -1);
@@ -413,7 +413,7 @@ void GraphPage::refreshImages()
     const auto run = m_loader->run();
     std::shared_ptr<const ImageSource> images;
     QString whyNot;
-    if (session && run && session->training.dataset->isKnownAs(run->dataFingerprint))
+    if (session && run && session->training.dataset->isKnownAs(imagesOfLearned(run->dataFingerprint)))
         images = session->training.dataset->images;
     else if (session)
         whyNot = tr("The project holds other images now than this run was made with.");
@@ -458,9 +458,9 @@ void GraphPage::readProbeFacts()
         return;
     m_workspace.interactive().submit<ProbeFacts>(
         tr("Reading the names of images"), QStringLiteral("graph names"), this,
-        [session, run](std::stop_token, const Reporter &) {
+        [session, run, audit = m_workspace.audit()](std::stop_token, const Reporter &) {
             const ImageSource &images = *session->training.dataset->images;
-            const std::vector<std::int32_t> known = labelsToLookAt(*session, run->classList);
+            const std::vector<std::int32_t> known = labelsToLookAt(*session, run->classList, *audit);
             auto names = std::make_shared<std::vector<std::string>>();
             auto labels = std::make_shared<std::vector<std::int32_t>>();
             bool labelled = false;

@@ -119,15 +119,6 @@ ProjectPage::ProjectPage(Workspace &workspace, StartPage *start, QWidget *parent
     const auto change = [this](const QString &path) { m_workspace.setTeacher(path.toStdString()); };
     connect(teacher, &QAction::triggered, this, [this, change] { chooseTeacher(change); });
     addAction(teacher);
-    auto *teacherFile = new QAction(icon(QStringLiteral("teacher")), tr("Choose a teacher's file"), this);
-    connect(teacherFile, &QAction::triggered, this, [this] {
-        const QString file =
-            QFileDialog::getOpenFileName(this, tr("A CLIP in one file, or recorded answers"), {},
-                                         tr("Teachers (*.safetensors *.npy *.pt *.pth *.bin);;All files (*)"));
-        if (!file.isEmpty())
-            m_workspace.setTeacher(file.toStdString());
-    });
-    addAction(teacherFile);
     refresh();
     if (const auto &failure = m_workspace.openFailure())
         showProblem(failure->first, failure->second);

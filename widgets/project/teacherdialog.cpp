@@ -126,8 +126,8 @@ QWidget *TeacherDialog::makePath()
         const QString start = path().isEmpty() ? QDir::homePath() : path();
         const QString picked =
             folders ? QFileDialog::getExistingDirectory(this, tr("Folder of a CLIP"), start)
-                    : QFileDialog::getOpenFileName(this, tr("File of a CLIP"), start,
-                                                   tr("Checkpoints (*.pt *.pth *.bin *.safetensors)") +
+                    : QFileDialog::getOpenFileName(this, tr("A CLIP in one file, or recorded answers"), start,
+                                                   tr("Teachers (*.safetensors *.npy *.pt *.pth *.bin)") +
                                                        QStringLiteral(";;") + tr("All files (*)"));
         if (!picked.isEmpty())
             setPath(picked);

@@ -224,6 +224,7 @@ private Q_SLOTS:
         Recipe recipe = smallRecipe();
         recipe.epochs = 1;
         input.start.weights = finished(recipe, input).epochs[0].weights;
+        input.start.fingerprint = "wrong weights";
         input.start.fingerprint = "those of a run";
         for (NamedTensor &tensor : input.start.weights)
             if (tensor.name == "fc.weight") {
@@ -246,8 +247,9 @@ private Q_SLOTS:
         DistilInput input = smallInput();
         Recipe recipe = smallRecipe();
         recipe.epochs = 1;
-        input.startWeights = finished(recipe, input).epochs[0].weights;
-        for (NamedTensor &tensor : input.startWeights)
+        input.start.weights = finished(recipe, input).epochs[0].weights;
+        input.start.fingerprint = "wrong weights";
+        for (NamedTensor &tensor : input.start.weights)
             if (tensor.name == "fc.weight" || tensor.name == "fc.bias")
                 for (std::size_t i = 0; i + sizeof(float) <= tensor.bytes.size(); i += sizeof(float)) {
                     float value = 0; // surely wrong, and too slow to learn better

@@ -439,7 +439,8 @@ private Q_SLOTS:
                     total += std::exp(double(logits.at(i, c)));
                 }
                 std::sort(row.rbegin(), row.rend());
-                const bool these = std::minmax(row[0].second, row[1].second) == std::pair(pair.first, pair.second);
+                const bool these =
+                    std::minmax({row[0].second, row[1].second}) == std::pair(pair.first, pair.second);
                 between += these && (std::exp(row[0].first) - std::exp(row[1].first)) / total < 0.2;
             }
             QCOMPARE(pair.between, between);

@@ -250,8 +250,8 @@ private Q_SLOTS:
         const PromptEmbeddings prompts = promptsOf(*session);
         Weighting weighting = session->settings.weighting;
         weighting.rule = WeightRule::ZpeTest;
-        const MeasuredLabels labels = measuredLabels(*some, settings.classes);
-        const MeasuredLabels fewerLabels = measuredLabels(*fewer, settings.classes);
+        const MeasuredLabels labels = measuredLabels(*some, settings.classes, {});
+        const MeasuredLabels fewerLabels = measuredLabels(*fewer, settings.classes, {});
         QCOMPARE(labels.tuning.labels, fewerLabels.tuning.labels);
         QCOMPARE(labels.report.labels, fewerLabels.report.labels);
         const PromptScore with = scorePrompts(*some, prompts, weighting, true, true, &labels, {}, {});
