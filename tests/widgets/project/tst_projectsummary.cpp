@@ -91,7 +91,7 @@ private Q_SLOTS:
 
     void anEmptyProjectSaysWhatToDo()
     {
-        const auto cards = summarise({}, {}, nullptr);
+        const auto cards = summarise(ProjectSettings{}, {}, nullptr);
         QCOMPARE(cards.size(), 6);
         QCOMPARE(cards[0].button, QStringLiteral("Add images"));
     }
