@@ -24,7 +24,7 @@ namespace fs = std::filesystem;
 using Bytes = std::span<const std::byte>;
 
 /// CIFAR-100 (python) is 178 MB unpacked, the largest of the four.
-constexpr std::size_t largestArchive = std::size_t(512) << 20;
+constexpr std::size_t largestArchive = std::size_t(256) << 20;
 
 struct Form
 {
@@ -172,7 +172,7 @@ std::unique_ptr<Files> filesOf(const fs::path &path)
             return nullptr;
         std::vector<std::byte> all = gunzip(bytes, name, largestArchive + 1);
         if (all.size() > largestArchive)
-            throw InputError(path, {}, "begins like CIFAR, but unpacks to more than 512 MiB",
+            throw InputError(path, {}, "begins like CIFAR, but unpacks to more than 256 MiB",
                              "Download it from its authors' page.");
         return std::make_unique<InTar>(path, std::move(all));
     }

@@ -87,8 +87,9 @@ private:
 void join(Forest &forest, const Matrix &rows, const torch::Tensor &candidates, std::int64_t firstA,
           std::int64_t firstB, double least)
 {
-    const std::int64_t *pair = candidates.data_ptr<std::int64_t>();
-    for (std::int64_t i = 0; i < candidates.size(0); ++i, pair += 2) {
+    const torch::Tensor pairs = candidates.contiguous(); // nonzero() leaves the order of its memory open
+    const std::int64_t *pair = pairs.data_ptr<std::int64_t>();
+    for (std::int64_t i = 0; i < pairs.size(0); ++i, pair += 2) {
         const std::int64_t a = firstA + pair[0];
         const std::int64_t b = firstB + pair[1];
         if (a < b && forest.root(a) != forest.root(b) && cosineOf(rows, a, b) >= least - cosineRounding)

@@ -121,7 +121,7 @@ private Q_SLOTS:
             said = error.fullText();
         }
         QCOMPARE(::setrlimit(RLIMIT_FSIZE, &before), 0);
-        QVERIFY2(said.find("400 kB of numbers") != std::string::npos &&
+        QVERIFY2(said.find("400 KB of numbers") != std::string::npos &&
                      said.find("XDG_CACHE_HOME") != std::string::npos,
                  said.c_str());
     }

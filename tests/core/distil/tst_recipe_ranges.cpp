@@ -41,7 +41,6 @@ const std::vector<Case> cases{
     {"colour_jitter", [](Recipe &r) { r.colourJitter = 1.5; }},
     {"random_resized_crop", [](Recipe &r) { r.randomResizedCrop = -0.1; }},
     {"views", [](Recipe &r) { r.views = -1; }},
-    {"views", [](Recipe &r) { r.views = 4; }}, // without a random resized crop
     {"held_out", [](Recipe &r) { r.heldOut = 0; }},
     {"held_out", [](Recipe &r) { r.heldOut = 0.6; }},
     {"probe_samples", [](Recipe &r) { r.probeSamples = 0; }},
@@ -79,6 +78,20 @@ private Q_SLOTS:
             QVERIFY2(text.find("\"" + std::string(bad.key) + "\"") != std::string::npos, text.c_str());
             QVERIFY2(text.find("accepted: ") != std::string::npos, text.c_str());
         }
+    }
+    void viewsNeedASizeOfCrops()
+    {
+        Recipe recipe;
+        recipe.views = 4;
+        std::string text;
+        try {
+            validate(recipe);
+        } catch (const ValueError &error) {
+            text = error.fullText();
+        }
+        QVERIFY2(text.find("\"views\" is 4 and \"random_resized_crop\" 0") != std::string::npos, text.c_str());
+        recipe.randomResizedCrop = 0.5;
+        validate(recipe);
     }
 
     void somethingMustBeLearned()

@@ -131,7 +131,12 @@ private Q_SLOTS:
         copyNearly(test, 600, 600, 0.1);
         const std::vector<OverlapPair> pairs = findOverlap(test, training, 0.98, {}, {});
         QCOMPARE(pairs.size(), std::size_t(3));
-        QVERIFY(pairs[0].a == 0 && pairs[0].b == 2099 && pairs[1].a == 1099 && pairs[1].b == 7);
+        // Two equal pairs: which comes first is up to the last bit of their cosines.
+        const auto isPair = [](const OverlapPair &pair, std::int64_t a, std::int64_t b) {
+            return pair.a == a && pair.b == b && std::abs(pair.cosine - 1) < 1e-6;
+        };
+        QVERIFY((isPair(pairs[0], 0, 2099) && isPair(pairs[1], 1099, 7)) ||
+                (isPair(pairs[1], 0, 2099) && isPair(pairs[0], 1099, 7)));
         QVERIFY(pairs[2].a == 600 && pairs[2].b == 1500);
         QVERIFY(std::abs(pairs[2].cosine - cosine(test.row(600), training.row(1500))) < 1e-6);
         // Every test image has a nearest one.

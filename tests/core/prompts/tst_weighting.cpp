@@ -90,7 +90,7 @@ void TestWeighting::impossibleLocksAreNamed()
     VERIFY_SAYS(message(weightingOf({{"a {}", 0.7, true}, {"b {}", 0.7, true}, {"c {}"}}), {1, 1, 1}),
                 "the locked weights sum to 1.4");
     VERIFY_SAYS(message(weightingOf({{"a {}", 0.7, true}}), {1}),
-                "all templates are locked and their weights sum to 0.7");
+                "all templates are locked or muted and their weights sum to 0.7");
     VERIFY_SAYS(message(weightingOf({{"a {}"}}), {-1}), "the share of \"a {}\" is -1");
     VERIFY_SAYS(message(weightingOf({{"a {}"}}), {1, 2}), "2 shares for 1 templates");
 }

@@ -208,7 +208,7 @@ private Q_SLOTS:
         (void)answersTo(*teacher, NamedImages({"a.png", "b.png"}, "/data/train"));
         const std::string said =
             messageOf([&] { (void)answersTo(*teacher, NamedImages({"a.png"}, "/data/test")); });
-        QVERIFY2(said.find("line 1: would stand for two different images; one is /data/test/a.png") !=
+        QVERIFY2(said.find("t.txt (line 1): would stand for two different images; one is /data/test/a.png") !=
                      std::string::npos,
                  said.c_str());
     }
@@ -238,18 +238,20 @@ private Q_SLOTS:
                                  << "t.txt: is not there: nothing says which images the rows of t.npy belong to";
         QTest::newRow("a short list") << list("a.png\nb.png\n") << "lists 2 images for 3 rows";
         QTest::newRow("a long list") << list("a\nb\nc\nd\n") << "lists 4 images for 3 rows";
-        QTest::newRow("twice") << list("a.png\nb.png\n./a.png\n") << "line 3: names the image of line 1 again";
-        QTest::newRow("an empty line") << list("a.png\n\nc.png\n") << "line 2: is empty";
+        QTest::newRow("twice") << list("a.png\nb.png\n./a.png\n")
+                               << "t.txt (line 3): names the image of line 1 again";
+        QTest::newRow("an empty line") << list("a.png\n\nc.png\n") << "t.txt (line 2): is empty";
         QTest::newRow("other dimensions")
             << npy(matrixOf({{1, 2}, {1, 2}, {1, 2}})) << "has images of 2 dimensions and classes of 3";
         QTest::newRow("one column") << npy(matrixOf({{1}, {1}, {1}})) << "is a table of 3 x 1";
         QTest::newRow("no rows") << npy(Matrix(0, 3)) << "is a table of 0 x 3";
-        QTest::newRow("zeros") << npy(matrixOf({{1, 2, 3}, {0, 0, 0}, {1, 2, 3}})) << "row 1: is all zeros";
+        QTest::newRow("zeros") << npy(matrixOf({{1, 2, 3}, {0, 0, 0}, {1, 2, 3}}))
+                               << "t.npy (row 1): is all zeros";
         QTest::newRow("not finite") << npy(matrixOf({{1, 2, 3}, {1, 2, 3}, {1, NAN, 3}}))
-                                    << "row 2: holds a number that is not finite";
+                                    << "t.npy (row 2): holds a number that is not finite";
         QTest::newRow("zero class") << Change([](TestRecordedTeacher &test) {
             writeNpy(test.path("t.classes.npy"), matrixOf({{1, 0, 0}, {0, 0, 0}}));
-        }) << "t.classes.npy: row 1: is all zeros";
+        }) << "t.classes.npy (row 1): is all zeros";
         QTest::newRow("one class") << Change([](TestRecordedTeacher &test) {
             writeNpy(test.path("t.classes.npy"), matrixOf({{1, 0, 0}}));
         }) << "knows one class only";
@@ -264,10 +266,10 @@ private Q_SLOTS:
         QTest::newRow("constant logits")
             << asLogits(matrixOf({{5, 5}, {1, 1}, {0, 0}})) << "says the same of every class";
         QTest::newRow("infinite logit")
-            << asLogits(matrixOf({{5, 1}, {INFINITY, 1}, {0, 0}})) << "row 1: holds a number";
+            << asLogits(matrixOf({{5, 1}, {INFINITY, 1}, {0, 0}})) << "t.npy (row 1): holds a number";
         QTest::newRow("a broken npy") << Change([](TestRecordedTeacher &test) {
             test.write("t.npy", "\x93NUMPY and no more");
-        }) << "t.npy: offset 6: is of the .npy format";
+        }) << "t.npy (offset 6): is of the .npy format";
         const auto tensors = [](NamedTensors all, Metadata metadata = {}) -> Change {
             return [all, metadata](TestRecordedTeacher &test) {
                 fs::remove(test.path("t.npy"));
@@ -280,15 +282,15 @@ private Q_SLOTS:
         QTest::newRow("both") << tensors({images, classes, tensorOf("logits", someImages)})
                               << "holds image_embeds and logits";
         QTest::newRow("a bad scale") << tensors({images, classes}, {{"logit_scale", "a lot"}})
-                                     << "metadata \"logit_scale\": is \"a lot\"";
+                                     << "(metadata \"logit_scale\"): is \"a lot\"";
         QTest::newRow("a negative scale")
             << tensors({images, classes}, {{"logit_scale", "-1"}}) << "no number above 0";
         NamedTensor flat = images;
         flat.shape = {9};
-        QTest::newRow("a flat tensor") << tensors({flat, classes}) << "tensor \"image_embeds\": is no table";
+        QTest::newRow("a flat tensor") << tensors({flat, classes}) << "(tensor \"image_embeds\"): is no table";
         NamedTensor whole = images;
         whole.type = ElementType::I32;
-        QTest::newRow("whole numbers") << tensors({whole, classes}) << "tensor \"image_embeds\": is no table";
+        QTest::newRow("whole numbers") << tensors({whole, classes}) << "(tensor \"image_embeds\"): is no table";
     }
 
     void refused()
