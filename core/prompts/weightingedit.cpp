@@ -113,7 +113,8 @@ Weighting withLock(Weighting weighting, std::span<const std::size_t> indices, bo
 
 Weighting withMute(Weighting weighting, std::span<const std::size_t> indices, bool muted)
 {
-    for (const std::size_t index : indices) {
+    // In the order of the list, however they were selected: who is heard first takes first.
+    for (const std::size_t index : std::set<std::size_t>(indices.begin(), indices.end())) {
         WeightedTemplate &item = weighting.templates[index];
         if (item.muted.has_value() == muted)
             continue;

@@ -308,7 +308,8 @@ void TemplateView::keyPressEvent(QKeyEvent *event)
     const bool number = !text.isEmpty() && (text[0].isDigit() || text[0] == QLatin1Char('.'));
     if (m_bar && m_bar->isEnabled() && plain && (sideways || number)) {
         m_bar->setFocus();
-        QCoreApplication::sendEvent(m_bar, event);
+        // Not sent: what the bar (locked, say) does not want would come back here as its parent, and so on.
+        static_cast<QObject *>(m_bar)->event(event);
         return;
     }
     if (plain && !text.isEmpty() && text[0].isLetter()) {

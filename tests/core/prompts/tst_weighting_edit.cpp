@@ -87,8 +87,9 @@ private Q_SLOTS:
                     weighting = withEqualShare(weighting, index);
                     break;
                 case 2:
-                    weighting = withTemplates(weighting, {"added " + std::to_string(i) + " {}"},
-                                              static_cast<std::size_t>(random.below(8)));
+                    if (weighting.templates.size() < 6) // few enough that all of them may be locked or muted
+                        weighting = withTemplates(weighting, {"added " + std::to_string(i) + " {}"},
+                                                  static_cast<std::size_t>(random.below(8)));
                     break;
                 case 3:
                     if (weighting.templates.size() > 3)
@@ -156,6 +157,10 @@ private Q_SLOTS:
         for (std::size_t i = 0; i < 3; ++i)
             QVERIFY(near(heard.templates[i].weight, before.templates[i].weight));
         QVERIFY(!heard.templates[0].muted);
+        // Several together: whatever the order they were selected in.
+        const Weighting quiet = withMute(before, std::vector<std::size_t>{0, 1}, true);
+        QCOMPARE(withMute(quiet, std::vector<std::size_t>{1, 0}, false),
+                 withMute(quiet, std::vector<std::size_t>{0, 1}, false));
         // Moving its bar is a way to hear it again.
         QVERIFY(!withWeight(muted, 0, 0.1).templates[0].muted);
         // Somebody must be heard, and locked ones take nothing.
