@@ -355,8 +355,10 @@ void LiveScore::scoreNext()
         return;
     std::optional<Request> &waiting = m_waitingShow ? m_waitingShow : m_waitingOther;
     if (!waiting) {
-        if (m_picture && m_picture->sampled())
+        if (m_picture && m_picture->sampled() && !m_error)
             m_rest.start();
+        else
+            Q_EMIT rested();
         return;
     }
     Request request = *std::exchange(waiting, std::nullopt);
@@ -404,11 +406,9 @@ void LiveScore::scoreNext()
                 return;
             m_scoring = false;
             m_givingWay = 0;
-            if (!error.cancelled) {
+            if (!error.cancelled)
                 fail(error);
-                return;
-            }
-            if (std::exchange(m_gaveWay, false) && request.purpose == Purpose::Compare && !m_waitingOther)
+            else if (std::exchange(m_gaveWay, false) && request.purpose == Purpose::Compare && !m_waitingOther)
                 m_waitingOther = request;
             scoreNext();
         });

@@ -90,6 +90,7 @@ Q_SIGNALS:
     void compared(const std::shared_ptr<const retort::LivePicture> &picture);
     void encodingChanged();
     void errorChanged();
+    void rested(); ///< settled after a picture: what can wait has its turn
 
 private:
     enum class Purpose { Show, Complete, Find, Compare, Prepare };

@@ -12,9 +12,7 @@ namespace retort {
 WeightStrips::WeightStrips(Workspace &workspace, LiveScore &live, QObject *parent)
     : QObject(parent), m_workspace(workspace), m_live(live)
 {
-    // A picture that is there means that nothing waits for its turn.
-    connect(&live, &LiveScore::pictureChanged, this, &WeightStrips::next);
-    connect(&live, &LiveScore::encodingChanged, this, &WeightStrips::next);
+    connect(&live, &LiveScore::rested, this, &WeightStrips::next);
 }
 
 void WeightStrips::setFigure(std::optional<StripFigure> figure)
