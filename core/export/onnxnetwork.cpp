@@ -99,6 +99,15 @@ private:
             result.push_back(integer(*list, i));
         return result;
     }
+    /// One an axis of the picture: LibTorch takes a single number for both.
+    [[nodiscard]] static std::vector<std::int64_t> perSide(const Node &node, std::size_t input)
+    {
+        std::vector<std::int64_t> numbers = integers(node, input);
+        if (numbers.size() == 1)
+            numbers.push_back(numbers[0]);
+        require(numbers.size() == 2, node, "works on no pictures");
+        return numbers;
+    }
     [[nodiscard]] static torch::Tensor tensor(const Node &node, std::size_t input)
     {
         const c10::IValue known = value(node, input);
@@ -136,7 +145,7 @@ private:
         torch::Tensor bias = tensor(node, 2);
         const std::string weightName = nameOf(weights);
         std::string biasName = bias.defined() ? nameOf(bias) : std::string();
-        const std::vector<std::int64_t> padding = integers(node, 4);
+        const std::vector<std::int64_t> padding = perSide(node, 4);
         require(!value(node, 6).toBool(), node, "is transposed");
         const Value *result = node.output();
         if (const Node *follower = foldable(node)) {
@@ -150,9 +159,9 @@ private:
             inputs.push_back(m_graph.constant(biasName, bias));
         const std::string name = emit(node, "Conv", inputs,
                                       {{"kernel_shape", sides},
-                                       {"strides", integers(node, 3)},
+                                       {"strides", perSide(node, 3)},
                                        {"pads", std::vector{padding[0], padding[1], padding[0], padding[1]}},
-                                       {"dilations", integers(node, 5)},
+                                       {"dilations", perSide(node, 5)},
                                        {"group", integer(node, 8)}},
                                       result);
         m_names[result] = name;
@@ -222,12 +231,12 @@ private:
 
     std::string maxPool(const Node &node)
     {
-        const std::vector<std::int64_t> padding = integers(node, 3);
-        require(integers(node, 4) == std::vector<std::int64_t>{1, 1} && !value(node, 5).toBool(), node,
+        const std::vector<std::int64_t> padding = perSide(node, 3);
+        require(perSide(node, 4) == std::vector<std::int64_t>{1, 1} && !value(node, 5).toBool(), node,
                 "leaves out pixels or rounds up");
         return emit(node, "MaxPool", {operand(node, 0)},
-                    {{"kernel_shape", integers(node, 1)},
-                     {"strides", integers(node, 2)},
+                    {{"kernel_shape", perSide(node, 1)},
+                     {"strides", perSide(node, 2)},
                      {"pads", std::vector{padding[0], padding[1], padding[0], padding[1]}}});
     }
 

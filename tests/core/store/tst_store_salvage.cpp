@@ -151,7 +151,8 @@ private Q_SLOTS:
 
     void cutShort()
     {
-        fs::resize_file(m_file, fs::file_size(m_file) * 2 / 3);
+        // Nearly all of so small a file says where everything is; the rest are its last pages.
+        fs::resize_file(m_file, fs::file_size(m_file) - 2 * pageSize);
         Salvage result;
         const std::string error = storeErrorOf([&] { result = salvage(m_file, m_copy, {}, {}); });
         QVERIFY2(error.empty(), error.c_str());
