@@ -15,7 +15,7 @@ Calibration calibrationOf(std::span<const std::int32_t> labels, std::span<const 
     Calibration result;
     std::int64_t all = 0;
     for (std::size_t i = 0; i < labels.size(); ++i) {
-        if (labels[i] < 0)
+        if (labels[i] < 0 || answers[i] < 0)
             continue;
         const double confidence = std::clamp(static_cast<double>(confidences[i]), 0.0, 1.0);
         const auto place = static_cast<std::size_t>(confidence * static_cast<double>(calibrationBins));

@@ -51,7 +51,7 @@ LabelledRejection rejectionOn(const LabelledSample &sample, std::span<const std:
     std::int64_t caught = 0;
     for (std::size_t i = 0; i < answers.size(); ++i) {
         const std::int32_t label = sample.labels[i];
-        if (label == cannotTell)
+        if (label == cannotTell || answers[i] < 0)
             continue;
         const bool rejected = static_cast<double>(values[i]) < threshold || isBackground(background, answers[i]);
         if (label == noneOfThese || isBackground(background, label)) {

@@ -33,7 +33,7 @@ struct LabelledRejection
     Proportion accuracy; ///< of those answers, how many are right
     Proportion caught;   ///< of the images that show none of the classes, how many get no answer
 };
-/// `answers`, `values`: one an image of the sample. Throws as rejectionOf().
+/// `answers`, `values`: one an image of the sample; those of -1 count for nothing. Throws as rejectionOf().
 [[nodiscard]] LabelledRejection rejectionOn(const LabelledSample &sample, std::span<const std::int32_t> answers,
                                             std::span<const float> values, double threshold,
                                             const std::vector<bool> &background);

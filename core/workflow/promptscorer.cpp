@@ -37,6 +37,14 @@ std::vector<std::int64_t> smallestKeys(std::vector<std::int64_t> places, std::in
     return places;
 }
 
+std::vector<std::int64_t> withoutPlaces(std::vector<std::int64_t> places,
+                                        const std::vector<std::int64_t> &excluded)
+{
+    std::erase_if(places,
+                  [&](std::int64_t place) { return std::binary_search(excluded.begin(), excluded.end(), place); });
+    return places;
+}
+
 LiveImages imagesAt(const Matrix &embeddings, std::vector<std::int64_t> places)
 {
     auto some = std::make_shared<const Matrix>(someRows(embeddings, places));
@@ -135,9 +143,8 @@ LiveImages PromptScorer::sample(std::int64_t values) const
         return {part.embeddings, nullptr};
     std::vector<std::int64_t> places(static_cast<std::size_t>(part.embeddings->rows()));
     std::iota(places.begin(), places.end(), 0);
-    std::erase_if(places,
-                  [&](std::int64_t place) { return std::binary_search(excluded.begin(), excluded.end(), place); });
-    return imagesAt(*part.embeddings, smallestKeys(std::move(places), most, *part.dataset->images));
+    return imagesAt(*part.embeddings,
+                    smallestKeys(withoutPlaces(std::move(places), excluded), most, *part.dataset->images));
 }
 
 PromptScorer::Labelled PromptScorer::labelledSample(std::int64_t values) const
@@ -145,21 +152,23 @@ PromptScorer::Labelled PromptScorer::labelledSample(std::int64_t values) const
     if (!m_tuning)
         return {};
     const LabelledSample &tuning = m_labels->tuning;
-    const EmbeddedDataset &part = m_labels->role == DatasetRole::Test ? *m_session->test : m_session->training;
+    const bool test = m_labels->role == DatasetRole::Test;
+    const EmbeddedDataset &part = test ? *m_session->test : m_session->training;
+    const std::vector<std::int64_t> excluded = test ? std::vector<std::int64_t>() : m_session->excluded;
     const std::int64_t most = rowsFor(values, m_prompts->classes);
     Labelled result;
     result.tuning.sample = m_tuning;
-    std::vector<std::int64_t> places = tuning.images;
-    if (static_cast<std::int64_t>(places.size()) > most) {
-        const std::vector<std::int64_t> kept = smallestKeys(places, most, *part.dataset->images);
+    // Somebody may have been asked about an image before it was excluded.
+    std::vector<std::int64_t> places = withoutPlaces(tuning.images, excluded);
+    if (places.size() < tuning.images.size() || static_cast<std::int64_t>(places.size()) > most) {
+        const std::vector<std::int64_t> kept = smallestKeys(std::move(places), most, *part.dataset->images);
         std::vector<std::int64_t> entries;
-        for (std::size_t i = 0; i < places.size(); ++i)
-            if (std::binary_search(kept.begin(), kept.end(), places[i]))
+        places.clear();
+        for (std::size_t i = 0; i < tuning.images.size(); ++i)
+            if (std::binary_search(kept.begin(), kept.end(), tuning.images[i])) {
                 entries.push_back(static_cast<std::int64_t>(i));
-        std::vector<std::int64_t> chosen;
-        for (const std::int64_t entry : entries)
-            chosen.push_back(places[static_cast<std::size_t>(entry)]);
-        places = std::move(chosen);
+                places.push_back(tuning.images[i]);
+            }
         result.tuning.sample = std::make_shared<const LabelledSample>(entriesOf(tuning, entries));
         result.tuning.entries = std::make_shared<const std::vector<std::int64_t>>(std::move(entries));
     }

@@ -106,7 +106,7 @@ public:
     /// Training images with at most so many logits: those with the smallest content keys, whatever their files are
     /// called.
     [[nodiscard]] LiveImages sample(std::int64_t values) const;
-    /// Images of the tuning half with at most so many logits, without answers.
+    /// Images of the tuning half with at most so many logits, without answers; none that is excluded.
     struct Labelled
     {
         LiveImages images;

@@ -82,7 +82,7 @@ void LiveScore::activate()
 bool LiveScore::settled() const
 {
     return !m_active || !m_workspace.session() ||
-           (m_encoded == m_toEncode && !m_scoring && !m_waitingShow && !m_waitingOther && !m_rest.isActive());
+           (m_encoded == m_toEncode && !m_scoring && m_requests.empty() && !m_rest.isActive());
 }
 
 TemplateState LiveScore::state(const std::string &templateText) const
@@ -132,8 +132,7 @@ void LiveScore::sessionChanged()
     m_scoring = false;
     m_givingWay = 0;
     m_rest.stop();
-    m_waitingShow.reset();
-    m_waitingOther.reset();
+    m_requests.clear();
     m_requested.reset();
     m_templates.clear();
     m_classes.clear();
@@ -338,10 +337,9 @@ void LiveScore::request(Request request)
     if (request.purpose == Purpose::Show) {
         m_requested = request.weighting;
         m_slid = request.slide.has_value();
-        m_waitingShow = std::move(request);
-    } else {
-        m_waitingOther = std::move(request);
     }
+    const Purpose purpose = request.purpose;
+    m_requests.insert_or_assign(purpose, std::move(request));
     if (m_givingWay != 0) {
         m_gaveWay = true;
         m_workspace.interactive().cancel(m_givingWay);
@@ -353,15 +351,14 @@ void LiveScore::scoreNext()
 {
     if (m_scoring || !m_scorer)
         return;
-    std::optional<Request> &waiting = m_waitingShow ? m_waitingShow : m_waitingOther;
-    if (!waiting) {
+    if (m_requests.empty()) {
         if (m_picture && m_picture->sampled() && !m_error)
             m_rest.start();
         else
             Q_EMIT rested();
         return;
     }
-    Request request = *std::exchange(waiting, std::nullopt);
+    Request request = std::move(m_requests.extract(m_requests.begin()).mapped());
     const std::size_t wanted = request.weighting.templates.size();
     request.weighting = known(request.weighting);
     if (request.weighting.templates.empty())
@@ -408,8 +405,8 @@ void LiveScore::scoreNext()
             m_givingWay = 0;
             if (!error.cancelled)
                 fail(error);
-            else if (std::exchange(m_gaveWay, false) && request.purpose == Purpose::Compare && !m_waitingOther)
-                m_waitingOther = request;
+            else if (std::exchange(m_gaveWay, false) && request.purpose == Purpose::Compare)
+                m_requests.emplace(request.purpose, request); // unless a newer one waits
             scoreNext();
         });
     // What takes all images lets a moving bar pass.

@@ -93,7 +93,7 @@ Q_SIGNALS:
     void rested(); ///< settled after a picture: what can wait has its turn
 
 private:
-    enum class Purpose { Show, Complete, Find, Compare, Prepare };
+    enum class Purpose { Show, Find, Compare, Complete, Prepare }; ///< what comes first is done first
     struct Request
     {
         Weighting weighting;
@@ -147,9 +147,8 @@ private:
     bool m_scoring = false;
     JobRunner::JobId m_givingWay = 0; ///< the job that stops for whatever comes, 0 = none
     bool m_gaveWay = false;
-    std::optional<Request> m_waitingShow;
-    std::optional<Request> m_waitingOther;
-    QTimer m_rest; ///< runs since the last picture of a sample
+    std::map<Purpose, Request> m_requests; ///< that wait: the newest of each purpose
+    QTimer m_rest;                         ///< runs since the last picture of a sample
     std::optional<JobError> m_error;
 };
 

@@ -148,6 +148,8 @@ PromptsPage::PromptsPage(Workspace &workspace, QWidget *parent)
     connect(&m_live, &LiveScore::compared, this, [this](const std::shared_ptr<const LivePicture> &uniform) {
         if (!m_ownBaseline)
             m_panel->setBaseline(uniform, tr("equal weights"));
+        else if (m_panel->baseline() && m_panel->baseline()->score.weighting == uniform->score.weighting)
+            m_panel->setBaseline(uniform, tr("the weighting you kept"));
     });
     connect(m_panel, &LivePanel::keepAsked, this, [this] {
         m_ownBaseline = true;
@@ -189,7 +191,8 @@ QWidget *PromptsPage::makeHeader()
     row->addStretch(1);
     row->addWidget(m_encoding);
     row->addWidget(m_encodingBar);
-    row->addWidget(makeSets());
+    m_sets = makeSets();
+    row->addWidget(m_sets);
     row->addWidget(makeWeightings());
     m_encoding->hide();
     m_encodingBar->hide();
@@ -309,7 +312,8 @@ void PromptsPage::refresh()
                       "there is nothing to weigh; choose a CLIP on the Project page to work with templates.")
                  : tr("It takes the place of a foundation model where none is at hand. It knows the words "
                       "of its own captions and no others."));
-    m_templates->setEnabled(!recorded);
+    for (QWidget *part : {static_cast<QWidget *>(m_templates), m_sets, static_cast<QWidget *>(m_suggestions)})
+        part->setEnabled(!recorded);
     m_movers->setSource(session ? session->training.dataset->images : nullptr);
     refreshNotes();
     refreshLive();
@@ -457,8 +461,8 @@ void PromptsPage::pictureChanged()
                                                       : std::span<const std::int32_t>());
     else
         m_movers->setMoves({}, {}, {});
-    if (picture && !picture->sampled() && !m_panel->baseline())
-        useUniformBaseline();
+    if (picture && !picture->sampled())
+        renewBaseline(*picture);
     prepareBar(m_barRow); // its weights are others now
     refreshNotes();
     refreshLive();
@@ -493,6 +497,22 @@ void PromptsPage::showConfusion(int label, int answer)
     m_movers->showImages(tr("labelled %1, answered %2: %3")
                              .arg(name(label), name(answer), groupedNumber(static_cast<qint64>(images.size()))),
                          part.dataset->images, std::move(images));
+}
+
+void PromptsPage::renewBaseline(const LivePicture &picture)
+{
+    const auto baseline = m_panel->baseline();
+    if (!baseline) {
+        useUniformBaseline();
+        return;
+    }
+    if (baseline->labels == picture.labels)
+        return;
+    // Audited meanwhile, or encoded anew: a baseline is measured as what it is compared with.
+    if (!m_ownBaseline)
+        useUniformBaseline();
+    else if (const Weighting &kept = baseline->score.weighting; m_live.known(kept) == kept)
+        m_live.compare(kept);
 }
 
 void PromptsPage::useUniformBaseline()

@@ -58,6 +58,7 @@ private:
     void showConfusion(int label, int answer);
     void prepareBar(int row);
     void useUniformBaseline();
+    void renewBaseline(const LivePicture &picture);
 
     Workspace &m_workspace;
     LiveScore &m_live;
@@ -72,6 +73,7 @@ private:
     bool m_ownBaseline = false; ///< kept by the person, not the uniform one
 
     QLabel *m_standIn;
+    QWidget *m_sets;
     QLabel *m_encoding;
     QProgressBar *m_encodingBar;
     TemplatePanel *m_templates;

@@ -40,23 +40,28 @@ SurenessChart::SurenessChart(QWidget *parent) : QWidget(parent)
     setMinimumHeight(6 * Theme::space5);
 }
 
-SurenessChart::Shares SurenessChart::shares(const std::vector<float> &margins)
+SurenessChart::Shares SurenessChart::shares(const LogitSummary &summary)
 {
     Shares result{};
-    for (const float margin : margins) {
-        const auto bin = static_cast<std::size_t>(std::max(0.0F, margin) * static_cast<float>(marginBins));
+    double images = 0;
+    for (std::size_t i = 0; i < summary.answers.size(); ++i) {
+        if (summary.answers[i] < 0)
+            continue; // excluded
+        const float margin = std::max(0.0F, summary.margins[i]);
+        const auto bin = static_cast<std::size_t>(margin * static_cast<float>(marginBins));
         result[std::min(bin, marginBins - 1)] += 1;
+        ++images;
     }
     for (double &share : result)
-        share /= static_cast<double>(std::max<std::size_t>(1, margins.size()));
+        share /= std::max(1.0, images);
     return result;
 }
 
 void SurenessChart::setPictures(std::shared_ptr<const LivePicture> picture,
                                 std::shared_ptr<const LivePicture> baseline, bool withLabels)
 {
-    m_margins = picture ? shares(picture->score.training.margins) : Shares{};
-    m_before = baseline ? std::optional(shares(baseline->score.training.margins)) : std::nullopt;
+    m_margins = picture ? shares(picture->score.training) : Shares{};
+    m_before = baseline ? std::optional(shares(baseline->score.training)) : std::nullopt;
     m_calibration.reset();
     if (withLabels && picture && picture->measured)
         m_calibration = picture->measured->calibration;

@@ -24,7 +24,7 @@ public:
 
     void setPictures(std::shared_ptr<const LivePicture> picture, std::shared_ptr<const LivePicture> baseline,
                      bool withLabels);
-    [[nodiscard]] static Shares shares(const std::vector<float> &margins);
+    [[nodiscard]] static Shares shares(const LogitSummary &summary);
 
 protected:
     void paintEvent(QPaintEvent *event) override;

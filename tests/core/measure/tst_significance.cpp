@@ -110,6 +110,10 @@ private Q_SLOTS:
         QVERIFY(std::abs(calibration.error - error / double(all)) < 1e-9);
         QVERIFY(calibration.bins.back().count > 0);
         QVERIFY_THROWS_EXCEPTION(ValueError, (void)calibrationOf(labels, answers, std::vector<float>{1}));
+        labels.push_back(0); // of an excluded image
+        answers.push_back(-1);
+        confidences.push_back(0.9F);
+        QCOMPARE(calibrationOf(labels, answers, confidences).error, calibration.error);
         const Calibration none = calibrationOf({}, {}, {});
         QCOMPARE(none.error, 0.0);
     }
@@ -160,6 +164,20 @@ private Q_SLOTS:
         QCOMPARE(labelled.accuracy.percent, 100 * right / answered);
         QCOMPARE(labelled.caught.percent, 100 * caught / none);
         QVERIFY_THROWS_EXCEPTION(ValueError, (void)rejectionOf(answers, std::vector<float>{1}, 0, background));
+        // An image that has been excluded counts for nothing, whatever was said of it.
+        for (const std::int32_t label : {0, 2, noneOfThese}) {
+            sample.images.push_back(static_cast<std::int64_t>(sample.images.size()));
+            sample.labels.push_back(label);
+            answers.push_back(-1);
+            margins.push_back(0);
+        }
+        QCOMPARE(rejectionOf(answers, margins, threshold, background).counts, effect.counts);
+        QCOMPARE(rejectionOf(answers, margins, threshold, background).images, effect.images);
+        const LabelledRejection without = rejectionOn(sample, answers, margins, threshold, background);
+        QCOMPARE(without.coverage.percent, labelled.coverage.percent);
+        QCOMPARE(without.coverage.count, labelled.coverage.count);
+        QCOMPARE(without.accuracy.percent, labelled.accuracy.percent);
+        QCOMPARE(without.caught.count, labelled.caught.count);
         // Nothing is rejected at 0, where no class is background.
         QCOMPARE(rejectionOf(answers, margins, 0, std::vector<bool>(4)).none(), std::int64_t(0));
     }

@@ -523,7 +523,12 @@ private Q_SLOTS:
     void marginsAreCounted()
     {
         const std::vector<float> margins{0, 0.01F, 0.05F, 0.5F, 0.999F, 1};
-        const SurenessChart::Shares shares = SurenessChart::shares(margins);
+        LogitSummary summary;
+        summary.margins = margins;
+        summary.answers.assign(margins.size(), 0);
+        summary.margins.push_back(0.5F); // of an excluded image
+        summary.answers.push_back(-1);
+        const SurenessChart::Shares shares = SurenessChart::shares(summary);
         for (std::size_t bin = 0; bin < SurenessChart::marginBins; ++bin) {
             double slow = 0;
             for (const float margin : margins) {

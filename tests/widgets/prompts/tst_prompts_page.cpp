@@ -1,5 +1,7 @@
 #include "workflowfixture.h"
 
+#include "formats/npy.h"
+#include "store/projectlock.h"
 #include "widgets/common/imagelistmodel.h"
 #include "widgets/common/livescore.h"
 #include "widgets/common/workspace.h"
@@ -9,9 +11,11 @@
 #include "widgets/prompts/promptspage.h"
 #include "widgets/prompts/suggestionpanel.h"
 #include "widgets/prompts/templatepanel.h"
+#include "widgets/prompts/templatesetmenu.h"
 #include "widgets/prompts/templateview.h"
 #include "widgets/prompts/weightbar.h"
 #include "widgets/prompts/weightingmenu.h"
+#include "workflow/audit.h"
 
 #include <QComboBox>
 #include <QDoubleSpinBox>
@@ -43,13 +47,7 @@ private Q_SLOTS:
         m_workspace = std::make_unique<Workspace>(m_place->root() / "resources");
         m_workspace->createProject(m_place->choice("a.retort", m_place->idx("idx")));
         QTRY_VERIFY_WITH_TIMEOUT(m_workspace->session() && m_workspace->idle(), patience);
-        m_page = std::make_unique<PromptsPage>(*m_workspace);
-        m_page->resize(1200, 700);
-        m_page->show();
-        QVERIFY(QTest::qWaitForWindowExposed(m_page.get()));
-        m_live = &LiveScore::of(*m_workspace);
-        QTRY_VERIFY_WITH_TIMEOUT(m_live->picture() && m_page->settled(), patience);
-        m_panel = m_page->findChild<TemplatePanel *>();
+        showPage();
     }
 
     void cleanup()
@@ -299,6 +297,118 @@ private Q_SLOTS:
         QCOMPARE(stored(), before);
     }
 
+    void excludedImagesAreLeftOut()
+    {
+        openProject(m_place->choice("b.retort", m_place->idx("idx")), [](Project &project) {
+            const auto dataset = openedTraining(project);
+            project.setExcluded({dataset->images->key(3), dataset->images->key(7), dataset->images->key(150)});
+        });
+        const auto excluded = m_workspace->session()->excluded;
+        QCOMPARE(excluded.size(), std::size_t(3));
+        const auto check = [&](const LivePicture &picture) {
+            const LogitSummary &training = picture.score.training;
+            std::vector<std::int64_t> counts(10);
+            for (std::size_t i = 0; i < training.answers.size(); ++i) {
+                const bool out = std::binary_search(excluded.begin(), excluded.end(), std::int64_t(i));
+                QCOMPARE(training.answers[i] < 0, out);
+                if (!out)
+                    ++counts[std::size_t(training.answers[i])];
+            }
+            QCOMPARE(training.classCounts, counts);
+        };
+        m_workspace->setRejectRule({RejectMeasure::Margin, 0.3, false});
+        check(*m_live->picture());
+        const auto before = m_live->picture();
+        m_panel->model().beginSlide(0); // by the way of a moving bar ...
+        m_panel->model().slideTo(0.9);
+        QTRY_VERIFY_WITH_TIMEOUT(m_live->picture() != before, patience);
+        check(*m_live->picture());
+        m_panel->model().endSlide(); // ... and of everything else
+        QTRY_VERIFY_WITH_TIMEOUT(m_page->settled(), patience);
+        check(*m_live->picture());
+        auto *moved = m_page->findChild<MoversPanel *>()->findChild<ImageListModel *>();
+        for (int row = 0; row < moved->rowCount(); ++row)
+            QVERIFY(!std::binary_search(excluded.begin(), excluded.end(), moved->image(row)));
+    }
+
+    void recordedAnswersNeedNoTemplates()
+    {
+        NewProject choice = m_place->choice("b.retort", m_place->imageFolder("images", false));
+        choice.teacher = m_place->root() / "answers.npy";
+        m_place->writeTextFile("classes.txt", "red\ngreen\nblue\n");
+        choice.classes = m_place->root() / "classes.txt";
+        Matrix logits(60, 3);
+        std::string list;
+        for (int i = 0; i < 60; ++i) {
+            logits.at(i, i < 40 ? 0 : 2) = 5;
+            list += std::to_string(997 - i * 13) + ".bmp\n";
+        }
+        writeNpy(choice.teacher, logits);
+        m_place->writeTextFile("answers.txt", list);
+        openProject(choice);
+        QCOMPARE(m_page->states().state(), PageStack::State::Content);
+        QCOMPARE(m_live->picture()->score.training.classCounts, (std::vector<std::int64_t>{40, 0, 20}));
+        QVERIFY(!m_live->error());
+        QVERIFY(!m_panel->isEnabled());
+        QVERIFY(!m_page->findChild<SuggestionPanel *>()->isEnabled());
+        QVERIFY(!m_page->findChild<TemplateSetMenu *>()->parentWidget()->isEnabled());
+        m_workspace->setRejectRule({RejectMeasure::Confidence, 0.5, false}); // works with any teacher
+        m_page->findChild<LivePanel *>()->keepAsked();
+        QTRY_VERIFY_WITH_TIMEOUT(m_page->settled(), patience);
+        QCOMPARE(m_page->states().state(), PageStack::State::Content);
+    }
+
+    void anAuditBringsAccuracyWhileThePageIsOpen()
+    {
+        NewProject choice = m_place->choice("b.retort", m_place->imageFolder("images", false));
+        m_place->writeTextFile("classes.txt", "red\ngreen\nblue\n");
+        choice.classes = m_place->root() / "classes.txt";
+        openProject(choice, [](Project &project) {
+            const auto dataset = openedTraining(project);
+            project.setExcluded({dataset->images->key(5)}); // audited below all the same
+        });
+        auto *panel = m_page->findChild<LivePanel *>();
+        QVERIFY(!m_live->picture()->measured);
+        QVERIFY(!panel->accuracyVisible());
+        m_workspace->setRejectRule({RejectMeasure::Margin, 0.1, false});
+
+        const OpenedDataset &dataset = *m_workspace->session()->training.dataset;
+        const ClassList &classes = m_workspace->settings().classes;
+        m_workspace->setAuditDraws(DatasetRole::Training, planAudit(dataset, DatasetRole::Training,
+                                                                    *m_workspace->audit(), {60}, {}, classes));
+        std::vector<AuditAnswer> answers;
+        for (const AuditEntry &entry :
+             auditQueue(dataset, DatasetRole::Training, *m_workspace->audit(), classes).entries)
+            answers.push_back({entry.image, AuditAnswer::Kind::Class, entry.position % 2 ? "red" : "blue", 0, 0});
+        QCOMPARE(answers.size(), std::size_t(60));
+        m_workspace->setAuditAnswers(QStringLiteral("Answer"), answers);
+        QTRY_VERIFY_WITH_TIMEOUT(m_live->picture()->measured && m_page->settled(), patience);
+        QVERIFY(panel->accuracyVisible());
+
+        const MeasuredLabels &labels = *m_live->picture()->labels;
+        QCOMPARE(labels.measuredOn, MeasuredOn::AuditedTrainingImages);
+        const std::vector<std::int32_t> &training = m_live->picture()->score.training.answers;
+        std::int64_t right = 0;
+        std::int64_t all = 0;
+        for (std::size_t i = 0; i < labels.tuning.images.size(); ++i) {
+            const std::int32_t answer = training[std::size_t(labels.tuning.images[i])];
+            right += answer == labels.tuning.labels[i];
+            all += answer >= 0;
+        }
+        QVERIFY(all > 20 && all < 40); // a half
+        QVERIFY(std::abs(m_live->picture()->score.accuracy->percent - 100.0 * double(right) / double(all)) < 1e-9);
+        // The baseline is measured by them too.
+        QTRY_VERIFY_WITH_TIMEOUT(panel->baseline() && panel->baseline()->score.accuracy, patience);
+        QCOMPARE(panel->baseline()->labels, m_live->picture()->labels);
+        // Whoever goes on has seen labels.
+        m_panel->model().setWeight(0, 0.6);
+        QVERIFY(stored().labelsSeen);
+        while (m_workspace->undoStack().canUndo())
+            m_workspace->undoStack().undo();
+        QTRY_VERIFY_WITH_TIMEOUT(!m_live->picture()->measured && m_page->settled(), patience);
+        QVERIFY(!panel->accuracyVisible());
+    }
+
     void closingAProjectClears()
     {
         m_workspace->closeProject();
@@ -307,6 +417,40 @@ private Q_SLOTS:
     }
 
 private:
+    static std::shared_ptr<const OpenedDataset> openedTraining(const Project &project)
+    {
+        const ProjectSettings settings = project.settings();
+        const DatasetRecord &record = *settings.dataset(DatasetRole::Training);
+        return std::make_shared<const OpenedDataset>(openDataset(record.location, record.choice, {}, {}));
+    }
+
+    /// Another project than init()'s.
+    void openProject(const NewProject &choice, const std::function<void(Project &)> &prepare = {})
+    {
+        m_page.reset();
+        m_workspace.reset();
+        createProject(choice, {}, {});
+        if (prepare) {
+            const auto lock = ProjectLock::acquire(choice.file);
+            prepare(*Project::open(choice.file, lock));
+        }
+        m_workspace = std::make_unique<Workspace>(m_place->root() / "resources");
+        m_workspace->openProject(choice.file);
+        QTRY_VERIFY_WITH_TIMEOUT(m_workspace->session() && m_workspace->idle(), patience);
+        showPage();
+    }
+
+    void showPage()
+    {
+        m_page = std::make_unique<PromptsPage>(*m_workspace);
+        m_page->resize(1200, 700);
+        m_page->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_page.get()));
+        m_live = &LiveScore::of(*m_workspace);
+        QTRY_VERIFY_WITH_TIMEOUT(m_live->picture() && m_page->settled(), patience);
+        m_panel = m_page->findChild<TemplatePanel *>();
+    }
+
     [[nodiscard]] const Weighting &stored() const { return m_workspace->settings().weighting; }
 
     std::unique_ptr<Place> m_place;
