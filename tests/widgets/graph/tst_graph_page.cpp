@@ -111,7 +111,7 @@ private Q_SLOTS:
         press("Classes");
         auto *matrix = m_page->findChild<MatrixView *>();
         QVERIFY(matrix->isVisible());
-        const auto &order = frame(3)->layout->order;
+        const auto order = frame(3)->layout->order;
         QCOMPARE(matrix->describeCell(0, 1).section(QLatin1Char('\n'), 0, 0),
                  QStringLiteral("%1 and %2").arg(order[0]).arg(order[1]));
         Q_EMIT matrix->cellClicked(order[0], order[0]);
