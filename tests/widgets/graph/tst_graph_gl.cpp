@@ -17,6 +17,10 @@ using namespace retort::test;
 
 namespace {
 
+// The overlay alone makes 1.6 of them, another scene at least 2.6.
+constexpr double mayDiffer = 2.0;
+
+/// Without circle, class dots and names where OpenGL draws: QWidget::grab() leads their QPainter elsewhere.
 QImage shot(GraphView &view)
 {
     return view.grab().toImage().convertToFormat(QImage::Format_RGB32);
@@ -82,12 +86,12 @@ private Q_SLOTS:
         }
         QCOMPARE(card.drawing(), GraphDrawing::OpenGl);
         const QImage expected = shot(painter);
-        QTRY_VERIFY2(difference(shot(card), expected) < 1.5,
+        QTRY_VERIFY2(difference(shot(card), expected) < mayDiffer,
                      qPrintable(QString::number(difference(shot(card), expected))));
         // And a view that shows something else differs more than that.
         painter.setScene(makeScene(*smallFrame(5, samples, 10), static_cast<GraphMode>(mode), {}, {0, 0}), false);
         QTRY_VERIFY(painter.settled());
-        QVERIFY2(difference(shot(painter), expected) > 1.5,
+        QVERIFY2(difference(shot(painter), expected) > mayDiffer,
                  qPrintable(QString::number(difference(shot(painter), expected))));
     }
 
