@@ -20,9 +20,9 @@ NonePanel::NonePanel(QWidget *parent)
       m_keepOut(new QCheckBox(tr("keep these images out of training"), this)), m_effect(secondaryLabel({}, this))
 {
     m_measure->setAccessibleName(tr("When an answer counts as none of the classes"));
-    m_measure->addItem(tr("every answer counts"), int(RejectMeasure::None));
-    m_measure->addItem(tr("none if margin below"), int(RejectMeasure::Margin));
-    m_measure->addItem(tr("none if confidence below"), int(RejectMeasure::Confidence));
+    m_measure->addItem(tr("no threshold"), int(RejectMeasure::None));
+    m_measure->addItem(tr("margin below"), int(RejectMeasure::Margin));
+    m_measure->addItem(tr("confidence below"), int(RejectMeasure::Confidence));
     m_measure->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_threshold->setRange(0, 1);
     m_threshold->setDecimals(2);
