@@ -38,8 +38,9 @@ ClassEditor::ClassEditor(Workspace &workspace, QWidget *parent)
     m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + Theme::space3);
     m_table->verticalHeader()->hide();
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
-    m_table->horizontalHeader()->setSectionResizeMode(ClassListModel::BackgroundColumn,
-                                                      QHeaderView::ResizeToContents);
+    m_table->horizontalHeader()->setSectionResizeMode(ClassListModel::BackgroundColumn, QHeaderView::Fixed);
+    m_table->horizontalHeader()->resizeSection(ClassListModel::BackgroundColumn,
+                                               2 * Theme::space5 + Theme::space4);
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_table->horizontalHeader()->setHighlightSections(false);
 

@@ -168,9 +168,9 @@ QVariant ClassScoreModel::headerData(int section, Qt::Orientation orientation, i
     case MarginColumn:
         return tr("margin");
     case RecallColumn:
-        return tr("recall %");
+        return tr("recall");
     default:
-        return tr("precision %");
+        return tr("precision");
     }
 }
 

@@ -139,15 +139,14 @@ QTableView *LivePanel::makeClasses()
     QHeaderView *header = table->horizontalHeader();
     header->setSectionResizeMode(QHeaderView::Fixed);
     header->setSectionResizeMode(ClassScoreModel::ImagesColumn, QHeaderView::Stretch);
+    for (int column = 0; column < ClassScoreModel::ColumnCount; ++column)
+        if (column != ClassScoreModel::ImagesColumn)
+            header->resizeSection(column, 3 * Theme::space5 + Theme::space1);
+    header->resizeSection(ClassScoreModel::NameColumn, 4 * Theme::space5);
+    header->resizeSection(ClassScoreModel::PrecisionColumn, 4 * Theme::space5);
     header->setHighlightSections(false);
     header->setSortIndicatorShown(true);
     header->setSortIndicatorClearable(true);
-    header->ensurePolished();
-    // As wide as their titles: numbers are narrower, and nothing is measured again while a bar moves.
-    for (int column = 0; column < ClassScoreModel::ColumnCount; ++column)
-        if (column != ClassScoreModel::ImagesColumn)
-            header->resizeSection(column, header->sectionSizeHint(column));
-    header->resizeSection(ClassScoreModel::NameColumn, 4 * Theme::space5);
     table->setSortingEnabled(true);
     table->sortByColumn(-1, Qt::AscendingOrder); // in the order of the class list
     return table;

@@ -75,6 +75,15 @@ QWidget *TemplateDelegate::createEditor(QWidget *parent, const QStyleOptionViewI
     return editor;
 }
 
+void TemplateDelegate::updateEditorGeometry(QWidget *editor, const QStyleOptionViewItem &option,
+                                            const QModelIndex &index) const
+{
+    if (index.column() == TemplateModel::WeightColumn)
+        editor->setGeometry(option.rect);
+    else
+        QStyledItemDelegate::updateEditorGeometry(editor, option, index);
+}
+
 bool TemplateDelegate::eventFilter(QObject *object, QEvent *event)
 {
     auto *editor = qobject_cast<QLineEdit *>(object);

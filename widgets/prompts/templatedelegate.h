@@ -26,6 +26,9 @@ public:
     [[nodiscard]] WeightLook look(const QModelIndex &index) const;
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    /// A bar fills its cell, where the painted ones are.
+    void updateEditorGeometry(QWidget *editor, const QStyleOptionViewItem &option,
+                              const QModelIndex &index) const override;
     QWidget *createEditor(QWidget *parent, const QStyleOptionViewItem &option,
                           const QModelIndex &index) const override;
     bool eventFilter(QObject *object, QEvent *event) override;

@@ -133,6 +133,7 @@ private Q_SLOTS:
         const QRect cell = view.visualRect(view.model()->index(2, TemplateModel::WeightColumn));
         QTest::mousePress(view.viewport(), Qt::LeftButton, {}, cell.center());
         QCOMPARE(view.currentIndex().row(), 2);
+        QCOMPARE(f.panel.view().bar(2)->geometry(), cell); // no painted bar is seen beside it
         QTest::mouseMove(view.viewport(), cell.center() + QPoint(20, 0));
         QTest::mouseRelease(view.viewport(), Qt::LeftButton, {}, cell.center() + QPoint(20, 0));
         QCOMPARE(f.edits.size(), std::size_t(1));
