@@ -85,11 +85,31 @@ public:
     }
 };
 
+/// Names beside rows that are lower than the style's headers.
+class LowHeader : public QHeaderView
+{
+public:
+    explicit LowHeader(QWidget *parent) : QHeaderView(Qt::Vertical, parent) {}
+
+protected:
+    void paintSection(QPainter *painter, const QRect &rect, int section) const override
+    {
+        const Theme &theme = Theme::of(this);
+        painter->fillRect(rect, theme.surface);
+        painter->setPen(theme.secondary);
+        const QRect place = rect.adjusted(Theme::space1, 0, -Theme::space2, 0);
+        painter->drawText(place, Qt::AlignRight | Qt::AlignVCenter,
+                          fontMetrics().elidedText(model()->headerData(section, Qt::Vertical).toString(),
+                                                   Qt::ElideRight, place.width()));
+    }
+};
+
 } // namespace
 
 ConfusionView::ConfusionView(ConfusionModel &model, QWidget *parent) : QTableView(parent)
 {
     setHorizontalHeader(new UprightHeader(this));
+    setVerticalHeader(new LowHeader(this));
     setItemDelegate(new ConfusionDelegate(this));
     setModel(&model);
     setAccessibleName(tr("Confusions: labels down, answers across"));
@@ -100,7 +120,6 @@ ConfusionView::ConfusionView(ConfusionModel &model, QWidget *parent) : QTableVie
     horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     verticalHeader()->setMaximumWidth(longestName);
-    verticalHeader()->setDefaultAlignment(Qt::AlignRight | Qt::AlignVCenter);
     for (QHeaderView *header : {horizontalHeader(), verticalHeader()}) {
         header->setMinimumSectionSize(1);
         header->setHighlightSections(false);

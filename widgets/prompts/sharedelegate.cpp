@@ -5,6 +5,8 @@
 
 #include <QPainter>
 
+#include <algorithm>
+
 namespace retort {
 
 void ShareDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
@@ -12,7 +14,8 @@ void ShareDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     const Theme &theme = Theme::of(option.palette);
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
-    const int numbers = option.fontMetrics.horizontalAdvance(QStringLiteral("0,000,000"));
+    const int numbers = std::max(option.fontMetrics.horizontalAdvance(QStringLiteral("00,000")),
+                                 option.fontMetrics.horizontalAdvance(index.data().toString()));
     const QRectF track =
         QRectF(option.rect).adjusted(Theme::space1, Theme::space2, -numbers - Theme::space2, -Theme::space2);
     if (track.width() > Theme::space4) {
