@@ -226,8 +226,9 @@ Bundle readBundle(const std::filesystem::path &file)
         const std::vector<std::byte> content = bytes(name);
         return std::string(reinterpret_cast<const char *>(content.data()), content.size());
     };
+    const std::string described = text("bundle.json"); // before the others, which no other zip lacks as tellingly
     Bundle bundle =
-        parseBundle(text("bundle.json"), text("recipe.json"), text("weighting.json"), text("classes.json"), file);
+        parseBundle(described, text("recipe.json"), text("weighting.json"), text("classes.json"), file);
     const std::vector<std::byte> weights = bytes("last.safetensors");
     bundle.lastWeights = toNamedTensors(parseSafetensors(weights, file / "last.safetensors"));
     if (weightsSha256(bundle.lastWeights) != bundle.run.weightsSha256)

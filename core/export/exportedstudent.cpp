@@ -50,10 +50,10 @@ std::unique_ptr<ExportedStudent> studentOfWeights(const StudentFile &file, const
 std::unique_ptr<ExportedStudent> openStudent(const std::filesystem::path &path)
 {
     const MappedFile mapped(path);
-    // A safetensors file begins with the length of its header, which is less than 2^40: zeros. In ONNX that would
-    // be an empty field.
+    // A safetensors file begins with the length of its header, which is less than 2^40, so with zeros, and an
+    // object of JSON. In ONNX that would be an empty field.
     const std::span<const std::byte> bytes = mapped.bytes();
-    if (bytes.size() < 16 || bytes[6] != std::byte{0} || bytes[7] != std::byte{0})
+    if (bytes.size() < 16 || bytes[6] != std::byte{0} || bytes[7] != std::byte{0} || bytes[8] != std::byte{'{'})
         return studentOfOnnx(bytes, path);
     const SafetensorsView view = parseSafetensors(bytes, path);
     const StudentFile file = studentFileFrom(view.metadata, path);

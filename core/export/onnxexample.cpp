@@ -149,7 +149,7 @@ void writeOnnxExample(const std::filesystem::path &model, ExportedStudent &stude
     const StudentFile &file = student.file();
     const std::filesystem::path folder = exampleFolder(model);
     std::error_code failed;
-    std::filesystem::create_directories(folder, failed);
+    std::filesystem::create_directory(folder, failed);
     if (failed)
         throw Error(folder.string() + " cannot be made: " + failed.message(),
                     "Choose another place to export to.");

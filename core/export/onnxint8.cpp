@@ -137,7 +137,7 @@ private:
     {
         const auto readers = m_readers.find(value);
         return readers != m_readers.end() && readers->second.size() == 1 &&
-               (readers->second[0]->op_type() == "Relu" || readers->second[0]->op_type() == "Clip");
+               (readers->second[0]->op_type() == "Relu" || readers->second[0]->op_type() == "HardSigmoid");
     }
 
     static std::pair<float, int> parameters(const ValueRange &range)

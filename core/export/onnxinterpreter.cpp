@@ -44,7 +44,7 @@ public:
             {"Conv", &Step::convolution},
             {"BatchNormalization", &Step::norm},
             {"Relu", &Step::relu},
-            {"Clip", &Step::clip},
+            {"HardSigmoid", &Step::hardSigmoid},
             {"Sigmoid", &Step::sigmoid},
             {"Add", &Step::add},
             {"Mul", &Step::multiply},
@@ -100,7 +100,12 @@ private:
                                  static_cast<double>(attribute("epsilon")->f()), false);
     }
     [[nodiscard]] torch::Tensor relu() const { return in(0).relu(); }
-    [[nodiscard]] torch::Tensor clip() const { return in(0).clamp(in(1).item<double>(), in(2).item<double>()); }
+    [[nodiscard]] torch::Tensor hardSigmoid() const
+    {
+        const auto scale = static_cast<double>(attribute("alpha")->f());
+        const auto shift = static_cast<double>(attribute("beta")->f());
+        return (in(0) * scale + shift).clamp(0, 1);
+    }
     [[nodiscard]] torch::Tensor sigmoid() const { return in(0).sigmoid(); }
     [[nodiscard]] torch::Tensor add() const { return in(0) + in(1); }
     [[nodiscard]] torch::Tensor multiply() const { return in(0) * in(1); }

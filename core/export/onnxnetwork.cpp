@@ -31,6 +31,7 @@ public:
         for (const Node *node : traced.nodes()) {
             if (node->kind().is_prim())
                 continue; // constants and lists of them, read where they are used
+            require(node->outputs().size() == 1, *node, "has several results");
             if (!m_names.contains(node->output()))
                 m_names[node->output()] = translated(*node);
         }
@@ -198,24 +199,29 @@ private:
 
     std::string relu(const Node &node) { return emit(node, "Relu", {operand(node, 0)}); }
     std::string sigmoid(const Node &node) { return emit(node, "Sigmoid", {operand(node, 0)}); }
+    /// clip(x, 0, high) = high * clip(x / high, 0, 1): OpenCV's reader takes no Clip of this version of operators.
     std::string clip(const Node &node)
     {
-        return emit(node, "Clip", {operand(node, 0), operand(node, 1), operand(node, 2)});
+        const double high = value(node, 2).toScalar().toDouble();
+        require(value(node, 1).toScalar().toDouble() == 0 && high > 0, node, "does not cut off at 0");
+        return emit(node, "Mul", {hardSigmoidOf(node, 1 / high, 0), m_graph.number(static_cast<float>(high))});
     }
-    /// Clip(x + 3, 0, 6): from operators that everybody has.
-    std::string shiftedClip(const Node &node)
+    /// clip(scale * x + shift, 0, 1)
+    std::string hardSigmoidOf(const Node &node, double scale, double shift)
     {
-        const std::string shifted = m_graph.node("Add", {operand(node, 0), m_graph.number(3)});
-        return m_graph.node("Clip", {shifted, m_graph.number(0), m_graph.number(6)});
+        return m_graph.node("HardSigmoid", {operand(node, 0)},
+                            {{"alpha", static_cast<float>(scale)}, {"beta", static_cast<float>(shift)}});
     }
     std::string hardSigmoid(const Node &node)
     {
-        return emit(node, "Mul", {shiftedClip(node), m_graph.number(1.0F / 6)});
+        // The shift apart: OpenCV's reader takes the product of anything with a HardSigmoid of 1/6 and 0.5 for a
+        // HardSwish.
+        const std::string shifted = m_graph.node("Add", {operand(node, 0), m_graph.number(3)});
+        return emit(node, "HardSigmoid", {shifted}, {{"alpha", 1.0F / 6}, {"beta", 0.0F}});
     }
     std::string hardSwish(const Node &node)
     {
-        const std::string gate = m_graph.node("Mul", {shiftedClip(node), m_graph.number(1.0F / 6)});
-        return emit(node, "Mul", {operand(node, 0), gate});
+        return emit(node, "Mul", {operand(node, 0), hardSigmoidOf(node, 1.0 / 6, 0.5)});
     }
     std::string silu(const Node &node)
     {

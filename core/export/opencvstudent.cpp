@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <array>
 #include <opencv2/dnn.hpp>
+#include <set>
 #include <utility>
 
 namespace retort {
@@ -42,6 +43,15 @@ void cutToNetwork(onnx::GraphProto &graph, const StudentFile &file)
             for (const std::int64_t side : sides)
                 tensor.mutable_shape()->add_dim()->set_dim_value(side);
         };
+        // Nor is all that the former nodes read something that OpenCV can read.
+        std::set<std::string> used;
+        for (const onnx::NodeProto &node : nodes)
+            used.insert(node.input().begin(), node.input().end());
+        auto &stored = *graph.mutable_initializer();
+        stored.erase(
+            std::remove_if(stored.begin(), stored.end(),
+                           [&](const onnx::TensorProto &tensor) { return !used.contains(tensor.name()); }),
+            stored.end());
         describe(*graph.mutable_input(0), "images", {3, file.inputSize, file.inputSize});
         describe(*graph.mutable_output(0), "logits", {static_cast<std::int64_t>(file.classes.size())});
     }
@@ -62,23 +72,26 @@ public:
 
     Matrix logits(std::span<const std::uint8_t> pixels, std::int64_t count) override
     {
+        // One image after the other: OpenCV 4.6 multiplies values of different shapes, as gates of channels do,
+        // rightly for one image only.
         const auto size = static_cast<int>(file().inputSize);
-        const std::array sides{static_cast<int>(count), 3, size, size};
+        const std::array sides{1, 3, size, size};
         cv::Mat planes(4, sides.data(), CV_32F);
         const std::size_t area = static_cast<std::size_t>(size) * static_cast<std::size_t>(size);
-        auto *to = planes.ptr<float>();
-        for (std::size_t image = 0; image < static_cast<std::size_t>(count); ++image)
-            for (std::size_t channel = 0; channel < 3; ++channel)
-                for (std::size_t i = 0; i < area; ++i)
-                    *to++ = m_values[pixels[(image * area + i) * 3 + channel]];
+        const auto classes = static_cast<std::int64_t>(file().classes.size());
+        Matrix logits(count, classes);
         try {
-            m_net.setInput(planes);
-            const cv::Mat answer = m_net.forward();
-            const auto classes = static_cast<std::int64_t>(file().classes.size());
-            if (answer.dims != 2 || answer.size[0] != count || answer.size[1] != classes)
-                throw Error("the ONNX model answers with another shape than its class names ask for");
-            Matrix logits(count, classes);
-            std::copy_n(answer.ptr<float>(), count * classes, logits.data());
+            for (std::int64_t image = 0; image < count; ++image) {
+                auto *to = planes.ptr<float>();
+                for (std::size_t channel = 0; channel < 3; ++channel)
+                    for (std::size_t i = 0; i < area; ++i)
+                        *to++ = m_values[pixels[(static_cast<std::size_t>(image) * area + i) * 3 + channel]];
+                m_net.setInput(planes);
+                const cv::Mat answer = m_net.forward();
+                if (answer.dims != 2 || answer.size[0] != 1 || answer.size[1] != classes)
+                    throw Error("the ONNX model answers with another shape than its class names ask for");
+                std::copy_n(answer.ptr<float>(), classes, logits.row(image).begin());
+            }
             return logits;
         } catch (const cv::Exception &error) {
             throw Error("OpenCV cannot compute the ONNX model: " + error.err);
