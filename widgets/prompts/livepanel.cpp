@@ -47,8 +47,9 @@ QString differenceText(double difference, int count)
 
 LivePanel::LivePanel(QWidget *parent)
     : QWidget(parent), m_more(new ElidedLabel(Qt::ElideRight, this)),
-      m_warning(new ElidedLabel(Qt::ElideRight, this)), m_warningIcon(new QLabel(this)),
-      m_comparison(secondaryLabel({}, this)), m_baselineName(new ElidedLabel(Qt::ElideRight, this)),
+      m_report(new QPushButton(tr("Report half"), this)), m_warning(new ElidedLabel(Qt::ElideRight, this)),
+      m_warningIcon(new QLabel(this)), m_comparison(secondaryLabel({}, this)),
+      m_baselineName(new ElidedLabel(Qt::ElideRight, this)),
       m_showAccuracy(iconButton(QStringLiteral("eye"), tr("Show accuracy"), this)), m_tabs(new QTabWidget(this)),
       m_classes(new ClassScoreModel(this)), m_sorted(new QSortFilterProxyModel(this)), m_table(makeClasses()),
       m_confusion(new ConfusionModel(this)), m_sureness(new SurenessChart)
@@ -105,12 +106,19 @@ LivePanel::LivePanel(QWidget *parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(Theme::space2);
     layout->addLayout(figures);
-    layout->addWidget(m_more);
+    auto *more = new QHBoxLayout;
+    more->setSpacing(Theme::space2);
+    more->addWidget(m_more, 1);
+    more->addWidget(m_report);
+    layout->addLayout(more);
     layout->addLayout(baseline);
     layout->addWidget(m_comparison);
     layout->addLayout(warning);
     layout->addWidget(m_tabs, 1);
 
+    m_report->setToolTip(tr("Show accuracy on the half of the labels that is kept for final figures. Each look is "
+                            "counted: who chooses by it makes the final figure too good."));
+    connect(m_report, &QPushButton::clicked, this, &LivePanel::reportAsked);
     connect(keep, &QPushButton::clicked, this, &LivePanel::keepAsked);
     connect(uniform, &QToolButton::clicked, this, &LivePanel::uniformAsked);
     connect(m_showAccuracy, &QToolButton::toggled, this, [this] {
@@ -268,9 +276,22 @@ void LivePanel::showFigures(const LivePicture *base)
                                        : QString());
 }
 
+void LivePanel::showReport(std::shared_ptr<const LivePicture> picture, const Proportion &accuracy, qint64 looks)
+{
+    m_reported = std::move(picture);
+    m_reportText = tr("report half %1 ±%2, look %3")
+                       .arg(percentText(accuracy.percent), decimals((accuracy.high - accuracy.low) / 2, 1))
+                       .arg(looks);
+    refresh();
+}
+
 void LivePanel::showMore()
 {
+    m_report->setVisible(accuracyVisible() && !m_picture->labels->report.empty());
+    m_report->setEnabled(!m_picture->sampled());
     QStringList parts;
+    if (accuracyVisible() && m_reported == m_picture)
+        parts << m_reportText;
     if (m_picture->sampled())
         parts << tr("a sample of %1 images, all in a moment")
                      .arg(groupedNumber(static_cast<qint64>(m_picture->places->size())));

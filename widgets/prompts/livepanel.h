@@ -7,6 +7,7 @@
 #include <memory>
 
 class QLabel;
+class QPushButton;
 class QSortFilterProxyModel;
 class QTabWidget;
 class QTableView;
@@ -32,12 +33,16 @@ public:
     void setPicture(std::shared_ptr<const LivePicture> picture);
     void setBaseline(std::shared_ptr<const LivePicture> baseline, const QString &name);
     [[nodiscard]] const std::shared_ptr<const LivePicture> &baseline() const { return m_baseline; }
+    /// What the report half of the labels says of a picture, after so many looks at it; until there is another
+    /// picture.
+    void showReport(std::shared_ptr<const LivePicture> picture, const Proportion &accuracy, qint64 looks);
     /// Accuracy from labels is on screen, so that choices made now are made with labels in sight.
     [[nodiscard]] bool accuracyVisible() const;
 
 Q_SIGNALS:
     void keepAsked();
     void uniformAsked();
+    void reportAsked(); ///< the report half is wanted, which counts as a look
     void accuracyShown(bool visible);
     /// Images with this label and this answer are wanted.
     void confusionChosen(int label, int answer);
@@ -62,7 +67,10 @@ private:
     Figure m_accuracy;
     Figure m_confidence;
     Figure m_entropy;
-    ElidedLabel *m_more;    ///< further figures in a line
+    ElidedLabel *m_more; ///< further figures in a line
+    QPushButton *m_report;
+    std::shared_ptr<const LivePicture> m_reported; ///< the picture that m_reportText is about
+    QString m_reportText;
     ElidedLabel *m_warning; ///< classes that empty or swell
     QLabel *m_warningIcon;
     QLabel *m_comparison; ///< with the baseline, in words

@@ -156,6 +156,7 @@ PromptsPage::PromptsPage(Workspace &workspace, QWidget *parent)
         if (m_live.picture())
             m_panel->setBaseline(m_live.picture(), tr("the weighting you kept"));
     });
+    connect(m_panel, &LivePanel::reportAsked, this, &PromptsPage::showReportHalf);
     connect(m_panel, &LivePanel::uniformAsked, this, &PromptsPage::useUniformBaseline);
     connect(m_panel, &LivePanel::accuracyShown, m_templates, &TemplatePanel::setAccuracyVisible);
     connect(m_panel, &LivePanel::accuracyShown, m_none,
@@ -497,6 +498,18 @@ void PromptsPage::showConfusion(int label, int answer)
     m_movers->showImages(tr("labelled %1, answered %2: %3")
                              .arg(name(label), name(answer), groupedNumber(static_cast<qint64>(images.size()))),
                          part.dataset->images, std::move(images));
+}
+
+void PromptsPage::showReportHalf()
+{
+    const auto picture = m_live.livePicture();
+    if (!picture || picture->sampled())
+        return;
+    m_workspace.countReportLook(QStringLiteral("prompts"), this, [this, picture] {
+        if (const LogitSummary *answers = measuredAnswers(picture->score, *picture->labels))
+            m_panel->showReport(picture, sampleAccuracy(picture->labels->report, answers->answers),
+                                m_workspace.reportLooks());
+    });
 }
 
 void PromptsPage::renewBaseline(const LivePicture &picture)

@@ -57,6 +57,7 @@ private:
     void pictureChanged();
     void showConfusion(int label, int answer);
     void prepareBar(int row);
+    void showReportHalf();
     void useUniformBaseline();
     void renewBaseline(const LivePicture &picture);
 

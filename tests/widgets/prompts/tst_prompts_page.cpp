@@ -2,8 +2,10 @@
 
 #include "formats/npy.h"
 #include "store/projectlock.h"
+#include "widgets/common/elidedlabel.h"
 #include "widgets/common/imagelistmodel.h"
 #include "widgets/common/livescore.h"
+#include "widgets/common/parts.h"
 #include "widgets/common/workspace.h"
 #include "widgets/prompts/livepanel.h"
 #include "widgets/prompts/moverspanel.h"
@@ -20,6 +22,7 @@
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QLabel>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
 #include <QToolButton>
@@ -295,6 +298,37 @@ private Q_SLOTS:
         QCOMPARE(m_workspace->undoStack().count(), steps + 1);
         m_workspace->undoStack().undo();
         QCOMPARE(stored(), before);
+    }
+
+    void aLookAtTheReportHalfIsCounted()
+    {
+        auto *panel = m_page->findChild<LivePanel *>();
+        QPushButton *button = nullptr;
+        for (QPushButton *one : panel->findChildren<QPushButton *>())
+            if (one->text() == QStringLiteral("Report half"))
+                button = one;
+        QVERIFY(button && button->isVisible());
+        const auto shown = [panel] {
+            const QList<ElidedLabel *> labels = panel->findChildren<ElidedLabel *>();
+            const auto found = std::find_if(labels.begin(), labels.end(), [](ElidedLabel *label) {
+                return label->accessibleName().contains(QStringLiteral("report half"));
+            });
+            return found == labels.end() ? QString() : (*found)->accessibleName();
+        };
+        QVERIFY(shown().isEmpty());
+        QCOMPARE(m_workspace->reportLooks(), std::int64_t(0));
+        QTest::mouseClick(button, Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(!shown().isEmpty(), patience);
+        QCOMPARE(m_workspace->reportLooks(), std::int64_t(1));
+        const LivePicture &picture = *m_live->picture();
+        const LabelledSample &report = picture.labels->report;
+        double right = 0;
+        for (std::size_t i = 0; i < report.images.size(); ++i)
+            right += picture.score.test->answers[std::size_t(report.images[i])] == report.labels[i];
+        QVERIFY2(shown().contains(percentText(100 * right / double(report.images.size()))), qPrintable(shown()));
+        QVERIFY(shown().contains(QStringLiteral("look 1")));
+        m_panel->model().setWeight(0, 0.7); // another weighting: it would be another look
+        QTRY_VERIFY_WITH_TIMEOUT(shown().isEmpty(), patience);
     }
 
     void excludedImagesAreLeftOut()
