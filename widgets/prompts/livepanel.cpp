@@ -110,6 +110,9 @@ LivePanel::LivePanel(QWidget *parent)
     more->setSpacing(Theme::space2);
     more->addWidget(m_more, 1);
     more->addWidget(m_report);
+    QSizePolicy kept = m_report->sizePolicy();
+    kept.setRetainSizeWhenHidden(true); // nothing jumps when accuracy is hidden
+    m_report->setSizePolicy(kept);
     layout->addLayout(more);
     layout->addLayout(baseline);
     layout->addWidget(m_comparison);

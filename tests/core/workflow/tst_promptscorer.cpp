@@ -231,6 +231,45 @@ private Q_SLOTS:
                                       : -1);
     }
 
+    // Labels of the training images (an audit), some of which are excluded: neither way of scoring counts them.
+    void excludedLabelsCountForNothing()
+    {
+        auto session = std::make_shared<Session>(*m_session);
+        MeasuredLabels labels;
+        labels.role = DatasetRole::Training;
+        RandomStream random{8};
+        for (std::int64_t i = 0; i < 160; i += 2) {
+            labels.tuning.images.push_back(i);
+            labels.tuning.labels.push_back(std::int32_t(random.below(10)));
+            if (i % 8 == 0)
+                session->excluded.push_back(i);
+        }
+        PromptScorer whole(session, m_prompts, std::make_shared<const MeasuredLabels>(labels));
+        PromptScorer few(session, m_prompts, std::make_shared<const MeasuredLabels>(labels), 10 * 80);
+        const LiveScored all = whole.score(m_weighting, true, {});
+        std::int64_t right = 0;
+        std::int64_t count = 0;
+        for (std::size_t i = 0; i < labels.tuning.images.size(); ++i) {
+            const bool out = labels.tuning.images[i] % 8 == 0;
+            QCOMPARE(all.tuning.answers[i] < 0, out);
+            right += all.tuning.answers[i] == labels.tuning.labels[i];
+            count += !out;
+        }
+        QVERIFY(near(all.score.accuracy->percent, 100 * double(right) / double(count), 1e-9));
+        const auto judged = whole.labelledSample(100'000);
+        QCOMPARE(judged.images.places->size(), std::size_t(count));
+        QCOMPARE(PromptJudge(whole, PromptCriterion::Accuracy).value(whole.proxiesOf(m_weighting), {}),
+                 all.score.accuracy->percent / 100);
+        const LiveScored some = few.score(m_weighting, false, {});
+        QVERIFY(some.places && some.tuning.answers.size() == 40);
+        for (std::size_t i = 0; i < some.tuning.answers.size(); ++i) {
+            const auto entry = std::size_t((*some.tuning.entries)[i]);
+            QVERIFY(labels.tuning.images[entry] % 8 != 0);
+            QCOMPARE(some.tuning.sample->labels[i], labels.tuning.labels[entry]);
+            QCOMPARE(some.tuning.answers[i], all.tuning.answers[entry]);
+        }
+    }
+
     void twoPicturesAreComparedImageByImage()
     {
         PromptScorer scorer(m_session, m_prompts, m_labels);
