@@ -77,7 +77,7 @@ struct TemplateEffects
     double value = 0;                    ///< of all of them
     std::vector<TemplateEffect> effects; ///< of those that count for something, in the order of the weighting
 };
-/// Leave-one-out: the others keep their proportions. Needs two templates that are heard.
+/// Leave-one-out: the others keep their proportions. No effects where only one template is heard.
 [[nodiscard]] TemplateEffects templateEffects(const PromptScorer &scorer, const PromptJudge &judge,
                                               const Weighting &weighting, const std::stop_token &stop,
                                               const Reporter &reporter);

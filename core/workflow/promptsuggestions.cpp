@@ -58,8 +58,6 @@ TemplateEffects templateEffects(const PromptScorer &scorer, const PromptJudge &j
     for (std::size_t i = 0; i < weighting.templates.size(); ++i)
         if (weighting.templates[i].weight > 0)
             heard.push_back(i);
-    if (heard.size() < 2)
-        throw ValueError("only one template counts: there is nothing to leave out", "Give weight to another one.");
     const auto answers = [&](const Matrix &proxies) {
         return summariseProxies(proxies, judge.images(), scorer.logitScale(), stop).answers;
     };
@@ -67,6 +65,8 @@ TemplateEffects templateEffects(const PromptScorer &scorer, const PromptJudge &j
     const std::vector<std::int32_t> before = answers(all);
     TemplateEffects result;
     result.value = judge.value(all, stop);
+    if (heard.size() < 2)
+        return result; // nothing is left without the only one
     for (const std::size_t index : heard) {
         throwIfStopped(stop);
         // Whether it is locked or not: what would be if it were not there.

@@ -14,7 +14,6 @@
 #include <QTableView>
 #include <QVBoxLayout>
 
-#include <algorithm>
 #include <filesystem>
 #include <utility>
 
@@ -128,9 +127,7 @@ void SuggestionPanel::start(const ClassList &candidates)
                                                                           const Reporter &reporter) {
             PromptSuggestions found{criterion, weighting, classes, {}, {}, {}};
             const PromptJudge judge(*scorer, criterion);
-            if (std::count_if(weighting.templates.begin(), weighting.templates.end(),
-                              [](const WeightedTemplate &item) { return item.weight > 0; }) > 1)
-                found.effects = templateEffects(*scorer, judge, weighting, stop, reporter);
+            found.effects = templateEffects(*scorer, judge, weighting, stop, reporter);
             found.pairs = likeliestConfusions(*scorer, weighting, pairsAsked, stop);
             TextEmbeddings known;
             if (!candidates.empty())
