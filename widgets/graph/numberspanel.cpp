@@ -50,6 +50,8 @@ NumbersPanel::NumbersPanel(QWidget *parent)
     m_chart->setAccessibleName(tr("Node KL over the epochs"));
     m_words->setAccessibleName(tr("Relations that the student has most wrong"));
     m_words->setWordWrap(true);
+    m_words->setResizeMode(QListView::Adjust);
+    m_words->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_words->setToolTip(tr("Click one to select its images"));
 
     auto *layout = new QVBoxLayout(this);

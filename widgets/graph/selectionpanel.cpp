@@ -39,6 +39,7 @@ SelectionPanel::SelectionPanel(QWidget *parent)
     scroll->setWidget(m_facts);
     m_pages->addWidget(scroll);
 
+    m_title->setWordWrap(true);
     m_grid->setAccessibleName(tr("Selected images"));
     m_grid->setPictureSide(pictureSide, cellWidth);
     m_grid->setImages(m_images);
