@@ -1,31 +1,140 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="en">
-    <context>
-        <name>retort::ProjectSummary</name>
-        <message numerus="yes">
-            <source>%n image(s) could not be read.</source>
-            <translation>
-                <numerusform>%n image could not be read.</numerusform>
-                <numerusform>%n images could not be read.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n image(s) are there more than once.</source>
-            <translation>
-                <numerusform>%n image is there more than once.</numerusform>
-                <numerusform>%n images are there more than once.</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>retort::StatusStrip</name>
-        <message numerus="yes">
-            <source>%n job(s) waiting</source>
-            <translation>
-                <numerusform>%n job waiting</numerusform>
-                <numerusform>%n jobs waiting</numerusform>
-            </translation>
-        </message>
-    </context>
+<context>
+    <name>retort::AuditResults</name>
+    <message numerus="yes">
+        <source>%1 to %2, from %n image(s)</source>
+        <translation>
+            <numerusform>%1 to %2, from %n image</numerusform>
+            <numerusform>%1 to %2, from %n images</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>looked at %n time(s)</source>
+        <translation>
+            <numerusform>looked at %n time</numerusform>
+            <numerusform>looked at %n times</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>retort::AuditStart</name>
+    <message numerus="yes">
+        <source>%n image(s) came after the draw</source>
+        <translation>
+            <numerusform>%n image came after the draw</numerusform>
+            <numerusform>%n images came after the draw</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>retort::AuditView</name>
+    <message numerus="yes">
+        <source>%n image(s) are asked again: “none of these” was said before there were other classes.</source>
+        <translation>
+            <numerusform>%n image is asked again: “none of these” was said before there were other classes.</numerusform>
+            <numerusform>%n images are asked again: “none of these” was said before there were other classes.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n answer(s) name a class that is not in the list any more. They count as none of these; write the name as an alias of a class to have them count again.</source>
+        <translation>
+            <numerusform>%n answer names a class that is not in the list any more. It counts as none of these; write the name as an alias of a class to have it count again.</numerusform>
+            <numerusform>%n answers name a class that is not in the list any more. They count as none of these; write the name as an alias of a class to have them count again.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n image(s) came after the draw: accuracies do not speak of them.</source>
+        <translation>
+            <numerusform>%n image came after the draw: accuracies do not speak of it.</numerusform>
+            <numerusform>%n images came after the draw: accuracies do not speak of them.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Import %n answer(s)</source>
+        <translation>
+            <numerusform>Import %n answer</numerusform>
+            <numerusform>Import %n answers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n answer(s) imported.</source>
+        <translation>
+            <numerusform>%n answer imported.</numerusform>
+            <numerusform>%n answers imported.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s) cannot be taken; nothing was imported. %1</source>
+        <translation>
+            <numerusform>%n line cannot be taken; nothing was imported. %1</numerusform>
+            <numerusform>%n lines cannot be taken; nothing was imported. %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>retort::ClassifyPanel</name>
+    <message numerus="yes">
+        <source>%n image(s), %1 images/s.</source>
+        <translation>
+            <numerusform>%n image, %1 images/s.</numerusform>
+            <numerusform>%n images, %1 images/s.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n could not be read.</source>
+        <translation>
+            <numerusform>%n could not be read.</numerusform>
+            <numerusform>%n could not be read.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>retort::ProjectSummary</name>
+    <message numerus="yes">
+        <source>%n image(s) could not be read.</source>
+        <translation>
+            <numerusform>%n image could not be read.</numerusform>
+            <numerusform>%n images could not be read.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n image(s) are there more than once.</source>
+        <translation>
+            <numerusform>%n image is there more than once.</numerusform>
+            <numerusform>%n images are there more than once.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>retort::RunText</name>
+    <message numerus="yes">
+        <source>Accuracy %1, teacher %2, on the report half of the labels of the %3: %4 images, %n look(s) before.</source>
+        <translation>
+            <numerusform>Accuracy %1, teacher %2, on the report half of the labels of the %3: %4 images, %n look before.</numerusform>
+            <numerusform>Accuracy %1, teacher %2, on the report half of the labels of the %3: %4 images, %n looks before.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>retort::StatusStrip</name>
+    <message numerus="yes">
+        <source>%n job(s) waiting</source>
+        <translation>
+            <numerusform>%n job waiting</numerusform>
+            <numerusform>%n jobs waiting</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>retort::TemplateModel</name>
+    <message numerus="yes">
+        <source>%n lines are no template or are there already. The first: %1</source>
+        <translation>
+            <numerusform>%n line is no template or is there already: %1</numerusform>
+            <numerusform>%n lines are no template or are there already. The first: %1</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>
