@@ -14,7 +14,8 @@ constexpr double normEps = 1e-5;
 torch::Tensor tensorOf(torch::nn::Module &module, const std::string &part, const std::string &name,
                        torch::IntArrayRef shape)
 {
-    const auto found = module.named_children().find(part);
+    const auto children = module.named_children(); // a copy, which find() points into
+    const auto found = children.find(part);
     const auto child =
         found != nullptr ? *found : module.register_module(part, std::make_shared<torch::nn::Module>());
     return child->register_parameter(name, torch::empty(shape), false);
