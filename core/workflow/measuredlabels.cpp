@@ -34,33 +34,38 @@ void addHalves(MeasuredLabels &measured, const OpenedDataset &dataset, std::span
 
 } // namespace
 
-MeasuredLabels measuredLabels(const Session &session, const ClassList &classes, const Audit &audit)
+MeasuredLabels measuredLabels(const Session &session, const ClassList &classes, const Audit &audit,
+                              DatasetRole role)
 {
     MeasuredLabels measured;
-    for (const DatasetRole role : {DatasetRole::Test, DatasetRole::Training}) {
-        if (role == DatasetRole::Test && !session.test)
-            continue;
-        const OpenedDataset &dataset =
-            role == DatasetRole::Test ? *session.test->dataset : *session.training.dataset;
-        MappedLabels mapped = mapLabels(dataset, classes);
-        const bool isTest = role == DatasetRole::Test;
-        if (!isTest && !mapped.labels.empty())
-            for (const std::int64_t excluded : session.excluded)
-                mapped.labels[static_cast<std::size_t>(excluded)] = cannotTell;
-        measured.role = role;
-        measured.note = mapped.note;
-        measured.measuredOn = isTest ? MeasuredOn::TestImages : MeasuredOn::TrainingImages;
-        addHalves(measured, dataset, mapped.labels);
-        if (!measured.empty())
-            return measured;
-        const AuditQueue queue = auditQueue(dataset, role, audit, classes);
-        measured.measuredOn = isTest ? MeasuredOn::AuditedTestImages : MeasuredOn::AuditedTrainingImages;
-        measured.tuning = auditSample(queue, dataset, audit, classes, LabelHalf::Tuning);
-        measured.report = auditSample(queue, dataset, audit, classes, LabelHalf::Report);
-        if (!measured.empty())
-            return measured;
-    }
+    measured.role = role;
+    const bool isTest = role == DatasetRole::Test;
+    if (isTest && !session.test)
+        return measured;
+    const OpenedDataset &dataset = isTest ? *session.test->dataset : *session.training.dataset;
+    MappedLabels mapped = mapLabels(dataset, classes);
+    if (!isTest && !mapped.labels.empty())
+        for (const std::int64_t excluded : session.excluded)
+            mapped.labels[static_cast<std::size_t>(excluded)] = cannotTell;
+    measured.note = mapped.note;
+    measured.measuredOn = isTest ? MeasuredOn::TestImages : MeasuredOn::TrainingImages;
+    addHalves(measured, dataset, mapped.labels);
+    if (!measured.empty())
+        return measured;
+    const AuditQueue queue = auditQueue(dataset, role, audit, classes);
+    measured.measuredOn = isTest ? MeasuredOn::AuditedTestImages : MeasuredOn::AuditedTrainingImages;
+    measured.tuning = auditSample(queue, dataset, audit, classes, LabelHalf::Tuning);
+    measured.report = auditSample(queue, dataset, audit, classes, LabelHalf::Report);
     return measured;
+}
+
+MeasuredLabels measuredLabels(const Session &session, const ClassList &classes, const Audit &audit)
+{
+    if (session.test)
+        if (MeasuredLabels measured = measuredLabels(session, classes, audit, DatasetRole::Test);
+            !measured.empty())
+            return measured;
+    return measuredLabels(session, classes, audit, DatasetRole::Training);
 }
 
 std::vector<std::int32_t> tuningLabels(const OpenedDataset &dataset, const ClassList &classes)

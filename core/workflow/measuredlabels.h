@@ -31,6 +31,9 @@ struct MeasuredLabels
 /// Labels that came with the test images, else their audit's; where there is neither, those of the training
 /// images, else their audit's.
 [[nodiscard]] MeasuredLabels measuredLabels(const Session &session, const ClassList &classes, const Audit &audit);
+/// The same of the images of one role alone.
+[[nodiscard]] MeasuredLabels measuredLabels(const Session &session, const ClassList &classes, const Audit &audit,
+                                            DatasetRole role);
 
 /// Labels of any data set as they may be seen while somebody edits: one an image, -1 where there is none or it
 /// belongs to the report half; empty where nothing is labelled.
