@@ -43,6 +43,7 @@ void addRunsCommand(CLI::App &app, CommandContext &context);
 void addSalvageCommand(CLI::App &app, CommandContext &context);
 void addReproduceCommand(CLI::App &app, CommandContext &context);
 void addGraphCommand(CLI::App &app, CommandContext &context);
+void addExplainCommand(CLI::App &app, CommandContext &context);
 void addExportCommand(CLI::App &app, CommandContext &context);
 void addCheckCommand(CLI::App &app, CommandContext &context);
 void addClassifyCommand(CLI::App &app, CommandContext &context);

@@ -29,6 +29,7 @@ int run(int argc, char **argv)
     addDistilCommand(app, context);
     addRunsCommand(app, context);
     addGraphCommand(app, context);
+    addExplainCommand(app, context);
     addExportCommand(app, context);
     addReproduceCommand(app, context);
     addClassifyCommand(app, context);

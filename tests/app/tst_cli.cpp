@@ -72,8 +72,9 @@ private Q_SLOTS:
     {
         const Outcome all = run("--help");
         QCOMPARE(all.code, 0);
-        for (const char *name : {"demo", "new", "dataset", "prompts", "embed", "distil", "runs", "graph", "export",
-                                 "check", "bench", "teacher", "classify", "reproduce", "salvage"}) {
+        for (const char *name :
+             {"demo", "new", "dataset", "prompts", "embed", "distil", "runs", "graph", "explain", "export",
+              "check", "bench", "teacher", "classify", "reproduce", "salvage"}) {
             QVERIFY2(all.out.contains(QLatin1String(name)), name);
             const Outcome one = run({QString::fromLatin1(name), QStringLiteral("--help")});
             QCOMPARE(one.code, 0);
@@ -473,6 +474,35 @@ private Q_SLOTS:
         QCOMPARE(again[QStringLiteral("student_accuracy")],
                  trained.lines().back()[QStringLiteral("student_accuracy")]);
         QCOMPARE(again[QStringLiteral("report_looks_before")].toInt(), 2);
+    }
+
+    void explain()
+    {
+        const Outcome outcome = run("explain a.retort --run 1 --json");
+        QVERIFY2(outcome.code == 0, qPrintable(outcome.err));
+        const QJsonObject object = outcome.json();
+        QCOMPARE(
+            keysMissing(object, {"run", "epoch", "explained_on", "images", "labels", "student_against_teacher",
+                                 "student_against_labels", "teacher_against_labels", "labels_seen_in_selection"}),
+            QStringList());
+        QCOMPARE(object[QStringLiteral("labels")].toString(), QStringLiteral("tuning half"));
+        QCOMPARE(keysMissing(object[QStringLiteral("student_against_labels")].toObject(),
+                             {"accuracy", "macro_f1", "classes", "confusion", "expected_calibration_error",
+                              "calibration", "confident_mistakes", "margins_same_and_other"}),
+                 QStringList());
+        const QJsonObject agreement = object[QStringLiteral("student_against_teacher")].toObject();
+        QCOMPARE(keysMissing(agreement, {"agreement", "classes", "confusion", "margins_same_and_other"}),
+                 QStringList());
+        QVERIFY(!agreement.contains(QStringLiteral("accuracy")));
+        const int looks = object[QStringLiteral("report_looks")].toInt();
+        const QJsonObject looked = run("explain a.retort --run 1 --report-half --json").json();
+        QCOMPARE(looked[QStringLiteral("labels")].toString(), QStringLiteral("report half"));
+        QCOMPARE(looked[QStringLiteral("report_looks")].toInt(), looks + 1);
+        const Outcome held = run("explain a.retort --run 1 --images held-out --self-agreement");
+        QVERIFY2(held.code == 0, qPrintable(held.err));
+        QVERIFY2(held.out.contains("held-out images") && held.out.contains("teacher, itself"),
+                 qPrintable(held.out));
+        QCOMPARE(run("explain a.retort --run 77").code, 1);
     }
 
     void embed()
