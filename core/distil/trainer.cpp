@@ -229,8 +229,12 @@ Trainer::Outputs Trainer::answer(const SizedImages &images, std::span<const std:
 
 std::int64_t Trainer::answerBatch() const
 {
-    // 512 of up to 64 pixels a side; fewer large ones, so that evaluation needs no more memory than training.
-    return std::clamp<std::int64_t>((std::int64_t(2) << 20) / (m_recipe.inputSize * m_recipe.inputSize), 16, 512);
+    // On a processor as few as keep the activations in its cache: 128 of 32 pixels a side are a third faster than
+    // 512. A GPU wants many; fewer large ones, so that evaluation needs no more memory than training.
+    const std::int64_t pixels = m_recipe.inputSize * m_recipe.inputSize;
+    if (m_device.is_cpu())
+        return std::clamp<std::int64_t>((std::int64_t(1) << 17) / pixels, 16, 128);
+    return std::clamp<std::int64_t>((std::int64_t(2) << 20) / pixels, 16, 512);
 }
 
 void Trainer::requireFinite(std::int64_t step) const
