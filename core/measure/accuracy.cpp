@@ -2,11 +2,11 @@
 
 #include "base/error.h"
 #include "base/parallel.h"
+#include "base/vectorcode.h"
 
 #include <algorithm>
-#include <array>
-#include <bit>
 #include <cmath>
+#include <cstring>
 #include <limits>
 #include <string>
 
@@ -14,42 +14,51 @@ namespace retort {
 
 namespace {
 
-// Eight numbers side by side: compilers keep them in vector registers, which one running sum or maximum would not
-// allow (its order would have to stay).
+// Eight numbers side by side, as compilers know them (two registers where the processor has only SSE): one running
+// sum or maximum would not become vector code, since its order would have to stay.
 constexpr std::int64_t lanes = 8;
-using Lanes = std::array<float, lanes>;
+using Lanes = float __attribute__((vector_size(lanes * sizeof(float))));
+using IntegerLanes = std::int32_t __attribute__((vector_size(lanes * sizeof(std::int32_t))));
+
+RETORT_INLINE void load(const float *from, Lanes &to)
+{
+    std::memcpy(&to, from, sizeof(to));
+}
 
 /// e^x for x <= 0, to 2e-7 relative; below -87 (and for NaN) about 1e-38. Cephes' reduction: x = n ln 2 + r, a
-/// polynomial in r, and n put into the exponent's bits. Without branches, so that a loop over it becomes vector
-/// code.
-inline float exponential(float x)
+/// polynomial in r, and n put into the exponent's bits.
+RETORT_INLINE void exponential(const Lanes &of, Lanes &result)
 {
-    x = x > -87.0F ? x : -87.0F;
-    const float shifted = x * 1.44269504F + 12582912.0F; // rounds: 1.5 * 2^23 pushes the fraction out
-    const float n = shifted - 12582912.0F;
-    const float r = (x - n * 0.693359375F) + n * 2.12194440e-4F;
-    float p = 1.9875691500e-4F;
+    const Lanes x = of > -87.0F ? of : Lanes{} - 87.0F;
+    const Lanes shifted = x * 1.44269504F + 12582912.0F; // rounds: 1.5 * 2^23 pushes the fraction out
+    const Lanes n = shifted - 12582912.0F;
+    const Lanes r = (x - n * 0.693359375F) + n * 2.12194440e-4F;
+    Lanes p = Lanes{} + 1.9875691500e-4F;
     p = p * r + 1.3981999507e-3F;
     p = p * r + 8.3334519073e-3F;
     p = p * r + 4.1665795894e-2F;
     p = p * r + 1.6666665459e-1F;
     p = p * r + 5.0000001201e-1F;
     p = p * r * r + r + 1.0F;
-    const std::int32_t bits = (static_cast<std::int32_t>(n) + 127) * (1 << 23);
-    return p * std::bit_cast<float>(bits);
+    const IntegerLanes bits = (__builtin_convertvector(n, IntegerLanes) + 127) * (1 << 23);
+    Lanes power;
+    std::memcpy(&power, &bits, sizeof(power));
+    result = p * power;
 }
 
-float largest(const float *row, std::int64_t count)
+RETORT_INLINE float largest(const float *row, std::int64_t count)
 {
     float top = -std::numeric_limits<float>::infinity();
     std::int64_t c = 0;
     if (count >= lanes) {
-        Lanes tops;
-        tops.fill(top);
-        for (; c + lanes <= count; c += lanes)
-            for (std::int64_t l = 0; l < lanes; ++l)
-                tops[l] = row[c + l] > tops[l] ? row[c + l] : tops[l];
-        top = *std::max_element(tops.begin(), tops.end());
+        Lanes tops = Lanes{} + top;
+        for (; c + lanes <= count; c += lanes) {
+            Lanes values;
+            load(row + c, values);
+            tops = values > tops ? values : tops;
+        }
+        for (std::int64_t l = 0; l < lanes; ++l)
+            top = tops[l] > top ? tops[l] : top;
     }
     for (; c < count; ++c)
         top = row[c] > top ? row[c] : top;
@@ -62,28 +71,27 @@ struct RowSums
     double weighted = 0;     ///< sum of e^(z - top) (z - top)
 };
 
-RowSums sums(const float *row, std::int64_t count, float top)
+RETORT_INLINE RowSums sums(const float *row, std::int64_t count, float top)
 {
     Lanes plain{};
     Lanes weighted{};
-    std::int64_t c = 0;
-    for (; c + lanes <= count; c += lanes)
-        for (std::int64_t l = 0; l < lanes; ++l) {
-            const float difference = row[c + l] - top;
-            const float e = exponential(difference);
-            plain[l] += e;
-            weighted[l] += e * (difference > -87.0F ? difference : 0.0F);
-        }
+    for (std::int64_t c = 0; c < count; c += lanes) {
+        // Beyond the row's end nothing is added: e^-infinity counts as 1e-38, times a difference taken as 0.
+        Lanes difference = Lanes{} - std::numeric_limits<float>::infinity();
+        if (c + lanes <= count)
+            load(row + c, difference);
+        else
+            std::memcpy(&difference, row + c, static_cast<std::size_t>(count - c) * sizeof(float));
+        difference = difference - top;
+        Lanes e;
+        exponential(difference, e);
+        plain += e;
+        weighted += e * (difference > -87.0F ? difference : Lanes{});
+    }
     RowSums total;
     for (std::int64_t l = 0; l < lanes; ++l) {
         total.exponentials += plain[l];
         total.weighted += weighted[l];
-    }
-    for (; c < count; ++c) {
-        const float difference = row[c] - top;
-        const float e = exponential(difference);
-        total.exponentials += e;
-        total.weighted += e * (difference > -87.0F ? difference : 0.0F);
     }
     return total;
 }
@@ -98,8 +106,8 @@ struct PieceSums
 };
 
 /// Rows first .. last of all, which begin at `logits`, into their places of the summary.
-PieceSums summarisePiece(const float *logits, std::int64_t first, std::int64_t last, std::int64_t classes,
-                         LogitSummary &summary)
+RETORT_VECTOR_CODE PieceSums summarisePiece(const float *logits, std::int64_t first, std::int64_t last,
+                                            std::int64_t classes, LogitSummary &summary)
 {
     PieceSums piece;
     for (std::int64_t i = first; i < last; ++i) {
@@ -110,7 +118,9 @@ PieceSums summarisePiece(const float *logits, std::int64_t first, std::int64_t l
         const float second = std::max(largest(row, answer), largest(row + answer + 1, classes - answer - 1));
         const RowSums total = sums(row, classes, top);
         const double confidence = 1.0 / total.exponentials;
-        const double runnerUp = classes > 1 ? exponential(second - top) / total.exponentials : 0.0;
+        Lanes lead;
+        exponential(Lanes{} + (second - top), lead);
+        const double runnerUp = classes > 1 ? lead[0] / total.exponentials : 0.0;
         const auto position = static_cast<std::size_t>(i);
         summary.answers[position] = static_cast<std::int32_t>(answer);
         summary.confidences[position] = static_cast<float>(confidence);

@@ -1,6 +1,7 @@
 #include "prompts/logitline.h"
 
 #include "base/error.h"
+#include "base/vectorcode.h"
 
 #include <algorithm>
 #include <cmath>
@@ -77,7 +78,8 @@ std::vector<float> LogitLine::scales(double t) const
     return result;
 }
 
-void LogitLine::logits(double t, std::span<const float> scales, std::int64_t first, Matrix &out) const
+RETORT_VECTOR_CODE void LogitLine::logits(double t, std::span<const float> scales, std::int64_t first,
+                                          Matrix &out) const
 {
     const auto along = static_cast<float>(t);
     const std::int64_t count = columns();
