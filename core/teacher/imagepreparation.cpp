@@ -89,19 +89,25 @@ int pillowId(Resampling resampling)
 
 } // namespace
 
+Image ImagePreparation::seen(const Image &image, const ImageView &view) const
+{
+    if (view.fit != Fit::Crop)
+        return squareOf(image, view, how.crop, how.resampling);
+    if (!view.region.isWhole())
+        return seen(regionOf(image, view.region));
+    const auto cropped = [this](const Image &of) {
+        return resizedAndCropped(of, how.resize, how.crop, how.resampling, how.rounding);
+    };
+    if (squash && (image.height != how.resize || image.width != how.resize))
+        return cropped(resized(image, how.resize, how.resize, how.resampling));
+    return cropped(image);
+}
+
 void ImagePreparation::prepare(const Image &image, float *planes, const ImageView &view) const
 {
-    if (view.fit != Fit::Crop) {
-        Preprocessing exact = how;
-        exact.resize = exact.crop;
-        return preprocess(squareOf(image, view, how.crop, how.resampling), exact, planes);
-    }
-    if (!view.region.isWhole())
-        return prepare(regionOf(image, view.region), planes);
-    if (squash && (image.height != how.resize || image.width != how.resize))
-        preprocess(resized(image, how.resize, how.resize, how.resampling), how, planes);
-    else
-        preprocess(image, how, planes);
+    Preprocessing exact = how;
+    exact.resize = exact.crop;
+    preprocess(seen(image, view), exact, planes);
 }
 
 ImagePreparation parseImagePreparation(const std::string &text, const std::string &fileName,

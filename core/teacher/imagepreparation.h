@@ -16,8 +16,10 @@ struct ImagePreparation
     bool squash =
         false; ///< "size" gives height and width: resized to that square without keeping the aspect ratio
 
-    /// Writes 3 x crop x crop normalised floats, channel planes first.
-    /// A view other than the default says how the whole region is brought to the square instead.
+    /// What the tower sees of an image, crop x crop bytes a channel. A view other than the default says how the
+    /// whole region is brought to the square instead.
+    [[nodiscard]] Image seen(const Image &image, const ImageView &view = {}) const;
+    /// Writes the same as 3 x crop x crop normalised floats, channel planes first.
     void prepare(const Image &image, float *planes, const ImageView &view = {}) const;
 };
 

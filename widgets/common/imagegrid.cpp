@@ -1,5 +1,6 @@
 #include "widgets/common/imagegrid.h"
 
+#include "widgets/common/icons.h"
 #include "widgets/common/theme.h"
 
 #include <QHelpEvent>
@@ -14,6 +15,7 @@ namespace retort {
 namespace {
 
 constexpr int defaultSide = 4 * Theme::space5;
+constexpr qreal dimmed = 0.35; // opacity of marked images
 
 } // namespace
 
@@ -282,6 +284,8 @@ void ImageGrid::paintCell(QPainter &painter, int row) const
     const bool selected = selectionModel()->isSelected(index);
     const QRect picture(rect.left() + (rect.width() - m_side) / 2, rect.top() + Theme::space1, m_side, m_side);
     const std::int64_t image = m_images->image(row);
+    const bool marked = m_images->isMarked(row);
+    painter.setOpacity(marked ? dimmed : 1.0);
     if (const QPixmap *pixmap = m_cache.thumbnail(image)) {
         const QSizeF size = QSizeF(pixmap->size()) / devicePixelRatioF();
         painter.drawPixmap(QRectF(picture.center().x() + 0.5 - size.width() / 2,
@@ -293,6 +297,12 @@ void ImageGrid::paintCell(QPainter &painter, int row) const
             painter.setPen(theme.secondary);
             painter.drawText(picture, Qt::AlignCenter | Qt::TextWordWrap, tr("unreadable"));
         }
+    }
+    painter.setOpacity(1.0);
+    if (marked) {
+        const QRect badge(picture.right() - Theme::space4 + 1, picture.top(), Theme::space4, Theme::space4);
+        painter.fillRect(badge, theme.surface);
+        icon(QStringLiteral("remove"), IconTone::Text).paint(&painter, badge);
     }
     if (selected || (index == currentIndex() && hasFocus())) {
         painter.setRenderHint(QPainter::Antialiasing);

@@ -39,6 +39,22 @@ void ImageListModel::setCaption(Caption caption)
     Q_EMIT layoutChanged();
 }
 
+void ImageListModel::setMark(Mark mark, const QString &word)
+{
+    m_mark = std::move(mark);
+    m_markWord = word;
+    if (rowCount() > 0)
+        Q_EMIT dataChanged(index(0), index(rowCount() - 1));
+}
+
+int ImageListModel::rowOf(std::int64_t image) const
+{
+    if (!m_images)
+        return image >= 0 && image < rowCount() ? static_cast<int>(image) : -1;
+    const auto found = std::find(m_images->begin(), m_images->end(), image);
+    return found == m_images->end() ? -1 : static_cast<int>(found - m_images->begin());
+}
+
 std::int64_t ImageListModel::count() const
 {
     if (m_images)
@@ -65,11 +81,17 @@ QVariant ImageListModel::data(const QModelIndex &index, int role) const
     switch (role) {
     case Qt::DisplayRole:
         return m_caption ? m_caption(which, index.row()) : QString::fromStdString(m_source->name(which));
-    case Qt::ToolTipRole:
-        return QString::fromStdString(m_source->name(which));
-    case Qt::AccessibleTextRole: {
+    case Qt::ToolTipRole: {
         const QString name = QString::fromStdString(m_source->name(which));
-        return m_caption ? name + QStringLiteral(", ") + m_caption(which, index.row()) : name;
+        return isMarked(index.row()) ? name + QLatin1Char('\n') + m_markWord : name;
+    }
+    case Qt::AccessibleTextRole: {
+        QString text = QString::fromStdString(m_source->name(which));
+        if (m_caption)
+            text += QStringLiteral(", ") + m_caption(which, index.row());
+        if (isMarked(index.row()))
+            text += QStringLiteral(", ") + m_markWord;
+        return text;
     }
     case ImageRole:
         return QVariant::fromValue<qint64>(which);

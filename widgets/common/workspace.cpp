@@ -289,6 +289,8 @@ void Workspace::startSession()
                 return;
             m_session = std::move(session);
             Q_EMIT sessionChanged();
+            if (m_session->settings.excluded != m_settings.excluded)
+                excludeFromSession(); // undone or redone meanwhile
         },
         [generation = m_generation, this, fail](const JobError &error) {
             if (generation != m_generation)
@@ -345,6 +347,55 @@ void Workspace::setClasses(const ClassList &classes)
             apply(
                 settings, [value](Project &project) { project.setClasses(value); }, false);
         }));
+}
+
+void Workspace::setExcluded(std::vector<ContentKey> keys, const QString &what)
+{
+    std::sort(keys.begin(), keys.end());
+    keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+    if (!isOpen() || keys == m_settings.excluded || !mayEdit())
+        return;
+    if (!m_session) {
+        Q_EMIT failed(tr("The images are not open yet."), tr("Wait until they are, then exclude some."));
+        return;
+    }
+    // Whoever is trained on now, or was excluded and comes back.
+    const ImageSource &images = *m_session->training.dataset->images;
+    const auto stays = [&](std::int64_t image) {
+        return !std::binary_search(keys.begin(), keys.end(), images.key(image));
+    };
+    const Split &split = m_session->split;
+    if (std::none_of(split.training.begin(), split.training.end(), stays) &&
+        std::none_of(m_session->excluded.begin(), m_session->excluded.end(), stays)) {
+        Q_EMIT failed(tr("No image would be left to train on."), tr("Exclude fewer of them."));
+        return;
+    }
+    m_undo.push(new ValueCommand<std::vector<ContentKey>>(
+        what, m_settings.excluded, std::move(keys), [this](const std::vector<ContentKey> &value) {
+            ProjectSettings settings = m_settings;
+            settings.excluded = value;
+            apply(
+                settings, [value](Project &project) { project.setExcluded(value); }, false);
+            excludeFromSession();
+        }));
+}
+
+void Workspace::excludeFromSession()
+{
+    if (!m_session)
+        return; // one that is being opened may lack the edit: see startSession()
+    m_interactive->submit<std::shared_ptr<const Session>>(
+        tr("Dividing the images"), QStringLiteral("exclude"), this,
+        [session = m_session, keys = m_settings.excluded](std::stop_token, const Reporter &) {
+            return withExcluded(*session, keys);
+        },
+        [this, generation = m_generation, before = m_session](std::shared_ptr<const Session> session) {
+            if (generation != m_generation || !m_session ||
+                m_session->training.dataset != before->training.dataset)
+                return;
+            m_session = std::move(session);
+            Q_EMIT sessionChanged();
+        });
 }
 
 void Workspace::setRejectRule(const RejectRule &rule, const QString &gesture)

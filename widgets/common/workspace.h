@@ -85,6 +85,18 @@ public:
     /// Nothing is being opened, read or scored: what is on screen is final. (A run may train.)
     [[nodiscard]] bool idle() const;
 
+    /// Images that a page asks the Data page to show alone: by place in the role's data set, and in words why
+    /// these.
+    struct ImagesToShow
+    {
+        DatasetRole role = DatasetRole::Training;
+        std::vector<std::int64_t> images;
+        QString why;
+    };
+    void setImagesToShow(ImagesToShow images) { m_imagesToShow = std::move(images); }
+    [[nodiscard]] const std::optional<ImagesToShow> &imagesToShow() const { return m_imagesToShow; }
+    [[nodiscard]] std::optional<ImagesToShow> takeImagesToShow() { return std::exchange(m_imagesToShow, {}); }
+
     // Undoable edits; stored in the background, the snapshot changes at once. Ids (classListId, weightingId)
     // follow without a signal when they have been stored.
     void setClasses(const ClassList &classes);
@@ -95,6 +107,9 @@ public:
     /// `what` names the step of undo. What the project refuses is told by failed(), and comes back.
     void setNamedWeightings(const std::vector<NamedWeighting> &named, const QString &what);
     void setDataset(const DatasetRecord &record);
+    /// Training images that no run learns from, instead of those before; `what` names the step of undo. Refused by
+    /// failed() while the images are not open, and where none would be left to train on.
+    void setExcluded(std::vector<ContentKey> keys, const QString &what);
     void
     setTeacher(const std::filesystem::path &folder); ///< opened in the background first; failed() if it cannot be
     void setRunText(std::int64_t run, const QString &name, const QString &notes,
@@ -157,6 +172,7 @@ private:
     void setOpening(bool opening);
     void failOpening(const std::filesystem::path &file, const JobError &error);
     void startSession();
+    void excludeFromSession();
     void apply(const ProjectSettings &settings, std::function<void(Project &)> write, bool sessionToo);
     void write(const QString &title, std::function<void(Project &)> write);
     void reloadRuns();
@@ -184,6 +200,7 @@ private:
     ProjectSettings m_settings;
     std::shared_ptr<const Session> m_session;
     std::optional<JobError> m_sessionError;
+    std::optional<ImagesToShow> m_imagesToShow;
     std::optional<std::pair<QString, JobError>> m_openFailure;
     std::vector<RunRecord> m_runs;
     std::shared_ptr<const Audit> m_audit = std::make_shared<const Audit>();

@@ -3,20 +3,17 @@
 #include "base/error.h"
 #include "widgets/common/classeditor.h"
 #include "widgets/common/elidedlabel.h"
-#include "widgets/common/imagegrid.h"
 #include "widgets/common/livescore.h"
 #include "widgets/common/parts.h"
 #include "widgets/common/theme.h"
 #include "widgets/common/workspace.h"
 #include "widgets/data/auditview.h"
 #include "widgets/data/factspanel.h"
-#include "widgets/data/imageorder.h"
+#include "widgets/data/imagewall.h"
 #include "workflow/openedparts.h"
 
 #include <QAction>
 #include <QButtonGroup>
-#include <QCheckBox>
-#include <QComboBox>
 #include <QDragEnterEvent>
 #include <QFileDialog>
 #include <QMimeData>
@@ -56,8 +53,7 @@ QHBoxLayout *bareRow(int spacing)
 
 DataPage::DataPage(Workspace &workspace, QWidget *parent)
     : Page(parent), m_workspace(workspace), m_live(LiveScore::of(workspace)), m_views(new QStackedWidget),
-      m_audit(new AuditView(workspace)), m_banner(new Banner), m_images(new ImageListModel(this)),
-      m_runner(QStringLiteral("data"))
+      m_audit(new AuditView(workspace)), m_banner(new Banner), m_runner(QStringLiteral("data"))
 {
     setAcceptDrops(true);
     auto *content = new QWidget;
@@ -93,7 +89,6 @@ DataPage::DataPage(Workspace &workspace, QWidget *parent)
     connect(&m_workspace, &Workspace::projectClosed, this, &DataPage::refresh);
     connect(&m_workspace, &Workspace::settingsChanged, this, &DataPage::refresh);
     connect(&m_workspace, &Workspace::sessionChanged, this, &DataPage::refresh);
-    connect(&m_live, &LiveScore::pictureChanged, this, &DataPage::refreshAnswers);
     refresh();
 }
 
@@ -136,40 +131,13 @@ QWidget *DataPage::makeHeader()
 
 QWidget *DataPage::makeWall()
 {
-    m_wall = new ImageGrid;
-    m_wall->setImages(m_images);
-
-    m_filters = new QWidget;
-    QHBoxLayout *filters = bareRow(Theme::space2);
-    m_filters->setLayout(filters);
-    m_classFilter = new QComboBox;
-    m_classFilter->setAccessibleName(tr("Show images that the teacher takes for this class"));
-    m_classFilter->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    m_order = new QComboBox;
-    m_order->setAccessibleName(tr("Order of the images"));
-    m_order->addItem(tr("in their order"), QVariant::fromValue(int(ImageOrder::AsTheyAre)));
-    m_order->addItem(tr("least sure first"), QVariant::fromValue(int(ImageOrder::LeastSure)));
-    m_order->addItem(tr("most sure first"), QVariant::fromValue(int(ImageOrder::MostSure)));
-    m_showAnswers = new QCheckBox(tr("teacher's answers"));
-    m_count = secondaryLabel({});
-    m_count->setWordWrap(false);
-    filters->addWidget(m_classFilter);
-    filters->addWidget(m_order);
-    filters->addWidget(m_showAnswers);
-    filters->addStretch(1);
-    filters->addWidget(m_count);
-    connect(m_classFilter, &QComboBox::activated, this, &DataPage::applyOrder);
-    connect(m_order, &QComboBox::activated, this, &DataPage::applyOrder);
-    connect(m_showAnswers, &QCheckBox::toggled, this, &DataPage::refreshAnswers);
-
-    auto *full = new QWidget;
-    auto *layout = new QVBoxLayout(full);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(Theme::space2);
-    layout->addWidget(m_filters);
-    layout->addWidget(m_wall, 1);
+    m_wall = new ImageWall(m_workspace);
+    connect(m_wall, &ImageWall::told, this, [this](const QString &text, bool canUndo) {
+        m_banner->show(Banner::Kind::News, text, canUndo ? tr("Undo") : QString(),
+                       [this] { m_workspace.undoStack().undo(); });
+    });
     m_wallStates = new PageStack;
-    m_wallStates->setContent(full);
+    m_wallStates->setContent(m_wall);
     return m_wallStates;
 }
 
@@ -208,7 +176,12 @@ void DataPage::showEvent(QShowEvent *event)
     m_live.activate();
     if (m_missing)
         m_shownKey.clear(); // it may be there again
+    if (const auto &asked = m_workspace.imagesToShow(); asked && asked->role != m_role) {
+        (asked->role == DatasetRole::Training ? m_trainingButton : m_testButton)->setChecked(true);
+        m_role = asked->role;
+    }
     refresh();
+    takeImagesToShow();
 }
 
 void DataPage::setRole(DatasetRole role)
@@ -223,7 +196,7 @@ void DataPage::refresh()
     if (!m_workspace.isOpen()) {
         m_shownKey.clear();
         m_facts.reset();
-        m_images->setSource(nullptr);
+        m_wall->setDataset(m_role, nullptr);
         states().showEmpty(tr("Open a project, then its images are here."), tr("Go to Project"),
                            [this] { Q_EMIT pageRequested(QStringLiteral("project")); });
         return;
@@ -234,7 +207,7 @@ void DataPage::refresh()
     if (!record) {
         m_shownKey.clear();
         m_facts.reset();
-        m_images->setSource(nullptr);
+        m_wall->setDataset(m_role, nullptr);
         m_panel->clear();
         m_panel->hide();
         m_wallStates->showEmpty(
@@ -253,7 +226,6 @@ void DataPage::refresh()
         m_missing = false;
         openShown();
     }
-    refreshAnswers();
 }
 
 void DataPage::openShown()
@@ -286,12 +258,11 @@ void DataPage::showFacts(const DatasetFacts &facts)
     if (!record)
         return;
     m_facts = facts;
-    m_images->setCaption({}); // it may speak of other images
-    m_images->setSource(facts.dataset->images);
+    m_wall->setDataset(m_role, facts.dataset);
     m_panel->setFacts(facts, *record);
     m_panel->show();
     m_wallStates->showContent();
-    refreshAnswers();
+    takeImagesToShow();
 }
 
 void DataPage::showOpenError(const JobError &error)
@@ -299,7 +270,7 @@ void DataPage::showOpenError(const JobError &error)
     if (error.cancelled)
         return;
     m_missing = true;
-    m_images->setSource(nullptr);
+    m_wall->setDataset(m_role, nullptr);
     m_wallStates->showError(error.what, error.remedy, tr("Choose new place…"), [this] { chooseFolder(); });
 }
 
@@ -384,63 +355,13 @@ void DataPage::dropEvent(QDropEvent *event)
     event->acceptProposedAction();
 }
 
-void DataPage::refreshAnswers()
+void DataPage::takeImagesToShow()
 {
-    const auto picture = m_live.picture();
-    const LogitSummary *summary = !picture                          ? nullptr
-                                  : m_role == DatasetRole::Training ? &picture->score.training
-                                  : picture->score.test             ? &*picture->score.test
-                                                                    : nullptr;
-    const bool usable = summary && m_facts &&
-                        static_cast<std::int64_t>(summary->answers.size()) == m_facts->dataset->images->size();
-    m_filters->setEnabled(usable);
-    if (!usable || !m_showAnswers->isChecked())
-        m_images->setCaption({});
-    m_filters->setToolTip(usable ? QString()
-                                 : tr("Once the teacher has seen the images, they can be sorted by its answers."));
-    if (!m_facts || !usable) {
-        m_count->setText(m_facts ? tr("%1 images").arg(groupedNumber(m_facts->dataset->images->size()))
-                                 : QString());
+    // Not before the images are open: they are asked for by their places.
+    if (!m_facts)
         return;
-    }
-    const int chosen = std::max(0, m_classFilter->currentIndex());
-    m_classFilter->clear();
-    m_classFilter->addItem(tr("all classes"));
-    for (std::size_t c = 0; c < picture->classes.size(); ++c)
-        m_classFilter->addItem(tr("%1 (%2)").arg(QString::fromStdString(picture->classes[c].name),
-                                                 groupedNumber(summary->classCounts[c])));
-    m_classFilter->setCurrentIndex(chosen < m_classFilter->count() ? chosen : 0);
-    if (m_showAnswers->isChecked())
-        m_images->setCaption([picture, summary](std::int64_t image, int) {
-            const auto answer = static_cast<std::size_t>(summary->answers[static_cast<std::size_t>(image)]);
-            return QString::fromStdString(picture->classes[answer].name);
-        });
-    applyOrder();
-}
-
-void DataPage::applyOrder()
-{
-    const auto picture = m_live.picture();
-    if (!picture || !m_facts)
-        return;
-    const LogitSummary *summary =
-        m_role == DatasetRole::Training ? &picture->score.training : &*picture->score.test;
-    const int wanted = m_classFilter->currentIndex() - 1;
-    const auto order = static_cast<ImageOrder>(m_order->currentData().toInt());
-    if (wanted < 0 && order == ImageOrder::AsTheyAre) {
-        m_images->setImages(std::nullopt);
-        m_count->setText(tr("%1 images").arg(groupedNumber(m_images->rowCount())));
-        return;
-    }
-    m_runner.submit<std::vector<std::int64_t>>(
-        tr("sorting images"), QStringLiteral("order"), this,
-        [picture, summary, wanted, order](std::stop_token, const Reporter &) {
-            return orderedImages(*summary, wanted, order);
-        },
-        [this](std::vector<std::int64_t> images) {
-            m_images->setImages(std::move(images));
-            m_count->setText(tr("%1 images").arg(groupedNumber(m_images->rowCount())));
-        });
+    if (auto asked = m_workspace.takeImagesToShow())
+        m_wall->showOnly(std::move(asked->images), asked->why);
 }
 
 } // namespace retort

@@ -7,21 +7,17 @@
 #include <filesystem>
 #include <optional>
 
-class QCheckBox;
-class QComboBox;
-class QLabel;
 class QStackedWidget;
 class QPushButton;
 
 namespace retort {
 
+class AuditView;
 class Banner;
 class ClassEditor;
 class ElidedLabel;
 class FactsPanel;
-class ImageGrid;
-class AuditView;
-class ImageListModel;
+class ImageWall;
 class LiveScore;
 class Workspace;
 
@@ -59,8 +55,7 @@ private:
     void chooseFolder();
     void chooseFile();
     void chooseWith(bool folder);
-    void refreshAnswers();
-    void applyOrder();
+    void takeImagesToShow();
 
     Workspace &m_workspace;
     LiveScore &m_live;
@@ -76,13 +71,7 @@ private:
     QPushButton *m_testButton;
     ElidedLabel *m_location;
     PageStack *m_wallStates;
-    ImageListModel *m_images;
-    ImageGrid *m_wall;
-    QWidget *m_filters;
-    QComboBox *m_classFilter;
-    QComboBox *m_order;
-    QCheckBox *m_showAnswers;
-    QLabel *m_count;
+    ImageWall *m_wall;
     FactsPanel *m_panel;
     ClassEditor *m_classes;
     JobRunner m_runner; // last: its jobs end before the rest goes

@@ -181,6 +181,41 @@ void GraphPage::wireSide()
         filter.conditions.push_back({SampleCondition::Kind::Samples, 0, 0, std::move(samples)});
         setFilter(filter, tr("Show only selected images"));
     });
+    connect(m_side, &GraphSide::dataAsked, this, [this] {
+        const QString why = m_selectionWhy.isEmpty() ? tr("selected in the graph") : m_selectionWhy;
+        m_workspace.setImagesToShow({DatasetRole::Training, selectedImages(), why});
+        Q_EMIT pageRequested(QStringLiteral("data"));
+    });
+    connect(m_side, &GraphSide::excludeAsked, this, &GraphPage::excludeSelection);
+}
+
+std::vector<std::int64_t> GraphPage::selectedImages() const
+{
+    std::vector<std::int64_t> images;
+    for (const std::int32_t sample : m_selection)
+        if (const std::int64_t image = m_subject.imageOf(sample); image >= 0)
+            images.push_back(image);
+    return images;
+}
+
+void GraphPage::excludeSelection()
+{
+    if (!m_subject.images)
+        return;
+    std::vector<ContentKey> keys = m_workspace.settings().excluded;
+    const std::size_t before = keys.size();
+    for (const std::int64_t image : selectedImages())
+        keys.push_back(m_subject.images->key(image));
+    std::sort(keys.begin(), keys.end());
+    keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+    const auto more = static_cast<int>(keys.size() - before);
+    const int index = m_workspace.undoStack().index();
+    m_workspace.setExcluded(std::move(keys), tr("Exclude images from training"));
+    if (more == 0)
+        m_banner->show(Banner::Kind::News, tr("They are excluded from training already."));
+    else if (m_workspace.undoStack().index() != index)
+        m_banner->show(Banner::Kind::News, tr("%n images are excluded from training from now on.", nullptr, more),
+                       tr("Undo"), [this] { m_workspace.undoStack().undo(); });
 }
 
 bool GraphPage::settled() const

@@ -62,6 +62,8 @@ private:
     void stepSelection(int by);
     void selectClassPair(int first, int second);
     void selectConfusion(int from, int to);
+    [[nodiscard]] std::vector<std::int64_t> selectedImages() const;
+    void excludeSelection();
     void toggleClass(int proxy);
     void askForFile(const QString &format, int width);
     [[nodiscard]] std::string title() const;

@@ -38,6 +38,8 @@ GraphSide::GraphSide(GraphHistory &history, QWidget *parent)
     connect(m_selection, &SelectionPanel::sampleChosen, this, &GraphSide::sampleChosen);
     connect(m_selection, &SelectionPanel::similarAsked, this, &GraphSide::similarAsked);
     connect(m_selection, &SelectionPanel::onlyTheseAsked, this, &GraphSide::onlyTheseAsked);
+    connect(m_selection, &SelectionPanel::dataAsked, this, &GraphSide::dataAsked);
+    connect(m_selection, &SelectionPanel::excludeAsked, this, &GraphSide::excludeAsked);
     connect(m_worst, &WorstPanel::sampleChosen, this, &GraphSide::sampleChosen);
     connect(m_numbers, &NumbersPanel::confusionChosen, this, &GraphSide::confusionChosen);
     connect(m_numbers, &NumbersPanel::historyAsked, this, [this] {

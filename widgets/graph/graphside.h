@@ -34,6 +34,8 @@ Q_SIGNALS:
     void sampleChosen(int sample);
     void similarAsked(int sample);
     void onlyTheseAsked();
+    void dataAsked();
+    void excludeAsked();
     void confusionChosen(int from, int to);
 
 private:

@@ -30,7 +30,8 @@ SelectionPanel::SelectionPanel(QWidget *parent)
     : QWidget(parent), m_states(new PageStack(this)), m_pages(new QStackedWidget), m_facts(new SampleFacts),
       m_title(headingLabel({})), m_summary(secondaryLabel({})), m_images(new ImageListModel(this)),
       m_grid(new ImageGrid), m_similar(new QPushButton(tr("Find images like this"))),
-      m_only(new QPushButton(tr("Show only these")))
+      m_only(new QPushButton(tr("Show only these"))), m_data(new QPushButton(tr("Open in Data"))),
+      m_exclude(new QPushButton(tr("Exclude from training")))
 {
     auto *scroll = new QScrollArea;
     scroll->setWidgetResizable(true);
@@ -64,6 +65,8 @@ SelectionPanel::SelectionPanel(QWidget *parent)
     auto *row = new FlowLayout(actions);
     row->addWidget(m_similar);
     row->addWidget(m_only);
+    row->addWidget(m_data);
+    row->addWidget(m_exclude);
     layout->addWidget(actions);
     m_states->setContent(content);
     auto *outer = new QVBoxLayout(this);
@@ -74,6 +77,8 @@ SelectionPanel::SelectionPanel(QWidget *parent)
             Q_EMIT similarAsked(m_samples.front());
     });
     connect(m_only, &QPushButton::clicked, this, &SelectionPanel::onlyTheseAsked);
+    connect(m_data, &QPushButton::clicked, this, &SelectionPanel::dataAsked);
+    connect(m_exclude, &QPushButton::clicked, this, &SelectionPanel::excludeAsked);
     const auto choose = [this](const QModelIndex &index) {
         if (index.isValid() && static_cast<std::size_t>(index.row()) < m_samples.size())
             Q_EMIT sampleChosen(m_samples[static_cast<std::size_t>(index.row())]);
@@ -102,6 +107,14 @@ void SelectionPanel::show(const GraphSubject &subject, const std::vector<std::in
     m_pages->setCurrentIndex(one ? 0 : 1);
     m_similar->setVisible(one);
     m_only->setVisible(!one);
+    for (QPushButton *button : {m_data, m_exclude}) {
+        button->setEnabled(subject.images != nullptr);
+        button->setToolTip(subject.whyNoImages);
+    }
+    if (subject.images) {
+        m_data->setToolTip(tr("Show these images on the Data page, where they can be searched and sorted"));
+        m_exclude->setToolTip(tr("No later run learns from them. This run keeps what it learned."));
+    }
     if (one)
         m_facts->show(subject, samples.front());
     else

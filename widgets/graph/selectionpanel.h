@@ -39,6 +39,9 @@ Q_SIGNALS:
     void similarAsked(int sample);
     /// A filter that shows only what is selected.
     void onlyTheseAsked();
+    /// What is selected, as images: on the Data page, or out of training.
+    void dataAsked();
+    void excludeAsked();
 
 private:
     void showMany(const GraphSubject &subject, const std::vector<std::int32_t> &samples, const QString &why);
@@ -53,6 +56,8 @@ private:
     ImageGrid *m_grid;
     QPushButton *m_similar;
     QPushButton *m_only;
+    QPushButton *m_data;
+    QPushButton *m_exclude;
 };
 
 } // namespace retort

@@ -2,17 +2,24 @@
 
 #include "widgets/common/classeditor.h"
 #include "widgets/common/classlistmodel.h"
+#include "widgets/common/imagegrid.h"
 #include "widgets/common/imagelistmodel.h"
 #include "widgets/common/livescore.h"
 #include "widgets/common/parts.h"
 #include "widgets/common/workspace.h"
 #include "widgets/data/datapage.h"
+#include "widgets/data/imageviewer.h"
+#include "workflow/searchimages.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
+
+#include <algorithm>
 
 using namespace retort;
 using namespace retort::test;
@@ -78,8 +85,7 @@ private Q_SLOTS:
         auto &live = LiveScore::of(*m_workspace);
         QTRY_VERIFY_WITH_TIMEOUT(live.picture() && m_page->settled(), patience);
         const LogitSummary &summary = live.picture()->score.training;
-        const auto boxes = m_page->findChildren<QComboBox *>();
-        QComboBox *classes = boxes[0];
+        QComboBox *classes = box(QStringLiteral("takes for this class"));
         QCOMPARE(classes->count(), 11);
         int chosen = 0;
         for (std::size_t c = 0; c < 10; ++c)
@@ -91,6 +97,147 @@ private Q_SLOTS:
                                   patience);
         for (int row = 0; row < images()->rowCount(); ++row)
             QCOMPARE(summary.answers[static_cast<std::size_t>(images()->image(row))], chosen);
+    }
+
+    void imagesAreExcludedAndTakenBack()
+    {
+        open(m_place->choice("a.retort", m_place->idx("idx")));
+        showPage();
+        auto &live = LiveScore::of(*m_workspace);
+        QTRY_VERIFY_WITH_TIMEOUT(live.picture() && m_page->settled(), patience);
+        const auto before = m_workspace->session();
+        auto *grid = m_page->findChild<ImageGrid *>();
+        grid->selectionModel()->select(QItemSelection(images()->index(3), images()->index(5)),
+                                       QItemSelectionModel::ClearAndSelect);
+        QPushButton *exclude = buttonNamed(*m_page, QStringLiteral("Exclude from training"));
+        QVERIFY(exclude && exclude->isEnabled());
+        QTest::mouseClick(exclude, Qt::LeftButton);
+        QCOMPARE(m_workspace->settings().excluded.size(), std::size_t(3));
+        QTRY_VERIFY_WITH_TIMEOUT(m_workspace->session() != before && m_page->settled(), patience);
+        QCOMPARE(m_workspace->session()->excluded, (std::vector<std::int64_t>{3, 4, 5}));
+        QCOMPARE(m_workspace->session()->training.embeddings,
+                 before->training.embeddings); // nothing is embedded anew
+        QVERIFY(images()->isMarked(3) && !images()->isMarked(6));
+        QVERIFY(images()->index(4).data(Qt::AccessibleTextRole).toString().contains(QStringLiteral("excluded")));
+        QVERIFY(says(QStringLiteral("3 images are excluded")));
+        QTRY_COMPARE_WITH_TIMEOUT(std::count(live.picture()->score.training.answers.begin(),
+                                             live.picture()->score.training.answers.end(), -1),
+                                  std::ptrdiff_t(3), patience);
+
+        // The same ones are still chosen, and can be taken back; by themselves too.
+        QTRY_VERIFY_WITH_TIMEOUT(buttonNamed(*m_page, QStringLiteral("Take back")), patience);
+        QComboBox *parts = box(QStringLiteral("part of the images"));
+        parts->setCurrentIndex(parts->count() - 1);
+        QVERIFY(parts->currentText().contains(QStringLiteral("excluded (3)")));
+        Q_EMIT parts->activated(parts->count() - 1);
+        QTRY_COMPARE_WITH_TIMEOUT(images()->rowCount(), 3, patience);
+        grid->setFocus();
+        grid->selectAll();
+        QTest::keyClick(grid, Qt::Key_Delete);
+        QVERIFY(m_workspace->settings().excluded.empty());
+        m_workspace->undoStack().undo();
+        QCOMPARE(m_workspace->settings().excluded.size(), std::size_t(3));
+        m_workspace->undoStack().undo();
+        QTRY_VERIFY_WITH_TIMEOUT(m_workspace->session()->excluded.empty() && m_workspace->idle(), patience);
+    }
+
+    void neverAllOfThem()
+    {
+        open(m_place->choice("a.retort", m_place->idx("idx")));
+        showPage();
+        QTRY_VERIFY_WITH_TIMEOUT(LiveScore::of(*m_workspace).picture() && m_page->settled(), patience);
+        QSignalSpy failed(m_workspace.get(), &Workspace::failed);
+        m_page->findChild<ImageGrid *>()->selectAll();
+        QTest::mouseClick(buttonNamed(*m_page, QStringLiteral("Exclude from training")), Qt::LeftButton);
+        QCOMPARE(failed.count(), 1);
+        QVERIFY(failed[0][0].toString().contains(QStringLiteral("left to train on")));
+        QVERIFY(m_workspace->settings().excluded.empty());
+        QVERIFY(!m_workspace->undoStack().canUndo());
+    }
+
+    void searchesByWordsAndByAnImage()
+    {
+        open(m_place->choice("a.retort", m_place->idx("idx")));
+        showPage();
+        QTRY_VERIFY_WITH_TIMEOUT(LiveScore::of(*m_workspace).picture() && m_page->settled(), patience);
+        const auto session = m_workspace->session();
+        QLineEdit *search = nullptr;
+        for (QLineEdit *field : m_page->findChildren<QLineEdit *>())
+            if (field->accessibleName().contains(QStringLiteral("by words")))
+                search = field;
+        QVERIFY(search && search->isEnabled());
+        // Only the last of what was typed counts.
+        search->setText(QStringLiteral("something else"));
+        search->setText(QStringLiteral("a red thing"));
+        const auto nearest =
+            searchByText(*session->teacher, *session->training.embeddings, "a red thing", 160, {});
+        QTRY_VERIFY_WITH_TIMEOUT(m_page->settled() && images()->hasCaptions(), patience);
+        QCOMPARE(images()->rowCount(), 160);
+        for (int row = 0; row < 160; ++row)
+            QCOMPARE(images()->image(row), nearest.images[static_cast<std::size_t>(row)].row);
+        search->clear();
+        QTRY_VERIFY_WITH_TIMEOUT(m_page->settled() && !images()->hasCaptions(), patience);
+        QCOMPARE(images()->image(7), 7);
+
+        auto *grid = m_page->findChild<ImageGrid *>();
+        grid->setCurrentIndex(images()->index(7));
+        QTest::mouseClick(buttonNamed(*m_page, QStringLiteral("Images like this")), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(m_page->settled() && images()->hasCaptions(), patience);
+        const auto &rows = *session->training.embeddings;
+        const auto alike = nearestRows(rows, rows.row(7), 160, {});
+        QCOMPARE(images()->image(0), alike[0].row);
+        QCOMPARE(images()->image(9), alike[9].row);
+        QPushButton *chip = buttonNamed(*m_page, QStringLiteral("like #7"));
+        QVERIFY(chip && chip->isVisible());
+        QTest::mouseClick(chip, Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(m_page->settled() && !images()->hasCaptions(), patience);
+    }
+
+    void oneImageLarge()
+    {
+        open(m_place->choice("a.retort", m_place->idx("idx")));
+        showPage();
+        QTRY_VERIFY_WITH_TIMEOUT(LiveScore::of(*m_workspace).picture() && m_page->settled(), patience);
+        auto *grid = m_page->findChild<ImageGrid *>();
+        grid->setCurrentIndex(images()->index(2));
+        grid->setFocus();
+        QTest::keyClick(grid, Qt::Key_Space);
+        auto *viewer = m_page->findChild<ImageViewer *>();
+        QVERIFY(viewer->isVisible());
+        QTRY_VERIFY_WITH_TIMEOUT(says(QStringLiteral("16 x 16 pixels")), patience);
+        QVERIFY(says(QStringLiteral("#2")) && says(QStringLiteral("3 of 160")));
+        QTRY_VERIFY_WITH_TIMEOUT(says(QStringLiteral(" %")), patience);
+        const auto &picture = *LiveScore::of(*m_workspace).picture();
+        QVERIFY(says(QString::fromStdString(
+            picture.classes[static_cast<std::size_t>(picture.score.training.answers[2])].name)));
+        QTest::keyClick(viewer, Qt::Key_Right);
+        QTRY_VERIFY_WITH_TIMEOUT(says(QStringLiteral("4 of 160")), patience);
+        QCOMPARE(grid->currentIndex().row(), 3);
+        QTest::keyClick(viewer, Qt::Key_Escape);
+        QVERIFY(!viewer->isVisible());
+
+        // As the teacher sees them: the size of its input.
+        QCheckBox *seen = nullptr;
+        for (QCheckBox *candidate : m_page->findChildren<QCheckBox *>())
+            if (candidate->text().contains(QStringLiteral("sees")))
+                seen = candidate;
+        QVERIFY(seen && seen->isEnabled());
+        seen->click();
+        QTRY_VERIFY_WITH_TIMEOUT(m_page->settled(), patience);
+        const int side = m_workspace->session()->teacher->info().preprocessing.crop;
+        QCOMPARE(images()->source()->image(0).width, side);
+    }
+
+    void otherPagesAskForImages()
+    {
+        open(m_place->choice("a.retort", m_place->idx("idx")));
+        m_workspace->setImagesToShow({DatasetRole::Test, {4, 2}, QStringLiteral("because")});
+        showPage();
+        QTRY_COMPARE_WITH_TIMEOUT(images()->rowCount(), 2, patience);
+        QCOMPARE(images()->image(1), 4);
+        QVERIFY(buttonNamed(*m_page, QStringLiteral("Test images"))->isChecked());
+        QTest::mouseClick(buttonNamed(*m_page, QStringLiteral("because")), Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(images()->rowCount(), 40, patience);
     }
 
     void imagesThatMovedAreFoundAgain()
@@ -172,6 +319,13 @@ private:
         m_page->resize(1000, 700);
         m_page->show();
         QVERIFY(QTest::qWaitForWindowExposed(m_page.get()));
+    }
+    [[nodiscard]] QComboBox *box(const QString &name) const
+    {
+        for (QComboBox *candidate : m_page->findChildren<QComboBox *>())
+            if (candidate->accessibleName().contains(name))
+                return candidate;
+        return nullptr;
     }
     [[nodiscard]] ImageListModel *images() const { return m_page->findChild<ImageListModel *>(); }
     /// Some visible text holds this.

@@ -3,7 +3,7 @@
 #include "widgets/common/imagelistmodel.h"
 #include "widgets/common/thumbnailcache.h"
 #include "widgets/data/datasetfacts.h"
-#include "widgets/data/imageorder.h"
+#include "widgets/data/imagechoice.h"
 #include "widgets/data/unreadablemodel.h"
 
 #include <QAbstractItemModelTester>
@@ -91,16 +91,39 @@ private Q_SLOTS:
         QVERIFY(images->decoded < 900'000); // one batch at most of the first wish
     }
 
-    void orderByAnswers()
+    void chosenByAnswersAndParts()
     {
         LogitSummary summary;
-        summary.answers = {0, 1, 0, 1, 0};
+        summary.answers = {0, 1, 0, 1, -1}; // the last one is excluded
         summary.margins = {0.5F, 0.1F, 0.2F, 0.9F, 0.2F};
-        using Order = std::vector<std::int64_t>;
-        QCOMPARE(orderedImages(summary, -1, ImageOrder::LeastSure), (Order{1, 2, 4, 0, 3}));
-        QCOMPARE(orderedImages(summary, 0, ImageOrder::MostSure), (Order{0, 2, 4}));
-        QCOMPARE(orderedImages(summary, 1, ImageOrder::AsTheyAre), (Order{1, 3}));
-        QCOMPARE(orderedImages(summary, 7, ImageOrder::LeastSure), Order{});
+        ImageFacts facts{5, &summary, {}};
+        using Order = std::optional<std::vector<std::int64_t>>;
+        const auto chosen = [&](int answer, ImageOrder order, ImagePart part = ImagePart::All) {
+            return chosenImages({part, answer, order, {}}, facts);
+        };
+        QCOMPARE(chosen(-1, ImageOrder::AsTheyAre), Order());
+        QCOMPARE(chosen(-1, ImageOrder::LeastSure), Order({1, 2, 4, 0, 3}));
+        QCOMPARE(chosen(0, ImageOrder::MostSure), Order({0, 2}));
+        QCOMPARE(chosen(1, ImageOrder::AsTheyAre), Order({1, 3}));
+        QCOMPARE(chosen(-1, ImageOrder::ByClass), Order({4, 0, 2, 1, 3}));
+        QCOMPARE(chosen(7, ImageOrder::LeastSure), Order(std::in_place));
+        // Parts that are not known keep nothing away.
+        QCOMPARE(chosen(-1, ImageOrder::AsTheyAre, ImagePart::HeldOut), Order());
+        facts.parts = {ImagePart::Training, ImagePart::HeldOut, ImagePart::HeldOut, ImagePart::Training,
+                       ImagePart::Excluded};
+        QCOMPARE(chosen(-1, ImageOrder::AsTheyAre, ImagePart::HeldOut), Order({1, 2}));
+        QCOMPARE(chosen(0, ImageOrder::AsTheyAre, ImagePart::HeldOut), Order(std::in_place, {2}));
+        QCOMPARE(chosen(-1, ImageOrder::LeastSure, ImagePart::Excluded), Order(std::in_place, {4}));
+        QCOMPARE(chosenImages({ImagePart::All, -1, ImageOrder::AsTheyAre, std::vector<std::int64_t>{3, 0}}, facts),
+                 Order({0, 3}));
+
+        const std::vector<Neighbour> ranked{{3, 0.9F}, {1, 0.8F}, {0, 0.7F}, {2, 0.1F}, {4, 0.0F}};
+        QCOMPARE(chosenOf(ranked, {}, facts, 2), (std::vector<Neighbour>{{3, 0.9F}, {1, 0.8F}}));
+        QCOMPARE(chosenOf(ranked, {ImagePart::HeldOut, -1, ImageOrder::AsTheyAre, {}}, facts, 9),
+                 (std::vector<Neighbour>{{1, 0.8F}, {2, 0.1F}}));
+        // Without answers, wishes about them are none.
+        facts.answers = nullptr;
+        QCOMPARE(chosen(0, ImageOrder::LeastSure), Order());
     }
 
     void facts()
