@@ -98,7 +98,8 @@ ImageViewer::ImageViewer(Workspace &workspace, QWidget *parent)
     for (std::size_t i = 0; i < answersShown; ++i) {
         auto *share = new QLabel;
         auto *name = new QLabel;
-        share->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+        share->setAlignment(Qt::AlignRight | Qt::AlignTop);
+        share->setMinimumWidth(share->fontMetrics().horizontalAdvance(percentText(100)));
         name->setWordWrap(true);
         answers->addWidget(share, static_cast<int>(i), 0);
         answers->addWidget(name, static_cast<int>(i), 1);

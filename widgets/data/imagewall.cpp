@@ -115,8 +115,9 @@ QWidget *ImageWall::makeFilters()
           std::pair(tr("least sure first"), ImageOrder::LeastSure),
           std::pair(tr("most sure first"), ImageOrder::MostSure)})
         m_order->addItem(text, static_cast<int>(order));
-    m_showAnswers = new QCheckBox(tr("teacher's answers"));
-    m_showSeen = new QCheckBox(tr("as the teacher sees them"));
+    m_showAnswers = new QCheckBox(tr("answers"));
+    m_showAnswers->setAccessibleName(tr("Show the teacher's answer below each image"));
+    m_showSeen = new QCheckBox(tr("teacher's view"));
     m_showSeen->setToolTip(tr("Cut or stretched to the teacher's square: what lies outside cannot be learned"));
     m_count = secondaryLabel({});
     m_count->setWordWrap(false);

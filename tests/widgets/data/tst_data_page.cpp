@@ -219,7 +219,7 @@ private Q_SLOTS:
         // As the teacher sees them: the size of its input.
         QCheckBox *seen = nullptr;
         for (QCheckBox *candidate : m_page->findChildren<QCheckBox *>())
-            if (candidate->text().contains(QStringLiteral("sees")))
+            if (candidate->text().contains(QStringLiteral("view")))
                 seen = candidate;
         QVERIFY(seen && seen->isEnabled());
         seen->click();
