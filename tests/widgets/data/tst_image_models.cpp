@@ -112,8 +112,8 @@ private Q_SLOTS:
         facts.parts = {ImagePart::Training, ImagePart::HeldOut, ImagePart::HeldOut, ImagePart::Training,
                        ImagePart::Excluded};
         QCOMPARE(chosen(-1, ImageOrder::AsTheyAre, ImagePart::HeldOut), Order({1, 2}));
-        QCOMPARE(chosen(0, ImageOrder::AsTheyAre, ImagePart::HeldOut), Order(std::in_place, {2}));
-        QCOMPARE(chosen(-1, ImageOrder::LeastSure, ImagePart::Excluded), Order(std::in_place, {4}));
+        QCOMPARE(chosen(0, ImageOrder::AsTheyAre, ImagePart::HeldOut), Order(std::vector<std::int64_t>{2}));
+        QCOMPARE(chosen(-1, ImageOrder::LeastSure, ImagePart::Excluded), Order(std::vector<std::int64_t>{4}));
         QCOMPARE(chosenImages({ImagePart::All, -1, ImageOrder::AsTheyAre, std::vector<std::int64_t>{3, 0}}, facts),
                  Order({0, 3}));
 
