@@ -8,6 +8,7 @@
 #include "widgets/common/theme.h"
 #include "widgets/common/workspace.h"
 #include "widgets/data/auditview.h"
+#include "widgets/data/duplicatesview.h"
 #include "widgets/data/factspanel.h"
 #include "widgets/data/imagewall.h"
 #include "workflow/openedparts.h"
@@ -53,7 +54,8 @@ QHBoxLayout *bareRow(int spacing)
 
 DataPage::DataPage(Workspace &workspace, QWidget *parent)
     : Page(parent), m_workspace(workspace), m_live(LiveScore::of(workspace)), m_views(new QStackedWidget),
-      m_audit(new AuditView(workspace)), m_banner(new Banner), m_runner(QStringLiteral("data"))
+      m_audit(new AuditView(workspace)), m_duplicates(new DuplicatesView(workspace)), m_banner(new Banner),
+      m_runner(QStringLiteral("data"))
 {
     setAcceptDrops(true);
     auto *content = new QWidget;
@@ -71,8 +73,10 @@ DataPage::DataPage(Workspace &workspace, QWidget *parent)
     layout->addWidget(split, 1);
     m_views->addWidget(content);
     m_views->addWidget(m_audit);
+    m_views->addWidget(m_duplicates);
     states().setContent(m_views);
     connect(m_audit, &AuditView::closed, this, [this] { showPart({}); });
+    connect(m_duplicates, &DuplicatesView::closed, this, [this] { showPart({}); });
 
     auto *folder = new QAction(tr("Choose a folder of images…"), this);
     auto *file = new QAction(tr("Choose a file of images…"), this);
@@ -111,6 +115,9 @@ QWidget *DataPage::makeHeader()
     auto *audit = new QPushButton(tr("Audit…"));
     audit->setToolTip(tr("Label some images, drawn at random, to measure with"));
     connect(audit, &QPushButton::clicked, this, [this] { showPart(QStringLiteral("audit")); });
+    auto *duplicates = new QPushButton(tr("Duplicates…"));
+    duplicates->setToolTip(tr("Training images that are nearly the same, or that the test images hold too"));
+    connect(duplicates, &QPushButton::clicked, this, [this] { showPart(QStringLiteral("duplicates")); });
     auto *folder = new QPushButton(tr("Choose folder…"));
     auto *file = new QPushButton(tr("Choose file…"));
     row->addWidget(titleLabel(tr("Data")));
@@ -119,6 +126,7 @@ QWidget *DataPage::makeHeader()
     row->addWidget(m_testButton);
     row->addSpacing(Theme::space2);
     row->addWidget(m_location, 1);
+    row->addWidget(duplicates);
     row->addWidget(audit);
     row->addWidget(folder);
     row->addWidget(file);
@@ -162,12 +170,16 @@ bool DataPage::settled() const
 {
     if (m_views->currentWidget() == m_audit)
         return Page::settled() && m_audit->settled();
+    if (m_views->currentWidget() == m_duplicates)
+        return Page::settled() && m_duplicates->settled();
     return Page::settled() && !m_runner.busy() && m_wall->settled();
 }
 
 void DataPage::showPart(const QString &part)
 {
-    m_views->setCurrentWidget(part == QLatin1String("audit") ? m_audit : m_views->widget(0));
+    m_views->setCurrentWidget(part == QLatin1String("audit")        ? m_audit
+                              : part == QLatin1String("duplicates") ? m_duplicates
+                                                                    : m_views->widget(0));
 }
 
 void DataPage::showEvent(QShowEvent *event)

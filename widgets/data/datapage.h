@@ -15,6 +15,7 @@ namespace retort {
 class AuditView;
 class Banner;
 class ClassEditor;
+class DuplicatesView;
 class ElidedLabel;
 class FactsPanel;
 class ImageWall;
@@ -30,7 +31,7 @@ public:
     explicit DataPage(Workspace &workspace, QWidget *parent = nullptr);
 
     [[nodiscard]] bool settled() const override;
-    /// "audit": the audit; "": the images.
+    /// "audit": the audit; "duplicates": images that are alike; "": the images.
     void showPart(const QString &part) override;
 
     /// Opens what lies at `path` and makes it the shown role's data set. Asked for, not done, when a data set that
@@ -64,8 +65,9 @@ private:
     QString m_shownKey;                  ///< which data set that is, or is being opened
     bool m_missing = false;              ///< the shown data set could not be opened: look for it elsewhere
 
-    QStackedWidget *m_views; ///< the images, the audit
+    QStackedWidget *m_views; ///< the images, the audit, duplicates
     AuditView *m_audit;
+    DuplicatesView *m_duplicates;
     Banner *m_banner;
     QPushButton *m_trainingButton;
     QPushButton *m_testButton;

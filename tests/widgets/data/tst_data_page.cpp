@@ -8,11 +8,16 @@
 #include "widgets/common/parts.h"
 #include "widgets/common/workspace.h"
 #include "widgets/data/datapage.h"
+#include "widgets/data/duplicategroupsmodel.h"
+#include "widgets/data/duplicatesview.h"
 #include "widgets/data/imageviewer.h"
+#include "widgets/data/imagewall.h"
 #include "workflow/searchimages.h"
 
+#include <QAbstractItemModelTester>
 #include <QCheckBox>
 #include <QComboBox>
+#include <QDoubleSpinBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -106,7 +111,7 @@ private Q_SLOTS:
         auto &live = LiveScore::of(*m_workspace);
         QTRY_VERIFY_WITH_TIMEOUT(live.picture() && m_page->settled(), patience);
         const auto before = m_workspace->session();
-        auto *grid = m_page->findChild<ImageGrid *>();
+        auto *grid = m_page->findChild<ImageWall *>()->findChild<ImageGrid *>();
         grid->selectionModel()->select(QItemSelection(images()->index(3), images()->index(5)),
                                        QItemSelectionModel::ClearAndSelect);
         QPushButton *exclude = buttonNamed(*m_page, QStringLiteral("Exclude from training"));
@@ -147,7 +152,7 @@ private Q_SLOTS:
         showPage();
         QTRY_VERIFY_WITH_TIMEOUT(LiveScore::of(*m_workspace).picture() && m_page->settled(), patience);
         QSignalSpy failed(m_workspace.get(), &Workspace::failed);
-        m_page->findChild<ImageGrid *>()->selectAll();
+        m_page->findChild<ImageWall *>()->findChild<ImageGrid *>()->selectAll();
         QTest::mouseClick(buttonNamed(*m_page, QStringLiteral("Exclude from training")), Qt::LeftButton);
         QCOMPARE(failed.count(), 1);
         QVERIFY(failed[0][0].toString().contains(QStringLiteral("left to train on")));
@@ -179,7 +184,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(m_page->settled() && !images()->hasCaptions(), patience);
         QCOMPARE(images()->image(7), 7);
 
-        auto *grid = m_page->findChild<ImageGrid *>();
+        auto *grid = m_page->findChild<ImageWall *>()->findChild<ImageGrid *>();
         grid->setCurrentIndex(images()->index(7));
         QTest::mouseClick(buttonNamed(*m_page, QStringLiteral("Images like this")), Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(m_page->settled() && images()->hasCaptions(), patience);
@@ -198,7 +203,7 @@ private Q_SLOTS:
         open(m_place->choice("a.retort", m_place->idx("idx")));
         showPage();
         QTRY_VERIFY_WITH_TIMEOUT(LiveScore::of(*m_workspace).picture() && m_page->settled(), patience);
-        auto *grid = m_page->findChild<ImageGrid *>();
+        auto *grid = m_page->findChild<ImageWall *>()->findChild<ImageGrid *>();
         grid->setCurrentIndex(images()->index(2));
         grid->setFocus();
         QTest::keyClick(grid, Qt::Key_Space);
@@ -226,6 +231,54 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(m_page->settled(), patience);
         const int side = m_workspace->session()->teacher->info().preprocessing.crop;
         QCOMPARE(images()->source()->image(0).width, side);
+    }
+
+    void imagesThatAreAlike()
+    {
+        open(m_place->choice("a.retort", m_place->idx("idx")));
+        showPage();
+        const auto session = m_workspace->session();
+        m_page->showPart(QStringLiteral("duplicates"));
+        auto *view = m_page->findChild<DuplicatesView *>();
+        auto *groups = view->findChild<DuplicateGroupsModel *>();
+        const QAbstractItemModelTester tester(groups);
+        auto *least = view->findChild<QDoubleSpinBox *>();
+        least->setValue(0.99);
+        QTRY_VERIFY_WITH_TIMEOUT(view->settled() && groups->rowCount() > 0, patience);
+        const auto wanted = findNearDuplicates(*session->training.embeddings, 0.99, {}, {});
+        QCOMPARE(groups->rowCount(), int(wanted.size()));
+        std::size_t superfluous = 0;
+        for (const DuplicateGroup &group : wanted)
+            superfluous += group.members.size() - 1;
+        auto *shown = view->findChild<ImageListModel *>();
+        QCOMPARE(shown->rowCount(), int(wanted[0].members.size()));
+
+        QTest::mouseClick(buttonNamed(*view, QStringLiteral("In every group")), Qt::LeftButton);
+        QCOMPARE(m_workspace->settings().excluded.size(), superfluous);
+        QTRY_VERIFY_WITH_TIMEOUT(!buttonNamed(*view, QStringLiteral("In every group"))->isEnabled(), patience);
+        QVERIFY(!shown->isMarked(0) && shown->isMarked(1)); // the first one stays
+        m_workspace->undoStack().undo();
+        QTRY_VERIFY_WITH_TIMEOUT(m_workspace->session()->excluded.empty(), patience);
+
+        // Another number makes the answer to the former one stale; nothing that alike is said.
+        least->setValue(0.7);
+        least->setValue(1.0);
+        const auto exact = findNearDuplicates(*session->training.embeddings, 1.0, {}, {});
+        QTRY_VERIFY_WITH_TIMEOUT(view->settled(), patience);
+        QCOMPARE(groups->rowCount(), int(exact.size()));
+
+        QComboBox *question = box(QStringLiteral("look for"));
+        least->setValue(0.9);
+        question->setCurrentIndex(1);
+        Q_EMIT question->activated(1);
+        const auto pairs = findOverlap(*session->training.embeddings, *session->test->embeddings, 0.9, {}, {});
+        QVERIFY(!pairs.empty());
+        QTRY_COMPARE_WITH_TIMEOUT(shown->rowCount(), int(pairs.size()), patience);
+        QCOMPARE(shown->image(0), pairs[0].a);
+
+        // Closed while it looks: the page goes, and the work with it.
+        least->setValue(0.6);
+        m_page.reset();
     }
 
     void otherPagesAskForImages()
@@ -318,7 +371,8 @@ private:
         m_page = std::make_unique<DataPage>(*m_workspace);
         m_page->resize(1000, 700);
         m_page->show();
-        QVERIFY(QTest::qWaitForWindowExposed(m_page.get()));
+        m_page->activateWindow(); // keys go to the active window only
+        QVERIFY(QTest::qWaitForWindowActive(m_page.get()));
     }
     [[nodiscard]] QComboBox *box(const QString &name) const
     {
@@ -327,7 +381,10 @@ private:
                 return candidate;
         return nullptr;
     }
-    [[nodiscard]] ImageListModel *images() const { return m_page->findChild<ImageListModel *>(); }
+    [[nodiscard]] ImageListModel *images() const
+    {
+        return m_page->findChild<ImageWall *>()->findChild<ImageListModel *>();
+    }
     /// Some visible text holds this.
     [[nodiscard]] bool says(const QString &text) const
     {
