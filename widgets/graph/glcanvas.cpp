@@ -53,6 +53,9 @@ GlCanvas::GlCanvas(QWidget *parent) : QOpenGLWidget(parent)
 GlCanvas::~GlCanvas()
 {
     letGo();
+    // The base class ends the context, when this is no canvas any more.
+    if (context())
+        disconnect(context(), nullptr, this, nullptr);
 }
 
 void GlCanvas::letGo()
