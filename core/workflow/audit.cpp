@@ -186,6 +186,23 @@ AuditQueue auditQueue(const OpenedDataset &dataset, DatasetRole role, const Audi
     return queue;
 }
 
+AuditQueue auditSelection(const OpenedDataset &dataset, DatasetRole role, const Audit &audit,
+                          const ClassList &classes, std::span<const std::int64_t> images)
+{
+    AuditQueue queue;
+    queue.role = role;
+    std::unordered_set<ContentKey> asked;
+    for (const std::int64_t position : images) {
+        const ContentKey key = dataset.images->key(position);
+        if (!asked.insert(key).second)
+            continue;
+        queue.entries.push_back(
+            {key, position, noDraw, 0, halfOf(dataset, position), standingAnswer(key, audit, classes)});
+    }
+    queue.images = static_cast<std::int64_t>(queue.entries.size());
+    return queue;
+}
+
 LabelledSample auditSample(const AuditQueue &queue, const OpenedDataset &dataset, const Audit &audit,
                            const ClassList &classes, LabelHalf half)
 {
@@ -207,6 +224,8 @@ LabelledSample auditSample(const AuditQueue &queue, const OpenedDataset &dataset
     std::unordered_map<ContentKey, std::int32_t> groups;
     std::vector<bool> open(audit.draws.size(), false);
     for (const AuditEntry &entry : queue.entries) {
+        if (entry.draw == noDraw)
+            continue;
         if (!entry.answer)
             open[entry.draw] = true;
         if (open[entry.draw] || entry.half != half)

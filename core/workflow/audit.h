@@ -7,18 +7,21 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <span>
 #include <vector>
 
 namespace retort {
 
+inline constexpr std::size_t noDraw = std::numeric_limits<std::size_t>::max();
+
 /// An image that a person is asked about.
 struct AuditEntry
 {
     ContentKey image;
     std::int64_t position = 0; ///< in the data set
-    std::size_t draw = 0;      ///< of Audit::draws
+    std::size_t draw = 0;      ///< of Audit::draws; noDraw: a person chose it
     std::uint32_t stratum = 0; ///< of that draw
     LabelHalf half = LabelHalf::Tuning;
     std::optional<AuditAnswer> answer; ///< see standingAnswer()
@@ -47,8 +50,15 @@ struct AuditQueue
 [[nodiscard]] AuditQueue auditQueue(const OpenedDataset &dataset, DatasetRole role, const Audit &audit,
                                     const ClassList &classes);
 
+/// Images that a person chose to be asked about (places in the data set; copies of one are asked once). Their
+/// answers are stored like all others, but nothing is estimated from them: who chooses images chooses the outcome.
+/// They count where a draw meets them.
+[[nodiscard]] AuditQueue auditSelection(const OpenedDataset &dataset, DatasetRole role, const Audit &audit,
+                                        const ClassList &classes, std::span<const std::int64_t> images);
+
 /// What the answers of one half say, with the design they were drawn by. Of each draw the answers up to the first
-/// entry without one count: images that somebody passed over are not like the others.
+/// entry without one count: images that somebody passed over are not like the others. Entries of no draw do not
+/// count.
 [[nodiscard]] LabelledSample auditSample(const AuditQueue &queue, const OpenedDataset &dataset, const Audit &audit,
                                          const ClassList &classes, LabelHalf half);
 

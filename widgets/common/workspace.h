@@ -92,6 +92,7 @@ public:
         DatasetRole role = DatasetRole::Training;
         std::vector<std::int64_t> images;
         QString why;
+        bool audit = false; ///< to say what they show
     };
     void setImagesToShow(ImagesToShow images) { m_imagesToShow = std::move(images); }
     [[nodiscard]] const std::optional<ImagesToShow> &imagesToShow() const { return m_imagesToShow; }

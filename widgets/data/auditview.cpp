@@ -1,6 +1,7 @@
 #include "widgets/data/auditview.h"
 
 #include "base/files.h"
+#include "widgets/common/icons.h"
 #include "widgets/common/livescore.h"
 #include "widgets/common/page.h"
 #include "widgets/common/parts.h"
@@ -57,6 +58,7 @@ AuditView::AuditView(Workspace &workspace, QWidget *parent)
     connect(&m_workspace, &Workspace::projectOpened, this, [this] {
         m_roleChosen = false;
         m_reportShown = false;
+        m_selection.clear();
         m_dataset.reset();
     });
     connect(&m_workspace, &Workspace::sessionChanged, this, &AuditView::refresh);
@@ -74,6 +76,10 @@ QWidget *AuditView::makeHeader()
     auto *back = new QPushButton(tr("Back to the images"));
     m_trainingButton = new QPushButton(tr("Training"));
     m_testButton = new QPushButton(tr("Test"));
+    m_selectionButton = new QPushButton(tr("chosen images"));
+    m_selectionButton->setIcon(icon(QStringLiteral("close")));
+    m_selectionButton->setToolTip(tr("Go on to the images that were drawn at random"));
+    connect(m_selectionButton, &QPushButton::clicked, this, &AuditView::leaveSelection);
     m_askButton = new QPushButton(tr("Label"));
     m_resultsButton = new QPushButton(tr("Results"));
     m_moreButton = new QPushButton(tr("Draw more…"));
@@ -101,6 +107,7 @@ QWidget *AuditView::makeHeader()
     row->addSpacing(Theme::space2);
     row->addWidget(m_trainingButton);
     row->addWidget(m_testButton);
+    row->addWidget(m_selectionButton);
     row->addStretch(1);
     for (QPushButton *button : {m_askButton, m_resultsButton, m_moreButton})
         row->addWidget(button);
@@ -132,8 +139,24 @@ void AuditView::showEvent(QShowEvent *event)
     refresh();
 }
 
+void AuditView::askAbout(DatasetRole role, std::vector<std::int64_t> images)
+{
+    m_roleChosen = true;
+    m_role = role;
+    m_selection = std::move(images);
+    m_dataset.reset();
+    m_banner->hide();
+    refresh();
+}
+
+void AuditView::leaveSelection()
+{
+    setRole(m_role);
+}
+
 void AuditView::setRole(DatasetRole role)
 {
+    m_selection.clear();
     m_roleChosen = true;
     m_reportShown = false;
     m_role = role;
@@ -160,6 +183,8 @@ void AuditView::refresh()
         m_states->showEmpty(tr("Name at least two classes first, then images can be labelled with them."),
                             tr("Back to the images"), goBack);
     } else if (!m_dataset || m_classes != settings.classes || !m_dataset->isKnownAs(record->fingerprint)) {
+        if (m_dataset && !m_dataset->isKnownAs(record->fingerprint))
+            m_selection.clear(); // places in other images
         openQueue();
     }
     updateHeader();
@@ -182,10 +207,12 @@ void AuditView::openQueue()
         m_states->showLoading(tr("Opening %1").arg(QString::fromStdString(record.location)));
     m_runner.submit<Opened>(
         tr("opening images"), QStringLiteral("queue"), this,
-        [record, known, audit = m_workspace.audit(), classes = m_classes](std::stop_token stop,
-                                                                          const Reporter &reporter) {
+        [record, known, selection = m_selection, audit = m_workspace.audit(),
+         classes = m_classes](std::stop_token stop, const Reporter &reporter) {
             Opened opened{known ? known : openRecorded(record, stop, reporter), {}};
-            opened.queue = auditQueue(*opened.dataset, record.role, *audit, classes);
+            opened.queue = selection.empty()
+                               ? auditQueue(*opened.dataset, record.role, *audit, classes)
+                               : auditSelection(*opened.dataset, record.role, *audit, classes, selection);
             return opened;
         },
         [this](const Opened &opened) { take(opened); },
@@ -203,7 +230,9 @@ void AuditView::take(const Opened &opened)
     m_queue = opened.queue;
     m_states->showContent();
     m_asker->setQueue(m_queue, m_dataset, m_classes);
-    if (m_queue.entries.empty())
+    if (!m_selection.empty())
+        showPart(Part::Ask);
+    else if (m_queue.entries.empty())
         showPart(Part::Start);
     else if (isOther)
         showPart(m_queue.firstOpen() < m_queue.entries.size() ? Part::Ask : Part::Results);
@@ -214,7 +243,13 @@ void AuditView::take(const Opened &opened)
 
 void AuditView::showNotes()
 {
-    if (m_queue.stale > 0)
+    if (!m_selection.empty())
+        m_banner->show(
+            Banner::Kind::News,
+            tr("You chose these %n image(s). Answers are kept, but no accuracy is estimated from them: only "
+               "from images that were drawn at random.",
+               nullptr, static_cast<int>(m_queue.entries.size())));
+    else if (m_queue.stale > 0)
         m_banner->show(Banner::Kind::Warning,
                        tr("%n image(s) are asked again: “none of these” was said before there were other classes.",
                           nullptr, static_cast<int>(m_queue.stale)));
@@ -239,7 +274,7 @@ void AuditView::auditChanged()
     std::size_t drawn = 0;
     for (const auto &draw : m_workspace.audit()->draws)
         drawn += draw->role == m_role ? draw->sample.size() : 0;
-    if (drawn != m_queue.entries.size() + static_cast<std::size_t>(m_queue.gone)) {
+    if (m_selection.empty() && drawn != m_queue.entries.size() + static_cast<std::size_t>(m_queue.gone)) {
         openQueue();
         return;
     }
@@ -282,7 +317,8 @@ void AuditView::updateHeader()
     m_trainingButton->setVisible(both);
     m_testButton->setVisible(both);
     (m_role == DatasetRole::Training ? m_trainingButton : m_testButton)->setChecked(true);
-    const bool drawn = m_dataset && !m_queue.entries.empty();
+    const bool drawn = m_dataset && !m_queue.entries.empty() && m_selection.empty();
+    m_selectionButton->setVisible(!m_selection.empty());
     for (QPushButton *button : {m_askButton, m_resultsButton, m_moreButton, m_importButton, m_exportButton})
         button->setVisible(drawn);
     QPushButton *const buttons[] = {m_moreButton, m_askButton, m_resultsButton};
@@ -315,10 +351,13 @@ void AuditView::answer(const AuditAnswer &answer)
     m_answering = true;
     m_workspace.setAuditAnswers(tr("Answer image %1").arg(m_asker->entry() + 1), {answer});
     m_answering = false;
-    if (m_queue.firstOpen() == m_queue.entries.size())
+    if (m_queue.firstOpen() < m_queue.entries.size())
+        m_asker->showEntry(m_queue.firstOpen());
+    else if (m_selection.empty())
         showPart(Part::Results);
     else
-        m_asker->showEntry(m_queue.firstOpen());
+        m_banner->show(Banner::Kind::News, tr("All of them have an answer."), tr("Go on to the drawn images"),
+                       [this] { leaveSelection(); });
 }
 
 const std::vector<std::int32_t> *AuditView::teacherAnswers() const

@@ -31,6 +31,8 @@ public:
     explicit AuditView(Workspace &workspace, QWidget *parent = nullptr);
 
     [[nodiscard]] bool settled() const;
+    /// Asks about these images of a role instead of drawn ones, until the person goes back to those.
+    void askAbout(DatasetRole role, std::vector<std::int64_t> images);
     /// Reads a CSV file of answers; what cannot be taken is told, and the rest offered.
     void importFile(const QString &file);
     void exportFile(const QString &file);
@@ -47,6 +49,7 @@ private:
 
     QWidget *makeHeader();
     void setRole(DatasetRole role);
+    void leaveSelection();
     void refresh();
     void openQueue();
     void take(const Opened &opened);
@@ -66,6 +69,7 @@ private:
     LiveScore &m_live;
     DatasetRole m_role = DatasetRole::Training;
     bool m_roleChosen = false;
+    std::vector<std::int64_t> m_selection; ///< what is asked about; empty: what was drawn
     Part m_part = Part::Start;
     AuditQueue m_queue;
     std::shared_ptr<const OpenedDataset> m_dataset; ///< null until it is open
@@ -80,6 +84,7 @@ private:
     QPushButton *m_moreButton;
     QPushButton *m_importButton;
     QPushButton *m_exportButton;
+    QPushButton *m_selectionButton;
     Banner *m_banner;
     PageStack *m_states;
     QStackedWidget *m_parts;

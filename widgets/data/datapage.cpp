@@ -140,6 +140,10 @@ QWidget *DataPage::makeHeader()
 QWidget *DataPage::makeWall()
 {
     m_wall = new ImageWall(m_workspace);
+    connect(m_wall, &ImageWall::auditAsked, this, [this](const std::vector<std::int64_t> &images) {
+        m_audit->askAbout(m_role, images);
+        showPart(QStringLiteral("audit"));
+    });
     connect(m_wall, &ImageWall::told, this, [this](const QString &text, bool canUndo) {
         m_banner->show(Banner::Kind::News, text, canUndo ? tr("Undo") : QString(),
                        [this] { m_workspace.undoStack().undo(); });
@@ -372,8 +376,16 @@ void DataPage::takeImagesToShow()
     // Not before the images are open: they are asked for by their places.
     if (!m_facts)
         return;
-    if (auto asked = m_workspace.takeImagesToShow())
+    auto asked = m_workspace.takeImagesToShow();
+    if (!asked)
+        return;
+    if (asked->audit) {
+        m_audit->askAbout(asked->role, std::move(asked->images));
+        showPart(QStringLiteral("audit"));
+    } else {
+        showPart({});
         m_wall->showOnly(std::move(asked->images), asked->why);
+    }
 }
 
 } // namespace retort

@@ -165,13 +165,18 @@ QWidget *ImageWall::makeActions()
 {
     m_open = new QAction(tr("Look at it"), this);
     m_alike = new QAction(tr("Images like this"), this);
+    m_audit = new QAction(tr("Label…"), this);
     m_exclude = new QAction(this);
     m_open->setShortcut(Qt::Key_Space);
     m_alike->setShortcut(Qt::CTRL | Qt::Key_L);
+    m_audit->setShortcut(Qt::CTRL | Qt::Key_E);
+    m_audit->setToolTip(
+        tr("Say what these images show. What you choose is no random sample: nothing is estimated from it"));
     m_exclude->setShortcut(Qt::Key_Delete);
     m_alike->setToolTip(tr("Sort the images by how alike they are to this one, to the teacher"));
     connect(m_open, &QAction::triggered, this, &ImageWall::open);
     connect(m_alike, &QAction::triggered, this, &ImageWall::searchAlike);
+    connect(m_audit, &QAction::triggered, this, [this] { Q_EMIT auditAsked(selected()); });
     connect(m_exclude, &QAction::triggered, this, &ImageWall::exclude);
     m_chosen = secondaryLabel({});
     m_chosen->setWordWrap(false);
@@ -181,7 +186,7 @@ QWidget *ImageWall::makeActions()
     layout->setSpacing(Theme::space2);
     layout->addWidget(m_chosen, 1);
     m_grid->setContextMenuPolicy(Qt::ActionsContextMenu);
-    for (QAction *action : {m_open, m_alike, m_exclude}) {
+    for (QAction *action : {m_open, m_alike, m_audit, m_exclude}) {
         action->setShortcutContext(Qt::WidgetShortcut);
         m_grid->addAction(action);
         auto *button = new QPushButton(action->text());
@@ -432,6 +437,7 @@ void ImageWall::refreshActions()
     m_chosen->setText(images.size() < 2 ? QString()
                                         : tr("%1 images selected").arg(groupedNumber(qint64(images.size()))));
     m_open->setEnabled(m_grid->currentIndex().isValid());
+    m_audit->setEnabled(!images.empty() && m_workspace.settings().classes.size() > 1);
     m_alike->setEnabled(images.size() == 1 && embeddings() != nullptr);
     m_exclude->setVisible(m_role == DatasetRole::Training);
     m_exclude->setEnabled(m_role == DatasetRole::Training && divided && !images.empty());

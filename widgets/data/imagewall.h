@@ -50,6 +50,8 @@ public:
 Q_SIGNALS:
     /// Something happened to images: told in place, with a way back.
     void told(const QString &text, bool canUndo);
+    /// The person wants to say what these show.
+    void auditAsked(const std::vector<std::int64_t> &images);
 
 private:
     /// What the images are ranked by; nothing: not ranked.
@@ -107,6 +109,7 @@ private:
     QLabel *m_chosen;
     QAction *m_open;
     QAction *m_alike;
+    QAction *m_audit;
     QAction *m_exclude;
     bool m_excludes = true; ///< what m_exclude does: else it takes back
     JobRunner m_runner;     // last: its jobs end before the rest goes

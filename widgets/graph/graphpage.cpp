@@ -181,11 +181,13 @@ void GraphPage::wireSide()
         filter.conditions.push_back({SampleCondition::Kind::Samples, 0, 0, std::move(samples)});
         setFilter(filter, tr("Show only selected images"));
     });
-    connect(m_side, &GraphSide::dataAsked, this, [this] {
+    const auto toData = [this](bool audit) {
         const QString why = m_selectionWhy.isEmpty() ? tr("selected in the graph") : m_selectionWhy;
-        m_workspace.setImagesToShow({DatasetRole::Training, selectedImages(), why});
+        m_workspace.setImagesToShow({DatasetRole::Training, selectedImages(), why, audit});
         Q_EMIT pageRequested(QStringLiteral("data"));
-    });
+    };
+    connect(m_side, &GraphSide::dataAsked, this, [toData] { toData(false); });
+    connect(m_side, &GraphSide::auditAsked, this, [toData] { toData(true); });
     connect(m_side, &GraphSide::excludeAsked, this, &GraphPage::excludeSelection);
 }
 

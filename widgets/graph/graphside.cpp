@@ -39,6 +39,7 @@ GraphSide::GraphSide(GraphHistory &history, QWidget *parent)
     connect(m_selection, &SelectionPanel::similarAsked, this, &GraphSide::similarAsked);
     connect(m_selection, &SelectionPanel::onlyTheseAsked, this, &GraphSide::onlyTheseAsked);
     connect(m_selection, &SelectionPanel::dataAsked, this, &GraphSide::dataAsked);
+    connect(m_selection, &SelectionPanel::auditAsked, this, &GraphSide::auditAsked);
     connect(m_selection, &SelectionPanel::excludeAsked, this, &GraphSide::excludeAsked);
     connect(m_worst, &WorstPanel::sampleChosen, this, &GraphSide::sampleChosen);
     connect(m_numbers, &NumbersPanel::confusionChosen, this, &GraphSide::confusionChosen);

@@ -35,6 +35,7 @@ Q_SIGNALS:
     void similarAsked(int sample);
     void onlyTheseAsked();
     void dataAsked();
+    void auditAsked();
     void excludeAsked();
     void confusionChosen(int from, int to);
 

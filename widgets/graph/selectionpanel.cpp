@@ -31,7 +31,7 @@ SelectionPanel::SelectionPanel(QWidget *parent)
       m_title(headingLabel({})), m_summary(secondaryLabel({})), m_images(new ImageListModel(this)),
       m_grid(new ImageGrid), m_similar(new QPushButton(tr("Find images like this"))),
       m_only(new QPushButton(tr("Show only these"))), m_data(new QPushButton(tr("Open in Data"))),
-      m_exclude(new QPushButton(tr("Exclude from training")))
+      m_audit(new QPushButton(tr("Label…"))), m_exclude(new QPushButton(tr("Exclude from training")))
 {
     auto *scroll = new QScrollArea;
     scroll->setWidgetResizable(true);
@@ -66,6 +66,7 @@ SelectionPanel::SelectionPanel(QWidget *parent)
     row->addWidget(m_similar);
     row->addWidget(m_only);
     row->addWidget(m_data);
+    row->addWidget(m_audit);
     row->addWidget(m_exclude);
     layout->addWidget(actions);
     m_states->setContent(content);
@@ -78,6 +79,7 @@ SelectionPanel::SelectionPanel(QWidget *parent)
     });
     connect(m_only, &QPushButton::clicked, this, &SelectionPanel::onlyTheseAsked);
     connect(m_data, &QPushButton::clicked, this, &SelectionPanel::dataAsked);
+    connect(m_audit, &QPushButton::clicked, this, &SelectionPanel::auditAsked);
     connect(m_exclude, &QPushButton::clicked, this, &SelectionPanel::excludeAsked);
     const auto choose = [this](const QModelIndex &index) {
         if (index.isValid() && static_cast<std::size_t>(index.row()) < m_samples.size())
@@ -107,12 +109,15 @@ void SelectionPanel::show(const GraphSubject &subject, const std::vector<std::in
     m_pages->setCurrentIndex(one ? 0 : 1);
     m_similar->setVisible(one);
     m_only->setVisible(!one);
-    for (QPushButton *button : {m_data, m_exclude}) {
+    for (QPushButton *button : {m_data, m_audit, m_exclude}) {
         button->setEnabled(subject.images != nullptr);
         button->setToolTip(subject.whyNoImages);
     }
     if (subject.images) {
         m_data->setToolTip(tr("Show these images on the Data page, where they can be searched and sorted"));
+        m_audit->setToolTip(
+            tr("Say what these images show. What you choose is no random sample: nothing is estimated "
+               "from it"));
         m_exclude->setToolTip(tr("No later run learns from them. This run keeps what it learned."));
     }
     if (one)

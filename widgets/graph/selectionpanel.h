@@ -39,8 +39,9 @@ Q_SIGNALS:
     void similarAsked(int sample);
     /// A filter that shows only what is selected.
     void onlyTheseAsked();
-    /// What is selected, as images: on the Data page, or out of training.
+    /// What is selected, as images: on the Data page, to be labelled, or out of training.
     void dataAsked();
+    void auditAsked();
     void excludeAsked();
 
 private:
@@ -57,6 +58,7 @@ private:
     QPushButton *m_similar;
     QPushButton *m_only;
     QPushButton *m_data;
+    QPushButton *m_audit;
     QPushButton *m_exclude;
 };
 

@@ -141,6 +141,46 @@ private Q_SLOTS:
             QVERIFY(labelHalf(dataset.images->key(image)) == LabelHalf::Tuning);
     }
 
+    // Whoever chooses what is looked at chooses the outcome: only a draw's own answers are estimated from.
+    void chosenImagesAreNoSample()
+    {
+        const OpenedDataset dataset = supply(300);
+        Audit audit = drawn(dataset, 20);
+        const AuditQueue queue = queueOf(dataset, audit);
+        for (std::size_t i = 0; i < 10; ++i)
+            say(audit, queue.entries[i], AuditAnswer::Kind::Class, "cat");
+        const LabelledSample before = half(LabelHalf::Tuning, dataset, audit);
+
+        // Twice the same one, one that the draw will ask about later, and others.
+        std::vector<std::int64_t> chosen{7, 7, queue.entries[15].position};
+        for (std::int64_t image = 100; image < 150; ++image)
+            if (std::none_of(queue.entries.begin(), queue.entries.end(),
+                             [&](const AuditEntry &entry) { return entry.position == image; }))
+                chosen.push_back(image);
+        const AuditQueue asked = auditSelection(dataset, DatasetRole::Training, audit, threeKinds, chosen);
+        std::set<ContentKey> different;
+        for (const std::int64_t image : chosen)
+            different.insert(dataset.images->key(image));
+        QCOMPARE(asked.entries.size(), different.size());
+        QCOMPARE(asked.entries[0].position, 7);
+        for (const AuditEntry &entry : asked.entries) {
+            QVERIFY(entry.draw == noDraw);
+            say(audit, entry, AuditAnswer::Kind::Class, "dog");
+        }
+        QCOMPARE(auditSelection(dataset, DatasetRole::Training, audit, threeKinds, chosen).firstOpen(),
+                 asked.entries.size());
+        const LabelledSample after = half(LabelHalf::Tuning, dataset, audit);
+        QCOMPARE(after.images, before.images);
+        QCOMPARE(after.labels, before.labels);
+        QVERIFY(auditSample(asked, dataset, audit, threeKinds, LabelHalf::Tuning).images.empty());
+        QVERIFY(queueOf(dataset, audit).outside > 0);
+        // The draw comes to the one that has its answer already.
+        for (std::size_t i = 10; i < 20; ++i)
+            if (i != 15)
+                say(audit, queue.entries[i], AuditAnswer::Kind::Class, "cat");
+        QCOMPARE(counted(dataset, audit), std::size_t(20));
+    }
+
     void growsWithNewImages()
     {
         const OpenedDataset few = supply(400);

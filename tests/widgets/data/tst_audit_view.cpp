@@ -184,6 +184,27 @@ private Q_SLOTS:
         QVERIFY(!view().isVisible());
     }
 
+    void aboutChosenImages()
+    {
+        QVERIFY(openAndDraw(8));
+        QTest::keyClick(&field(), Qt::Key_1);
+        m_workspace->setImagesToShow({DatasetRole::Training, {3, 1}, QStringLiteral("mine"), true});
+        m_page->hide();
+        m_page->show();
+        QTRY_VERIFY_WITH_TIMEOUT(says(QStringLiteral("You chose these")), patience);
+        QVERIFY(says(QStringLiteral("0 of 2 answered")));
+        const auto &images = *m_workspace->session()->training.dataset->images;
+        asker().takeFocus();
+        QTest::keyClick(&field(), Qt::Key_2);
+        QTest::keyClick(&field(), Qt::Key_2);
+        QCOMPARE(audit().answers.at(images.key(3)).className, std::string("dog"));
+        QCOMPARE(audit().answers.at(images.key(1)).className, std::string("dog"));
+        QCOMPARE(audit().draws.size(), std::size_t(1));
+        QVERIFY(says(QStringLiteral("All of them have an answer")));
+        QTest::mouseClick(buttonNamed(view(), QStringLiteral("Go on to the drawn images")), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(says(QStringLiteral("of 8 answered")), patience);
+    }
+
     void undoTakesAnAnswerBack()
     {
         QVERIFY(openAndDraw(8));
