@@ -167,7 +167,9 @@ EngineEntry loadEngine()
 void addTranslation(QApplication &application, const QString &name, const QString &folder)
 {
     auto *translator = new QTranslator(&application);
-    if (translator->load(QLocale(), name, QStringLiteral("_"), folder))
+    // English is the language of the sources, but its plurals are in a file.
+    if (translator->load(QLocale(), name, QStringLiteral("_"), folder) ||
+        translator->load(name + QStringLiteral("_en"), folder))
         QCoreApplication::installTranslator(translator);
 }
 

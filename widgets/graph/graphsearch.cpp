@@ -24,7 +24,7 @@ GraphSearch::GraphSearch(QWidget *parent)
     setPlaceholderText(tr("find an image or a class"));
     setAccessibleName(tr("Find an image by number or name, or a class"));
     setClearButtonEnabled(true);
-    setFixedWidth(9 * Theme::space5);
+    setFixedWidth(7 * Theme::space5); // the tools fit into one line at 1280 pixels
     // The list holds what was found; it must not be filtered once more.
     m_completer->setCompletionMode(QCompleter::UnfilteredPopupCompletion);
     setCompleter(m_completer);

@@ -22,6 +22,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 #include <cmath>
 #include <utility>
 
@@ -149,12 +151,11 @@ QTableView *LivePanel::makeClasses()
     table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + Theme::space2);
     QHeaderView *header = table->horizontalHeader();
     header->setSectionResizeMode(QHeaderView::Fixed);
-    header->setSectionResizeMode(ClassScoreModel::ImagesColumn, QHeaderView::Stretch);
+    header->setSectionResizeMode(ClassScoreModel::NameColumn, QHeaderView::Stretch);
     for (int column = 0; column < ClassScoreModel::ColumnCount; ++column)
-        if (column != ClassScoreModel::ImagesColumn)
-            header->resizeSection(column, 3 * Theme::space5 + Theme::space1);
-    header->resizeSection(ClassScoreModel::NameColumn, 4 * Theme::space5);
-    header->resizeSection(ClassScoreModel::PrecisionColumn, 4 * Theme::space5);
+        if (column != ClassScoreModel::NameColumn)
+            header->resizeSection(column, std::max(header->sectionSizeHint(column) - Theme::space3,
+                                                   2 * Theme::space5 + Theme::space3));
     header->setHighlightSections(false);
     header->setSortIndicatorShown(true);
     header->setSortIndicatorClearable(true);

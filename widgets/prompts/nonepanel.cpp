@@ -17,7 +17,7 @@ namespace retort {
 
 NonePanel::NonePanel(QWidget *parent)
     : QWidget(parent), m_measure(new QComboBox(this)), m_threshold(new QDoubleSpinBox(this)),
-      m_keepOut(new QCheckBox(tr("keep these images out of training"), this)), m_effect(secondaryLabel({}, this))
+      m_keepOut(new QCheckBox(tr("not trained on"), this)), m_effect(secondaryLabel({}, this))
 {
     m_measure->setAccessibleName(tr("When an answer counts as none of the classes"));
     m_measure->addItem(tr("no threshold"), int(RejectMeasure::None));
