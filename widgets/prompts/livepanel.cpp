@@ -152,10 +152,13 @@ QTableView *LivePanel::makeClasses()
     QHeaderView *header = table->horizontalHeader();
     header->setSectionResizeMode(QHeaderView::Fixed);
     header->setSectionResizeMode(ClassScoreModel::NameColumn, QHeaderView::Stretch);
-    for (int column = 0; column < ClassScoreModel::ColumnCount; ++column)
+    // As wide as their heads: those are semi-bold, and have room on either side.
+    for (int column = 0; column < ClassScoreModel::ColumnCount; ++column) {
+        const QString name = m_sorted->headerData(column, Qt::Horizontal).toString();
         if (column != ClassScoreModel::NameColumn)
-            header->resizeSection(column, std::max(header->sectionSizeHint(column) - Theme::space3,
-                                                   2 * Theme::space5 + Theme::space3));
+            header->resizeSection(column, fontMetrics().horizontalAdvance(name) * 11 / 10 + 2 * Theme::space3 +
+                                              Theme::space1);
+    }
     header->setHighlightSections(false);
     header->setSortIndicatorShown(true);
     header->setSortIndicatorClearable(true);
