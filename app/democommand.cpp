@@ -20,7 +20,7 @@ void addDemoCommand(CLI::App &app, CommandContext &context)
                         "The demo's project; without it, the one that the window opens as demo");
     command->add_option("--dataset", options->choice.images, "Folder with Fashion-MNIST's IDX files")
         ->capture_default_str();
-    command->add_flag("--quick", options->choice.quick, "Fewer images and epochs: about a minute");
+    command->add_flag("--quick", options->choice.quick, "Fewer images and epochs: a minute or two");
     command->add_option("--seed", options->choice.seed, "Of the student's weights, order and augmentation")
         ->capture_default_str();
     command->add_flag("--json", options->json, "Print one JSON object at the end");

@@ -72,7 +72,7 @@ Options parse(const QCoreApplication &application)
     const QCommandLineOption demo(QStringLiteral("demo"),
                                   Words::tr("Distil the demo and watch: what `retort-cli demo` does."));
     const QCommandLineOption quick(QStringLiteral("quick"),
-                                   Words::tr("With --demo: fewer images and epochs, about a minute."));
+                                   Words::tr("With --demo: fewer images and epochs, a minute or two."));
     const QCommandLineOption theme(QStringLiteral("theme"), Words::tr("light or dark, for this time only."),
                                    QStringLiteral("NAME"));
     const QCommandLineOption screenshot(
