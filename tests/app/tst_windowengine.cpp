@@ -153,7 +153,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(steps.count() > 1, patience);
         QVERIFY(workspace.settings().demo);
         QCOMPARE(workspace.settings().weighting.rule, WeightRule::MaxLogit);
-        QCOMPARE(workspace.run(workspace.activeRun())->recipe, demoRecipe({{}, RETORT_RESOURCES_DIR, true}));
+        QCOMPARE(workspace.run(workspace.activeRun())->recipe, demoRecipe({.out = {}, .resources = RETORT_RESOURCES_DIR, .quick = true}));
         workspace.pauseRun();
         QTRY_COMPARE_WITH_TIMEOUT(workspace.activeRun(), 0, patience);
     }
