@@ -1,8 +1,8 @@
 #include "widgets/data/auditresults.h"
 
+#include "widgets/common/classfiguresmodel.h"
 #include "widgets/common/parts.h"
 #include "widgets/common/theme.h"
-#include "widgets/data/auditclassmodel.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -15,7 +15,7 @@ namespace retort {
 
 AuditResults::AuditResults(QWidget *parent)
     : QWidget(parent), m_show(new QPushButton(tr("Show"))), m_covered(secondaryLabel({})),
-      m_model(new AuditClassModel(this)), m_table(new QTableView)
+      m_model(new ClassFiguresModel(ClassFiguresModel::Words::TeacherAudited, this)), m_table(new QTableView)
 {
     m_accuracy =
         makeFigure(tr("accuracy, tuning half"),
@@ -47,7 +47,7 @@ AuditResults::AuditResults(QWidget *parent)
     header->setMaximumSectionSize(20 * Theme::space5);
     header->setMinimumSectionSize(3 * Theme::space5 + Theme::space3);
     header->setSectionResizeMode(QHeaderView::ResizeToContents);
-    header->setSectionResizeMode(AuditClassModel::ConfusedColumn, QHeaderView::Stretch);
+    header->setSectionResizeMode(ClassFiguresModel::ConfusedColumn, QHeaderView::Stretch);
 
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);

@@ -14,7 +14,7 @@ class QTableView;
 
 namespace retort {
 
-class AuditClassModel;
+class ClassFiguresModel;
 
 /// What the answers of one half say of the teacher.
 struct AuditFigures
@@ -56,7 +56,7 @@ private:
     Figure m_report;
     QPushButton *m_show;
     QLabel *m_covered;
-    AuditClassModel *m_model;
+    ClassFiguresModel *m_model;
     QTableView *m_table;
 };
 

@@ -10,7 +10,7 @@
 #include "widgets/prompts/confusionmodel.h"
 #include "widgets/prompts/confusionview.h"
 #include "widgets/prompts/sharedelegate.h"
-#include "widgets/prompts/surenesschart.h"
+#include "widgets/common/surenesschart.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>

@@ -2,6 +2,7 @@
 
 #include "base/files.h"
 #include "classifypanel.h"
+#include "explainview.h"
 #include "rundetails.h"
 #include "runsmodel.h"
 #include "widgets/common/icons.h"
@@ -25,6 +26,7 @@
 #include <QPushButton>
 #include <QSplitter>
 #include <QStackedWidget>
+#include <QTabWidget>
 #include <QTableView>
 #include <QUrl>
 
@@ -71,7 +73,7 @@ RunsPage::RunsPage(Workspace &workspace, QWidget *parent)
     splitter->addWidget(makeBottom());
     splitter->setStretchFactor(0, 1);
     splitter->setStretchFactor(1, 1);
-    splitter->setSizes({300, 400});
+    splitter->setSizes({250, 450});
     auto *content = new QWidget;
     auto *layout = new QVBoxLayout(content);
     layout->setContentsMargins(Theme::space4, Theme::space4, Theme::space4, Theme::space4);
@@ -172,10 +174,17 @@ QWidget *RunsPage::makeBottom()
     m_curves = new RunCurves(m_workspace);
     m_classified = new ClassifyPanel;
     m_bottom = new QStackedWidget;
-    m_bottom->addWidget(m_curves);
+    m_explain = new ExplainView(m_workspace);
+    m_views = new QTabWidget;
+    m_views->setDocumentMode(true);
+    m_views->addTab(m_curves, tr("Curves"));
+    m_views->addTab(m_explain, tr("Explain"));
+    m_bottom->addWidget(m_views);
     m_bottom->addWidget(m_classified);
+    connect(m_explain, &ExplainView::auditRequested, this,
+            [this] { Q_EMIT pageRequested(QStringLiteral("data/audit")); });
     layout->addWidget(m_bottom, 1);
-    connect(m_classified, &ClassifyPanel::closeRequested, this, [this] { m_bottom->setCurrentWidget(m_curves); });
+    connect(m_classified, &ClassifyPanel::closeRequested, this, [this] { m_bottom->setCurrentWidget(m_views); });
     connect(m_classified, &ClassifyPanel::csvRequested, this, &RunsPage::saveAnswers);
     m_details = new RunDetails;
     m_details->setFixedWidth(280);
@@ -189,7 +198,8 @@ QWidget *RunsPage::makeBottom()
 
 bool RunsPage::settled() const
 {
-    return Page::settled() && m_curves->settled() && m_classified->settled() && m_working == 0;
+    return Page::settled() && m_curves->settled() && m_explain->settled() && m_classified->settled() &&
+           m_working == 0;
 }
 
 void RunsPage::refresh()
@@ -215,6 +225,7 @@ void RunsPage::selectCurrent()
     if (index.isValid() && index.row() != m_table->currentIndex().row())
         m_table->setCurrentIndex(index);
     m_curves->setRun(row < 0 ? 0 : run);
+    m_explain->setRun(row < 0 ? 0 : run);
     m_details->setRun(m_workspace.run(run));
     refreshActions();
 }
@@ -240,6 +251,14 @@ bool RunsPage::hasStudent() const
 void RunsPage::resume()
 {
     m_workspace.resumeRun(m_workspace.currentRun());
+}
+
+void RunsPage::showPart(const QString &part)
+{
+    if (part != QStringLiteral("explain"))
+        return;
+    m_bottom->setCurrentWidget(m_views);
+    m_views->setCurrentWidget(m_explain);
 }
 
 void RunsPage::showGraph()

@@ -9,12 +9,14 @@ class QAction;
 class QLineEdit;
 class QPushButton;
 class QStackedWidget;
+class QTabWidget;
 class QTableView;
 
 namespace retort {
 
 class Banner;
 class ClassifyPanel;
+class ExplainView;
 class RunCurves;
 class RunDetails;
 class RunsModel;
@@ -32,6 +34,8 @@ public:
     explicit RunsPage(Workspace &workspace, QWidget *parent = nullptr);
 
     [[nodiscard]] bool settled() const override;
+    /// "explain".
+    void showPart(const QString &part) override;
 
     /// Files and folders.
     void classifyPaths(const std::vector<std::filesystem::path> &paths);
@@ -78,7 +82,9 @@ private:
     QAction *m_classify = nullptr;
     QList<QAction *> m_exports;
     QPushButton *m_exportButton = nullptr;
-    QStackedWidget *m_bottom = nullptr; ///< curves, or what new images are
+    QStackedWidget *m_bottom = nullptr; ///< views of the run, or what new images are
+    QTabWidget *m_views = nullptr;
+    ExplainView *m_explain = nullptr;
     ClassifyPanel *m_classified = nullptr;
     QAction *m_graph = nullptr;
     int m_undoIndex = -1; ///< of the undo stack while the banner offers to undo a deletion

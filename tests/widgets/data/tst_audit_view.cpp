@@ -5,7 +5,7 @@
 #include "widgets/common/workspace.h"
 #include "widgets/data/auditasker.h"
 #include "widgets/data/auditchoicemodel.h"
-#include "widgets/data/auditclassmodel.h"
+#include "widgets/common/classfiguresmodel.h"
 #include "widgets/data/auditview.h"
 #include "widgets/data/datapage.h"
 
@@ -116,19 +116,19 @@ private Q_SLOTS:
 
     void classFigures()
     {
-        AuditClassModel model;
+        ClassFiguresModel model(ClassFiguresModel::Words::TeacherAudited);
         const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
         const LabelledSample sample{{0, 1, 2, 3}, {0, 0, 1, noneOfThese}, {}, {}, {}};
         const std::vector<std::int32_t> answers{0, 1, 1, 0};
         model.setFigures(classesNamed(3), sampleFigures(sample, answers, 3), sampleConfusion(sample, answers, 3));
         QCOMPARE(model.rowCount(), 3);
         const auto text = [&](int row, int column) { return model.index(row, column).data().toString(); };
-        QCOMPARE(text(0, AuditClassModel::AnswersColumn), QStringLiteral("2"));
-        QVERIFY(text(0, AuditClassModel::RecallColumn).startsWith(QStringLiteral("50.0 % (")));
-        QCOMPARE(text(0, AuditClassModel::ConfusedColumn), QStringLiteral("kind b 50.0 %"));
-        QVERIFY(text(1, AuditClassModel::PrecisionColumn).startsWith(QStringLiteral("50.0 % (")));
-        QCOMPARE(text(2, AuditClassModel::RecallColumn), QStringLiteral("–"));
-        for (int column = 0; column < AuditClassModel::ColumnCount; ++column)
+        QCOMPARE(text(0, ClassFiguresModel::AnswersColumn), QStringLiteral("2"));
+        QVERIFY(text(0, ClassFiguresModel::RecallColumn).startsWith(QStringLiteral("50.0 % (")));
+        QCOMPARE(text(0, ClassFiguresModel::ConfusedColumn), QStringLiteral("kind b 50.0 %"));
+        QVERIFY(text(1, ClassFiguresModel::PrecisionColumn).startsWith(QStringLiteral("50.0 % (")));
+        QCOMPARE(text(2, ClassFiguresModel::RecallColumn), QStringLiteral("–"));
+        for (int column = 0; column < ClassFiguresModel::ColumnCount; ++column)
             QVERIFY(!model.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString().isEmpty());
     }
 

@@ -4,7 +4,7 @@
 #include "widgets/prompts/confusionmodel.h"
 #include "widgets/prompts/confusionview.h"
 #include "widgets/prompts/moversmodel.h"
-#include "widgets/prompts/surenesschart.h"
+#include "widgets/common/surenesschart.h"
 #include "widgets/prompts/templatepanel.h"
 #include "widgets/prompts/templateview.h"
 #include "widgets/prompts/weightbar.h"
@@ -530,10 +530,10 @@ private Q_SLOTS:
         summary.margins.push_back(0.5F); // of an excluded image
         summary.answers.push_back(-1);
         const SurenessChart::Shares shares = SurenessChart::shares(summary);
-        for (std::size_t bin = 0; bin < SurenessChart::marginBins; ++bin) {
+        for (std::size_t bin = 0; bin < marginBins; ++bin) {
             double slow = 0;
             for (const float margin : margins) {
-                const bool last = bin + 1 == SurenessChart::marginBins;
+                const bool last = bin + 1 == marginBins;
                 slow += margin * 20 >= float(bin) && (last || margin * 20 < float(bin + 1));
             }
             QVERIFY(std::abs(shares[bin] - slow / 6) < 1e-9);

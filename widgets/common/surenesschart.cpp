@@ -1,8 +1,9 @@
-#include "widgets/prompts/surenesschart.h"
+#include "widgets/common/surenesschart.h"
 
 #include "widgets/common/theme.h"
 
 #include <QLocale>
+#include <QMouseEvent>
 #include <QPainter>
 #include <QPainterPath>
 
@@ -47,9 +48,7 @@ SurenessChart::Shares SurenessChart::shares(const LogitSummary &summary)
     for (std::size_t i = 0; i < summary.answers.size(); ++i) {
         if (summary.answers[i] < 0)
             continue; // excluded
-        const float margin = std::max(0.0F, summary.margins[i]);
-        const auto bin = static_cast<std::size_t>(margin * static_cast<float>(marginBins));
-        result[std::min(bin, marginBins - 1)] += 1;
+        result[binOf(summary.margins[i], marginBins)] += 1;
         ++images;
     }
     for (double &share : result)
@@ -60,6 +59,7 @@ SurenessChart::Shares SurenessChart::shares(const LogitSummary &summary)
 void SurenessChart::setPictures(std::shared_ptr<const LivePicture> picture,
                                 std::shared_ptr<const LivePicture> baseline, bool withLabels)
 {
+    m_wrong = {};
     m_margins = picture ? shares(picture->score.training) : Shares{};
     m_before = baseline ? std::optional(shares(baseline->score.training)) : std::nullopt;
     m_calibration.reset();
@@ -68,24 +68,63 @@ void SurenessChart::setPictures(std::shared_ptr<const LivePicture> picture,
     update();
 }
 
+void SurenessChart::setFigures(const std::array<MarginBin, marginBins> &margins,
+                               const std::optional<Calibration> &calibration, Whose whose)
+{
+    double images = 0;
+    for (const MarginBin &bin : margins)
+        images += static_cast<double>(bin.same + bin.other);
+    for (std::size_t i = 0; i < marginBins; ++i) {
+        m_margins[i] = static_cast<double>(margins[i].same + margins[i].other) / std::max(1.0, images);
+        m_wrong[i] = static_cast<double>(margins[i].other) / std::max(1.0, images);
+    }
+    m_before.reset();
+    m_calibration = calibration;
+    m_whose = whose;
+    update();
+}
+
+SurenessChart::Places SurenessChart::places() const
+{
+    const QRectF place = QRectF(rect()).adjusted(Theme::space2, Theme::space3, -Theme::space2, -Theme::space1);
+    if (!m_calibration)
+        return {place, {}};
+    const double half = (place.width() - Theme::space5) / 2;
+    return {{place.left(), place.top(), half, place.height()},
+            {place.right() - half, place.top(), half, place.height()}};
+}
+
 void SurenessChart::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    const QRectF place = QRectF(rect()).adjusted(Theme::space2, Theme::space3, -Theme::space2, -Theme::space1);
-    if (!m_calibration) {
-        paintMargins(painter, place);
-        return;
-    }
-    const double half = (place.width() - Theme::space5) / 2;
-    paintMargins(painter, {place.left(), place.top(), half, place.height()});
-    paintCalibration(painter, {place.right() - half, place.top(), half, place.height()});
+    const Places at = places();
+    paintMargins(painter, at.margins);
+    if (m_calibration)
+        paintCalibration(painter, at.calibration);
+}
+
+void SurenessChart::mouseReleaseEvent(QMouseEvent *event)
+{
+    const Places at = places();
+    const auto bin = [&](const QRectF &place, std::size_t bins) {
+        return static_cast<int>(
+            binOf(static_cast<float>((event->position().x() - place.left()) / place.width()), bins));
+    };
+    if (at.margins.contains(event->position()))
+        Q_EMIT marginChosen(bin(at.margins, marginBins));
+    else if (m_calibration && at.calibration.contains(event->position()))
+        Q_EMIT calibrationChosen(bin(at.calibration, calibrationBins));
 }
 
 void SurenessChart::paintMargins(QPainter &painter, const QRectF &place) const
 {
     const Theme &theme = Theme::of(this);
-    const QRectF plot = frame(painter, place, tr("Images by margin"), tr("margin"), theme);
+    const QRectF plot =
+        frame(painter, place,
+              *std::max_element(m_wrong.begin(), m_wrong.end()) > 0 ? tr("Margins; red: another class")
+                                                                    : tr("Images by margin"),
+              tr("margin"), theme);
     double highest = *std::max_element(m_margins.begin(), m_margins.end());
     if (m_before)
         highest = std::max(highest, *std::max_element(m_before->begin(), m_before->end()));
@@ -99,6 +138,11 @@ void SurenessChart::paintMargins(QPainter &painter, const QRectF &place) const
     for (std::size_t i = 0; i < marginBins; ++i) {
         const double left = plot.left() + width * static_cast<double>(i);
         painter.drawRect(QRectF(QPointF(left + 1, top(m_margins[i])), QPointF(left + width - 1, plot.bottom())));
+        if (m_wrong[i] > 0) {
+            painter.setBrush(theme.bad);
+            painter.drawRect(QRectF(QPointF(left + 1, top(m_wrong[i])), QPointF(left + width - 1, plot.bottom())));
+            painter.setBrush(theme.accent);
+        }
         if (!m_before)
             continue;
         const QPointF begin(left, top((*m_before)[i]));
@@ -127,7 +171,7 @@ void SurenessChart::paintCalibration(QPainter &painter, const QRectF &place) con
         const CalibrationBin &bin = m_calibration->bins[i];
         if (bin.count == 0)
             continue;
-        QColor fill = theme.teacher;
+        QColor fill = m_whose == Whose::Student ? theme.student : theme.teacher;
         fill.setAlphaF(
             static_cast<float>(0.25 + 0.75 * static_cast<double>(bin.count) / static_cast<double>(most)));
         const double left = plot.left() + width * static_cast<double>(i);

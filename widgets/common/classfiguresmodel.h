@@ -9,15 +9,25 @@
 
 namespace retort {
 
-/// What an audit says of each class: recall and precision with intervals, and what its images are taken for.
-class AuditClassModel : public QAbstractTableModel
+/// What labels, or a teacher, say of the answers to each class: recall and precision with intervals, and what its
+/// images are taken for.
+class ClassFiguresModel : public QAbstractTableModel
 {
     Q_OBJECT
 
 public:
     enum Column { NameColumn, AnswersColumn, RecallColumn, PrecisionColumn, ConfusedColumn, ColumnCount };
 
-    explicit AuditClassModel(QObject *parent = nullptr);
+    /// Whose answers are held against what; decides the words of the headers.
+    enum class Words {
+        TeacherAudited, ///< the teacher's, against what a person answered in an audit
+        AgainstLabels,  ///< anybody's, against labels
+        AgainstTeacher  ///< the student's, against the teacher's: agreement, and nothing more
+    };
+
+    explicit ClassFiguresModel(Words words, QObject *parent = nullptr);
+
+    void setWords(Words words);
 
     void setFigures(const ClassList &classes, const SampleFigures &figures,
                     const std::vector<ConfusionCell> &confusion);
@@ -28,6 +38,7 @@ public:
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 private:
+    Words m_words;
     ClassList m_classes;
     std::vector<ClassFigures> m_figures;
     std::vector<QString> m_confused; ///< a class: what its images are taken for

@@ -1,10 +1,11 @@
-#include "widgets/data/auditclassmodel.h"
+#include "widgets/common/classfiguresmodel.h"
 
 #include "widgets/common/parts.h"
 
 #include <QLocale>
 
 #include <algorithm>
+#include <utility>
 
 namespace retort {
 
@@ -12,7 +13,7 @@ namespace {
 
 bool isText(int column)
 {
-    return column == AuditClassModel::NameColumn || column == AuditClassModel::ConfusedColumn;
+    return column == ClassFiguresModel::NameColumn || column == ClassFiguresModel::ConfusedColumn;
 }
 
 /// "85.3 % (78.1 to 90.2)"; a dash where nothing is known.
@@ -20,17 +21,23 @@ QString shareText(const Proportion &share)
 {
     if (share.count == 0)
         return QStringLiteral("–");
-    return AuditClassModel::tr("%1 (%2 to %3)", "percent and its interval")
+    return ClassFiguresModel::tr("%1 (%2 to %3)", "percent and its interval")
         .arg(percentText(share.percent), QLocale().toString(share.low, 'f', 1),
              QLocale().toString(share.high, 'f', 1));
 }
 
 } // namespace
 
-AuditClassModel::AuditClassModel(QObject *parent) : QAbstractTableModel(parent) {}
+ClassFiguresModel::ClassFiguresModel(Words words, QObject *parent) : QAbstractTableModel(parent), m_words(words) {}
 
-void AuditClassModel::setFigures(const ClassList &classes, const SampleFigures &figures,
-                                 const std::vector<ConfusionCell> &confusion)
+void ClassFiguresModel::setWords(Words words)
+{
+    if (std::exchange(m_words, words) != words)
+        Q_EMIT headerDataChanged(Qt::Horizontal, 0, ColumnCount - 1);
+}
+
+void ClassFiguresModel::setFigures(const ClassList &classes, const SampleFigures &figures,
+                                   const std::vector<ConfusionCell> &confusion)
 {
     beginResetModel();
     m_classes = classes;
@@ -53,17 +60,17 @@ void AuditClassModel::setFigures(const ClassList &classes, const SampleFigures &
     endResetModel();
 }
 
-int AuditClassModel::rowCount(const QModelIndex &parent) const
+int ClassFiguresModel::rowCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : static_cast<int>(m_figures.size());
 }
 
-int AuditClassModel::columnCount(const QModelIndex &parent) const
+int ClassFiguresModel::columnCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : ColumnCount;
 }
 
-QVariant AuditClassModel::data(const QModelIndex &index, int role) const
+QVariant ClassFiguresModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
@@ -88,7 +95,7 @@ QVariant AuditClassModel::data(const QModelIndex &index, int role) const
     }
 }
 
-QVariant AuditClassModel::headerData(int section, Qt::Orientation orientation, int role) const
+QVariant ClassFiguresModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
     if (orientation != Qt::Horizontal)
         return {};
@@ -97,20 +104,38 @@ QVariant AuditClassModel::headerData(int section, Qt::Orientation orientation, i
     if (role != Qt::DisplayRole && role != Qt::ToolTipRole)
         return {};
     const bool tip = role == Qt::ToolTipRole;
+    const bool audited = m_words == Words::TeacherAudited;
+    const bool labels = m_words != Words::AgainstTeacher;
     switch (section) {
     case NameColumn:
         return tip ? QVariant() : tr("Class");
     case AnswersColumn:
-        return tip ? tr("Answers that name this class") : tr("Answers");
+        if (audited)
+            return tip ? tr("Answers that name this class") : tr("Answers");
+        return !tip     ? tr("Images")
+               : labels ? tr("Images that are labelled with this class")
+                        : tr("Images that the teacher gives this class");
     case RecallColumn:
-        return tip ? tr("Of the images that show the class, those that the teacher gives it to; 95 % interval")
-                   : tr("Recall");
+        if (audited)
+            return tip ? tr("Of the images that show the class, those that the teacher gives it to; 95 % interval")
+                       : tr("Recall");
+        return !tip     ? (labels ? tr("Recall") : tr("Of the teacher's"))
+               : labels ? tr("Of the images that show the class, those that are answered with it; 95 % interval")
+                        : tr("Of the images that the teacher gives the class, those that the student gives it "
+                             "too; 95 % interval");
     case PrecisionColumn:
-        return tip ? tr("Of the images that the teacher gives the class to, those that show it; 95 % interval")
-                   : tr("Precision");
+        if (audited)
+            return tip ? tr("Of the images that the teacher gives the class to, those that show it; 95 % interval")
+                       : tr("Precision");
+        return !tip     ? (labels ? tr("Precision") : tr("Of the student's"))
+               : labels ? tr("Of the images that are answered with the class, those that show it; 95 % interval")
+                        : tr("Of the images that the student gives the class, those that the teacher gives it "
+                             "too; 95 % interval");
     case ConfusedColumn:
-        return tip ? tr("What the teacher takes the others for, as a share of the images that show the class")
-                   : tr("Taken for");
+        if (audited)
+            return tip ? tr("What the teacher takes the others for, as a share of the images that show the class")
+                       : tr("Taken for");
+        return tip ? tr("What the others are answered with, as a share of the class's images") : tr("Taken for");
     default:
         return {};
     }
