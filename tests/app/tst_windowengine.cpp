@@ -153,7 +153,10 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(steps.count() > 1, patience);
         QVERIFY(workspace.settings().demo);
         QCOMPARE(workspace.settings().weighting.rule, WeightRule::MaxLogit);
-        QCOMPARE(workspace.run(workspace.activeRun())->recipe, demoRecipe({.out = {}, .resources = RETORT_RESOURCES_DIR, .quick = true}));
+        DemoChoice quick;
+        quick.resources = RETORT_RESOURCES_DIR;
+        quick.quick = true;
+        QCOMPARE(workspace.run(workspace.activeRun())->recipe, demoRecipe(quick));
         workspace.pauseRun();
         QTRY_COMPARE_WITH_TIMEOUT(workspace.activeRun(), 0, patience);
     }
