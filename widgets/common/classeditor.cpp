@@ -14,6 +14,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <filesystem>
 
 namespace retort {
@@ -21,6 +22,7 @@ namespace retort {
 namespace {
 
 constexpr std::size_t largestClassFile = std::size_t(16) << 20;
+constexpr int longestAliases = 180; ///< device independent pixels
 
 } // namespace
 
@@ -37,7 +39,8 @@ ClassEditor::ClassEditor(Workspace &workspace, QWidget *parent)
     m_table->setTabKeyNavigation(false);
     m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + Theme::space3);
     m_table->verticalHeader()->hide();
-    m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    m_table->horizontalHeader()->setSectionResizeMode(ClassListModel::NameColumn, QHeaderView::Stretch);
+    m_table->horizontalHeader()->setSectionResizeMode(ClassListModel::AliasesColumn, QHeaderView::Interactive);
     m_table->horizontalHeader()->setSectionResizeMode(ClassListModel::BackgroundColumn, QHeaderView::Fixed);
     m_table->horizontalHeader()->resizeSection(ClassListModel::BackgroundColumn,
                                                2 * Theme::space5 + Theme::space4);
@@ -94,6 +97,15 @@ void ClassEditor::refresh()
     const ClassList &classes = m_workspace.settings().classes;
     if (!classes.empty() || m_model->rowCount() != 1)
         m_model->setClasses(classes);
+    // Names come first: aliases take no more than they need, and of long ones the start is enough. The head is
+    // semi-bold.
+    const QString head =
+        m_model->headerData(ClassListModel::AliasesColumn, Qt::Horizontal, Qt::DisplayRole).toString();
+    m_table->resizeColumnToContents(ClassListModel::AliasesColumn);
+    m_table->setColumnWidth(ClassListModel::AliasesColumn,
+                            std::clamp(m_table->columnWidth(ClassListModel::AliasesColumn),
+                                       fontMetrics().horizontalAdvance(head) * 11 / 10 + 2 * Theme::space3,
+                                       longestAliases));
     const auto session = m_workspace.session();
     if (!session || !session->teacher->info().standIn) {
         m_model->setUnknownWords({});

@@ -1,7 +1,5 @@
 #include "widgets/prompts/templatedelegate.h"
 
-#include "base/error.h"
-#include "prompts/templateset.h"
 #include "widgets/common/theme.h"
 #include "widgets/prompts/templatemodel.h"
 #include "widgets/prompts/weightbar.h"
@@ -10,9 +8,27 @@
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QPainter>
+#include <QPersistentModelIndex>
 #include <QStyle>
 
 namespace retort {
+
+namespace {
+
+constexpr const char *rowProperty = "template";
+
+/// Whether the event would end the editing and take over what was typed.
+bool leaves(const QEvent &event)
+{
+    if (event.type() == QEvent::FocusOut)
+        return true;
+    if (event.type() != QEvent::KeyPress)
+        return false;
+    const int key = static_cast<const QKeyEvent &>(event).key();
+    return key == Qt::Key_Return || key == Qt::Key_Enter || key == Qt::Key_Tab || key == Qt::Key_Backtab;
+}
+
+} // namespace
 
 TemplateDelegate::TemplateDelegate(TemplateModel &model, QObject *parent)
     : QStyledItemDelegate(parent), m_model(model)
@@ -67,9 +83,11 @@ void TemplateDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
     painter->restore();
 }
 
-QWidget *TemplateDelegate::createEditor(QWidget *parent, const QStyleOptionViewItem &, const QModelIndex &) const
+QWidget *TemplateDelegate::createEditor(QWidget *parent, const QStyleOptionViewItem &,
+                                        const QModelIndex &index) const
 {
     auto *editor = new QLineEdit(parent);
+    editor->setProperty(rowProperty, QPersistentModelIndex(index));
     editor->setProperty("role", QStringLiteral("inline"));
     editor->setAccessibleName(tr("Words of the template, with {} where the class name goes"));
     return editor;
@@ -87,15 +105,12 @@ void TemplateDelegate::updateEditorGeometry(QWidget *editor, const QStyleOptionV
 bool TemplateDelegate::eventFilter(QObject *object, QEvent *event)
 {
     auto *editor = qobject_cast<QLineEdit *>(object);
-    if (editor && event->type() == QEvent::KeyPress) {
-        const int key = static_cast<QKeyEvent *>(event)->key();
-        if (key == Qt::Key_Return || key == Qt::Key_Enter) {
-            try {
-                validateTemplate(editor->text().simplified().toStdString());
-            } catch (const Error &error) {
-                Q_EMIT m_model.refused(QString::fromStdString(error.fullText()));
-                return true; // it stays, to be corrected
-            }
+    if (editor && leaves(*event)) {
+        const int row = editor->property(rowProperty).value<QPersistentModelIndex>().row();
+        const QString reason = row < 0 ? QString() : m_model.reasonAgainst(row, editor->text());
+        if (!reason.isEmpty()) {
+            Q_EMIT m_model.refused(reason);
+            return event->type() == QEvent::KeyPress; // it stays, to be corrected
         }
     }
     return QStyledItemDelegate::eventFilter(object, event);

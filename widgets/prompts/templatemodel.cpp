@@ -217,6 +217,16 @@ bool TemplateModel::setText(int row, const QString &text)
     });
 }
 
+QString TemplateModel::reasonAgainst(int row, const QString &text) const
+{
+    try {
+        (void)withText(m_weighting, static_cast<std::size_t>(row), text.simplified().toStdString());
+    } catch (const Error &error) {
+        return words(error);
+    }
+    return {};
+}
+
 int TemplateModel::addTemplates(const QString &lines, int place)
 {
     QStringList reasons;

@@ -55,6 +55,8 @@ public:
     void setLocked(const QList<int> &rows, bool locked);
     void setMuted(const QList<int> &rows, bool muted);
     bool setText(int row, const QString &text);
+    /// Why setText would refuse, in words with the remedy; empty = it would not.
+    [[nodiscard]] QString reasonAgainst(int row, const QString &text) const;
     /// A line each; lines that are no template are refused and the others join. Returns how many did.
     int addTemplates(const QString &lines, int place);
     void removeTemplates(const QList<int> &rows);

@@ -290,6 +290,17 @@ private Q_SLOTS:
         QVERIFY(f.edits.empty());
         QCOMPARE(view.viewport()->findChild<QLineEdit *>(), editor); // still there, with what was typed
         QVERIFY(f.panel.findChild<Banner *>()->text().contains(QStringLiteral("has no {}")));
+        const QString taken = f.model.index(1, TemplateModel::TextColumn).data(Qt::EditRole).toString();
+        editor->setText(taken);
+        QTest::keyClick(editor, Qt::Key_Return);
+        QVERIFY(f.edits.empty());
+        QCOMPARE(view.viewport()->findChild<QLineEdit *>(), editor);
+        QCOMPARE(editor->text(), taken);
+        QVERIFY(f.panel.findChild<Banner *>()->text().contains(taken));
+        QFocusEvent away(QEvent::FocusOut, Qt::MouseFocusReason); // nor is it lost to a click elsewhere
+        QApplication::sendEvent(editor, &away);
+        QCOMPARE(view.viewport()->findChild<QLineEdit *>(), editor);
+        QCOMPARE(editor->text(), taken);
         editor->setText(QStringLiteral("an old photo of a {}"));
         QTest::keyClick(editor, Qt::Key_Return);
         QTRY_COMPARE(f.edits.size(), std::size_t(1)); // the view takes it once the key is done with
