@@ -40,6 +40,8 @@ void addPromptsCommand(CLI::App &app, CommandContext &context);
 void addEmbedCommand(CLI::App &app, CommandContext &context);
 void addDistilCommand(CLI::App &app, CommandContext &context);
 void addRunsCommand(CLI::App &app, CommandContext &context);
+void addQueueCommand(CLI::App &app, CommandContext &context);
+void addSweepCommand(CLI::App &app, CommandContext &context);
 void addSalvageCommand(CLI::App &app, CommandContext &context);
 void addReproduceCommand(CLI::App &app, CommandContext &context);
 void addGraphCommand(CLI::App &app, CommandContext &context);

@@ -1,12 +1,10 @@
 #include "base/error.h"
 #include "command.h"
-#include "recipe/shippedrecipes.h"
+#include "recipeoptions.h"
 #include "resourcesfolder.h"
-#include "student/names.h"
 #include "workflow/distilrun.h"
 #include "workflow/runstart.h"
 
-#include <algorithm>
 #include <cstdio>
 
 namespace retort {
@@ -16,40 +14,12 @@ namespace {
 struct Options
 {
     std::filesystem::path file;
-    std::string recipe, student, start, device, name;
-    std::optional<std::uint64_t> seed;
-    std::optional<std::int64_t> epochs;
+    RecipeOptions recipe;
+    std::string name;
     std::int64_t resume = 0;
+    bool gentle = false;
     bool json = false;
 };
-
-Recipe chosenRecipe(const Options &options, const ProjectSettings &settings)
-{
-    Recipe recipe;
-    if (options.recipe.empty())
-        recipe.heldOut = settings.heldOut;
-    else
-        recipe = namedRecipe(options.recipe, resourcesFolder());
-    if (!options.student.empty()) {
-        const std::vector<std::string> names = studentNames();
-        const bool named = std::find(names.begin(), names.end(), options.student) != names.end();
-        if (!named && !std::filesystem::exists(options.student))
-            (void)studentInfo(options.student); // says which there are
-        recipe.student = named ? options.student : scriptedStudentName;
-        recipe.module = named ? std::string() : std::filesystem::absolute(options.student).string();
-    }
-    if (!options.start.empty())
-        recipe.start = std::filesystem::exists(options.start) ? std::filesystem::absolute(options.start).string()
-                                                              : options.start;
-    if (options.seed)
-        recipe.seed = *options.seed;
-    if (options.epochs)
-        recipe.epochs = *options.epochs;
-    if (!options.device.empty())
-        recipe.device = options.device;
-    validate(recipe);
-    return recipe;
-}
 
 void printResult(const RunRecord &run, const std::filesystem::path &file, bool json)
 {
@@ -80,13 +50,14 @@ int distil(const Options &options, CommandContext &context)
     const auto project = openForWriting(options.file);
     std::int64_t id = options.resume;
     if (id == 0)
-        id = addRun(*project, options.name, chosenRecipe(options, project->settings()), resourcesFolder(),
+        id = addRun(*project, options.name, chosenRecipe(options.recipe, project->settings()), resourcesFolder(),
                     context.terminal.reporter());
     const Recipe recipe = project->run(id).recipe;
     try {
         const RunRecord run =
             distilRun(*project, id, EmbeddingCache(EmbeddingCache::defaultFolder()), context.stop,
-                      context.terminal.reporter(), epochPrinter(context.terminal, options.json, recipe.epochs));
+                      context.terminal.reporter(), epochPrinter(context.terminal, options.json, recipe.epochs),
+                      RunPace{options.gentle});
         context.terminal.clear();
         printResult(run, options.file, options.json);
         return exitDone;
@@ -104,26 +75,15 @@ void addDistilCommand(CLI::App &app, CommandContext &context)
     const auto options = std::make_shared<Options>();
     CLI::App *command = app.add_subcommand("distil", "Train a student on what the teacher says about the images");
     command->add_option("FILE", options->file, "A project")->required();
-    CLI::Option *recipe = command->add_option(
-        "--recipe", options->recipe, "JSON file, or the name of a shipped one (cifar100, two-class, ...)");
-    CLI::Option *student = command->add_option(
-        "--student", options->student, "Instead of the recipe's: a name (resnet18), or a TorchScript file");
-    CLI::Option *start = command->add_option("--start", options->start,
-                                             "Start weights: a file, run:N, or fetched ones (resnet18-imagenet)");
-    CLI::Option *seed = command->add_option("--seed", options->seed, "Instead of the recipe's");
-    CLI::Option *epochs = command->add_option("--epochs", options->epochs, "Instead of the recipe's");
-    CLI::Option *device = command->add_option("--device", options->device, "Instead of the recipe's")
-                              ->check(CLI::IsMember({"auto", "cpu", "cuda"}));
+    const std::vector<CLI::Option *> recipe = addRecipeOptions(*command, options->recipe);
     CLI::Option *name = command->add_option("--name", options->name, "What the run is called in lists");
-    command->add_option("--resume", options->resume, "Go on with this run, exactly as it was started")
-        ->check(CLI::PositiveNumber)
-        ->excludes(recipe)
-        ->excludes(student)
-        ->excludes(start)
-        ->excludes(seed)
-        ->excludes(epochs)
-        ->excludes(device)
-        ->excludes(name);
+    CLI::Option *resume =
+        command->add_option("--resume", options->resume, "Go on with this run, exactly as it was started")
+            ->check(CLI::PositiveNumber)
+            ->excludes(name);
+    for (CLI::Option *option : recipe)
+        resume->excludes(option);
+    command->add_flag("--gentle", options->gentle, "On one thread and with the lowest priority");
     command->add_flag("--json", options->json, "Print JSON, one line an epoch");
     command->callback(
         [options, &context] { context.action = [options, &context] { return distil(*options, context); }; });

@@ -27,6 +27,8 @@ int run(int argc, char **argv)
     addPromptsCommand(app, context);
     addEmbedCommand(app, context);
     addDistilCommand(app, context);
+    addQueueCommand(app, context);
+    addSweepCommand(app, context);
     addRunsCommand(app, context);
     addGraphCommand(app, context);
     addExplainCommand(app, context);

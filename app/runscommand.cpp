@@ -37,7 +37,9 @@ Json toJson(const RunRecord &run)
                 {"module_sha256", run.start.moduleSha256},
                 {"tags", run.tags},
                 {"notes", run.notes},
-                {"error", run.error}};
+                {"error", run.error},
+                {"queue_place", run.place > 0 ? Json(run.place) : Json(nullptr)},
+                {"sweep", run.sweepId > 0 ? Json(run.sweepId) : Json(nullptr)}};
     addFigures(object, run.figures);
     return object;
 }

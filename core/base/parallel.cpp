@@ -13,6 +13,27 @@
 
 namespace retort {
 
+namespace {
+
+thread_local std::int64_t threadsAtMost = std::numeric_limits<std::int64_t>::max();
+
+std::int64_t threadsToUse()
+{
+    return std::min<std::int64_t>(threadsAtMost, std::max(1U, std::thread::hardware_concurrency()));
+}
+
+} // namespace
+
+ThreadsAtMost::ThreadsAtMost(std::int64_t threads) : m_before(threadsAtMost)
+{
+    threadsAtMost = std::min(threadsAtMost, std::max<std::int64_t>(1, threads));
+}
+
+ThreadsAtMost::~ThreadsAtMost()
+{
+    threadsAtMost = m_before;
+}
+
 void parallelFor(std::int64_t count, const std::stop_token &stop, const std::function<void(std::int64_t)> &work,
                  const std::function<void(std::int64_t)> &done)
 {
@@ -48,7 +69,7 @@ void parallelFor(std::int64_t count, const std::stop_token &stop, const std::fun
         }
     };
     {
-        const std::int64_t cores = std::max(1U, std::thread::hardware_concurrency());
+        const std::int64_t cores = threadsToUse();
         std::vector<std::jthread> helpers;
         for (std::int64_t t = 1; t < std::min(cores, count); ++t)
             helpers.emplace_back(run, false);
@@ -79,7 +100,7 @@ void forPieces(std::int64_t count, std::int64_t grain,
         }
     };
     {
-        const auto cores = static_cast<std::int64_t>(std::max(1U, std::thread::hardware_concurrency()));
+        const std::int64_t cores = threadsToUse();
         std::vector<std::jthread> helpers;
         for (std::int64_t i = 1; i < std::min(cores, pieces); ++i)
             helpers.emplace_back(work);

@@ -21,4 +21,18 @@ void parallelFor(std::int64_t count, const std::stop_token &stop, const std::fun
 void forPieces(std::int64_t count, std::int64_t grain,
                const std::function<void(std::int64_t first, std::int64_t last)> &f);
 
+/// While one lives, the functions above use at most so many threads when they are called on the thread that made
+/// it.
+class ThreadsAtMost
+{
+public:
+    explicit ThreadsAtMost(std::int64_t threads);
+    ~ThreadsAtMost();
+    ThreadsAtMost(const ThreadsAtMost &) = delete;
+    ThreadsAtMost &operator=(const ThreadsAtMost &) = delete;
+
+private:
+    const std::int64_t m_before;
+};
+
 } // namespace retort

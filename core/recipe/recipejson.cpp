@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "recipe/recipechange.h"
 
 #include <nlohmann/json.hpp>
 
@@ -18,40 +19,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::size_t largestFile = std::size_t(1) << 20;
-
-/// Changes of one letter (insert, delete, replace) from a to b.
-std::size_t editDistance(const std::string &a, const std::string &b)
-{
-    std::vector<std::size_t> row(b.size() + 1);
-    for (std::size_t j = 0; j < row.size(); ++j)
-        row[j] = j;
-    for (std::size_t i = 1; i <= a.size(); ++i) {
-        std::size_t diagonal = row[0];
-        row[0] = i;
-        for (std::size_t j = 1; j <= b.size(); ++j) {
-            const std::size_t replaced = diagonal + (a[i - 1] != b[j - 1]);
-            diagonal = row[j];
-            row[j] = std::min({row[j] + 1, row[j - 1] + 1, replaced});
-        }
-    }
-    return row.back();
-}
-
-std::string nearestKey(const std::string &unknown)
-{
-    // A key of a thousand letters is no misspelling; its distance would only cost time.
-    const std::string start = unknown.substr(0, 40);
-    std::string nearest;
-    std::size_t best = std::numeric_limits<std::size_t>::max();
-    for (const RecipeKey &known : recipeKeys()) {
-        const std::size_t distance = editDistance(start, known.key);
-        if (distance < best) {
-            best = distance;
-            nearest = known.key;
-        }
-    }
-    return nearest;
-}
 
 std::string shortened(const std::string &text)
 {
@@ -197,7 +164,7 @@ Recipe recipeFromJson(const std::string &text, const std::string &fileName)
                                         [&name = name](const RecipeKey &key) { return name == key.key; });
         if (known == keys.end())
             throw InputError(fileName, "key \"" + shortened(name) + "\"", "is not known",
-                             "Did you mean \"" + nearestKey(name) + "\"?");
+                             "Did you mean " + nearestRecipeKeys(name) + "?");
         std::visit(Setter(recipe, *known, value, fileName), known->member);
     }
     try {

@@ -221,6 +221,9 @@ void Project::commitEpoch(std::int64_t run, const EpochReport &report, std::opti
         addBlob(db, "epoch_evaluation", run, report.epoch, encodeAnswers(report.evaluation));
         addGraphs(db, run, report);
         putCheckpoint(db, run, report.epoch, report.checkpoint);
+        SQLite::Statement survived(db, "UPDATE run SET interruptions = 0 WHERE id = ? AND interruptions > 0");
+        survived.bind(1, run);
+        survived.exec();
     });
 }
 

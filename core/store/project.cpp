@@ -172,7 +172,8 @@ std::unique_ptr<Project> Project::open(const std::filesystem::path &file, std::s
             }
             migrate(database, path, projectMigrations());
             connection->write("cleaning up after an unclean end", [](SQLite::Database &db) {
-                db.exec("UPDATE run SET state = 'interrupted' WHERE state = 'running'");
+                db.exec("UPDATE run SET state = 'interrupted', interruptions = interruptions + 1 WHERE state = "
+                        "'running'");
             });
         });
         return std::unique_ptr<Project>(new Project(std::move(connection)));

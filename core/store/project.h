@@ -12,6 +12,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace retort {
@@ -95,14 +96,17 @@ public:
     void removeAuditAnswers(const std::vector<ContentKey> &images);
 
     // Runs.
-    /// Freezes recipe, start, weighting, class list, teacher and fingerprint into a new queued run; returns its
-    /// id. `start` holds what recipe.module and recipe.start name (see workflow/runstart.h), its fingerprint is
-    /// not read. Throws StoreError naming what the project still lacks.
+    /// Freezes recipe, start, weighting, class list, teacher and fingerprint into new runs at the end of the
+    /// queue; all or none. With a plan they make a sweep of that name. Returns their ids. What a recipe's module
+    /// and start name is read by workflow/runstart.h. Throws StoreError naming what the project still lacks.
+    std::vector<std::int64_t> addRuns(const std::vector<NewRun> &runs, const SweepPlan *plan = nullptr,
+                                      const std::string &sweepName = {});
     std::int64_t addRun(const std::string &name, const Recipe &recipe, const StudentStart &start = {},
                         const std::string &startNote = {});
     [[nodiscard]] StudentStart studentStart(std::int64_t run) const;
     [[nodiscard]] std::vector<RunRecord> runs() const;  ///< without deleted ones, oldest first
     [[nodiscard]] RunRecord run(std::int64_t id) const; ///< throws StoreError listing the runs there are
+    /// A run that is over leaves the queue, any other one is in it: at the end, where it had no place.
     void setRunState(std::int64_t id, RunState state, const std::string &error = {});
     void setRunEnvironment(std::int64_t id, const RunEnvironment &environment,
                            std::optional<double> teacherTuningAccuracy);
@@ -111,6 +115,16 @@ public:
     void setRunFigures(std::int64_t id, const RunFigures &figures);
     void setRunText(std::int64_t id, const std::string &name, const std::string &notes,
                     const std::vector<std::string> &tags);
+    /// These first and in this order, then the rest of the queue as it was. Throws StoreError for a run that is
+    /// not in the queue.
+    void setQueue(const std::vector<std::int64_t> &first);
+    [[nodiscard]] std::vector<SweepRecord> sweeps() const; ///< oldest first
+    /// Cancels these runs of a sweep, each with the reason; `decided` as in SweepRecord.
+    void decideSweep(std::int64_t sweep, std::int64_t decided,
+                     const std::vector<std::pair<std::int64_t, std::string>> &stopped);
+    /// When a person last looked at what the runs do, seconds since 1970; 0 = never.
+    [[nodiscard]] std::int64_t seenAt() const;
+    void setSeen();                                    ///< now
     void setRunDeleted(std::int64_t id, bool deleted); ///< undoable: rows go on the next clean close of the file
 
     // What epochs leave. One transaction an epoch: metrics, graph, weights, checkpoint.

@@ -7,6 +7,7 @@
 #include "measure/accuracy.h"
 #include "prompts/classlist.h"
 #include "prompts/weighting.h"
+#include "recipe/sweep.h"
 
 #include <cstdint>
 #include <optional>
@@ -147,6 +148,29 @@ struct RunRecord
     std::string error;                           ///< why a run failed, or why it waits
     std::string notes;
     std::vector<std::string> tags;
+    std::int64_t place = 0;         ///< in the queue, ascending; 0 = it is not in it
+    std::int64_t interruptions = 0; ///< how often its process died since its last epoch
+    std::int64_t sweepId = 0;       ///< the sweep it belongs to, 0 = none
+};
+
+/// A run that is to be added to the queue.
+struct NewRun
+{
+    std::string name;
+    Recipe recipe;
+    StudentStart start{};         ///< holds what recipe.module and recipe.start name; its fingerprint is not read
+    std::string startNote{};      ///< where it came from
+    std::int64_t weightingId = 0; ///< 0 = the project's
+};
+
+/// Runs that belong together, and how far choosing among them has come.
+struct SweepRecord
+{
+    std::int64_t id = 0;
+    std::string name;
+    SweepPlan plan;
+    std::int64_t decided = 0;   ///< of sweepRungs(): those behind which the slower points have been stopped
+    std::int64_t createdAt = 0; ///< seconds since 1970, UTC
 };
 
 /// One epoch of a run, as curves show it.

@@ -18,7 +18,7 @@ SELECT r.id, r.name, r.state, r.recipe, r.weighting_id, r.class_list_id, r.teach
        (SELECT TOTAL(seconds) FROM epoch e WHERE e.run_id = r.id),
        last.epoch, best.epoch, best.agreement, best.accuracy, r.teacher_accuracy, last.weights_sha256,
        r.error, r.notes, r.tags, r.view, s.module_sha256, s.weights_sha256, s.note,
-       json_extract(w.content, '$.labels_seen'),
+       json_extract(w.content, '$.labels_seen'), r.place, r.interruptions, r.sweep_id,
        f.epoch, f.report_half, f.measured_on, f.teacher, f.teacher_low, f.teacher_high, f.student, f.student_low,
        f.student_high, f.images, f.looks_before, f.measured_at
 FROM run r
@@ -94,6 +94,9 @@ RunRecord readRun(SQLite::Statement &row, const std::filesystem::path &file)
     run.view = imageViewFromJson(next().getString(), what);
     run.start = {next().getString(), next().getString(), next().getString()};
     run.labelsSeen = next().getInt() != 0;
+    run.place = next().getInt64();
+    run.interruptions = next().getInt64();
+    run.sweepId = next().getInt64();
     if (!row.getColumn(column).isNull()) {
         RunFigures figures;
         figures.epoch = next().getInt64();
@@ -126,48 +129,81 @@ std::string missingParts(const ProjectSettings &settings)
     return missing;
 }
 
+void insertStart(SQLite::Database &db, std::int64_t id, const NewRun &run)
+{
+    const StudentStart &start = run.start;
+    if (!start.module && start.weights.empty())
+        return;
+    const Bytes weights = start.weights.empty() ? Bytes() : toSafetensors(start.weights, {});
+    SQLite::Statement from(db, "INSERT INTO run_start (run_id, module_sha256, weights_sha256, note, module, "
+                               "weights) VALUES (?, ?, ?, ?, ?, ?)");
+    from.bind(1, id);
+    from.bind(2, start.module ? sha256(*start.module) : std::string());
+    from.bind(3, start.weights.empty() ? std::string() : weightsSha256(start.weights));
+    from.bind(4, run.startNote);
+    if (start.module)
+        bindBlob(from, 5, *start.module);
+    if (!start.weights.empty())
+        bindBlob(from, 6, weights);
+    from.exec();
+}
+
+std::int64_t insertRun(SQLite::Database &db, const NewRun &run, const ProjectSettings &now, std::int64_t sweep)
+{
+    SQLite::Statement row(db, "INSERT INTO run (name, state, recipe, weighting_id, class_list_id, teacher_id, "
+                              "data_fingerprint, created_at, view, sweep_id, place) VALUES (?, 'queued', ?, ?, ?, "
+                              "?, ?, ?, ?, ?, (SELECT COALESCE(MAX(place), 0) + 1 FROM run))");
+    row.bind(1, run.name);
+    row.bind(2, recipeToJson(run.recipe));
+    row.bind(3, run.weightingId > 0 ? run.weightingId : now.weightingId);
+    row.bind(4, now.classListId);
+    row.bind(5, now.teacher->id);
+    row.bind(6, learnedFingerprint(now.dataset(DatasetRole::Training)->fingerprint, now.excluded));
+    row.bind(7, secondsSince1970());
+    row.bind(8, toJson(now.dataset(DatasetRole::Training)->choice.view));
+    row.bind(9, sweep);
+    row.exec();
+    const std::int64_t id = db.getLastInsertRowid();
+    insertStart(db, id, run);
+    return id;
+}
+
 } // namespace
 
 std::int64_t Project::addRun(const std::string &name, const Recipe &recipe, const StudentStart &start,
                              const std::string &startNote)
 {
-    validate(recipe);
-    if (recipe.module.empty() != !start.module || recipe.start.empty() != start.weights.empty())
-        throw ValueError("the recipe's module and start weights are to be stored with the run");
-    const Bytes weights = start.weights.empty() ? Bytes() : toSafetensors(start.weights, {});
+    return addRuns({{name, recipe, start, startNote}}).front();
+}
+
+std::vector<std::int64_t> Project::addRuns(const std::vector<NewRun> &runs, const SweepPlan *plan,
+                                           const std::string &sweepName)
+{
+    for (const NewRun &run : runs) {
+        validate(run.recipe);
+        if (run.recipe.module.empty() != !run.start.module ||
+            run.recipe.start.empty() != run.start.weights.empty())
+            throw ValueError("the recipe's module and start weights are to be stored with the run");
+    }
     const ProjectSettings now = settings();
     if (const std::string missing = missingParts(now); !missing.empty())
         throw StoreError(file().string() + " is not ready for a run, it lacks " + missing,
                          "Add what is missing, then start the run again.");
-    std::int64_t id = 0;
-    m_connection->write("adding the run", [&](SQLite::Database &db) {
-        SQLite::Statement row(db, "INSERT INTO run (name, state, recipe, weighting_id, class_list_id, teacher_id, "
-                                  "data_fingerprint, created_at, view) VALUES (?, 'queued', ?, ?, ?, ?, ?, ?, ?)");
-        row.bind(1, name);
-        row.bind(2, recipeToJson(recipe));
-        row.bind(3, now.weightingId);
-        row.bind(4, now.classListId);
-        row.bind(5, now.teacher->id);
-        row.bind(6, learnedFingerprint(now.dataset(DatasetRole::Training)->fingerprint, now.excluded));
-        row.bind(7, secondsSince1970());
-        row.bind(8, toJson(now.dataset(DatasetRole::Training)->choice.view));
-        row.exec();
-        id = db.getLastInsertRowid();
-        if (!start.module && start.weights.empty())
-            return;
-        SQLite::Statement from(db, "INSERT INTO run_start (run_id, module_sha256, weights_sha256, note, module, "
-                                   "weights) VALUES (?, ?, ?, ?, ?, ?)");
-        from.bind(1, id);
-        from.bind(2, start.module ? sha256(*start.module) : std::string());
-        from.bind(3, start.weights.empty() ? std::string() : weightsSha256(start.weights));
-        from.bind(4, startNote);
-        if (start.module)
-            bindBlob(from, 5, *start.module);
-        if (!start.weights.empty())
-            bindBlob(from, 6, weights);
-        from.exec();
+    std::vector<std::int64_t> ids;
+    m_connection->write(runs.size() == 1 ? "adding the run" : "adding the runs", [&](SQLite::Database &db) {
+        std::int64_t sweep = 0;
+        if (plan) {
+            SQLite::Statement row(db, "INSERT INTO sweep (name, plan, created_at) VALUES (?, ?, ?)");
+            row.bind(1, sweepName);
+            row.bind(2, toJson(*plan));
+            row.bind(3, secondsSince1970());
+            row.exec();
+            sweep = db.getLastInsertRowid();
+        }
+        for (const NewRun &run : runs)
+            ids.push_back(insertRun(db, run, now, sweep));
     });
-    return id;
+    return ids;
 }
 
 StudentStart Project::studentStart(std::int64_t run) const
@@ -240,12 +276,16 @@ void Project::setRunState(std::int64_t id, RunState state, const std::string &er
         m_connection->requireRun(id);
         SQLite::Statement row(db,
                               "UPDATE run SET state = ?1, error = ?2, finished_at = ?3, started_at = CASE WHEN "
-                              "?1 = 'running' AND started_at = 0 THEN ?4 ELSE started_at END WHERE id = ?5");
+                              "?1 = 'running' AND started_at = 0 THEN ?4 ELSE started_at END, place = CASE WHEN "
+                              "?6 THEN 0 WHEN place = 0 THEN (SELECT MAX(place) + 1 FROM run) ELSE place END, "
+                              "interruptions = CASE WHEN ?1 = 'queued' THEN 0 ELSE interruptions END WHERE id = "
+                              "?5");
         row.bind(1, stateName(state));
         row.bind(2, error);
         row.bind(3, over ? secondsSince1970() : std::int64_t(0));
         row.bind(4, secondsSince1970());
         row.bind(5, id);
+        row.bind(6, over ? 1 : 0);
         row.exec();
     });
 }

@@ -267,9 +267,31 @@ constexpr const char *version9 = R"sql(
 ALTER TABLE teacher ADD COLUMN recorded INTEGER NOT NULL DEFAULT 0;
 )sql";
 
-constexpr std::array migrations{Migration{1, version1}, Migration{2, version2}, Migration{3, version3},
-                                Migration{4, version4}, Migration{5, version5}, Migration{6, version6},
-                                Migration{7, version7}, Migration{8, version8}, Migration{9, version9}};
+// Runs that wait have a place, sweeps hold several; and when a person last looked. A run of which its process died
+// is interrupted; how often, since its last epoch. No foreign key: a salvaged run may have lost its sweep.
+constexpr const char *version10 = R"sql(
+ALTER TABLE run ADD COLUMN place INTEGER NOT NULL DEFAULT 0;          -- in the queue, 0 = not in it
+ALTER TABLE run ADD COLUMN interruptions INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE run ADD COLUMN sweep_id INTEGER NOT NULL DEFAULT 0;       -- 0 = of none
+UPDATE run SET place = id WHERE state IN ('queued', 'running');
+ALTER TABLE project ADD COLUMN seen_at INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE sweep (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    name       TEXT NOT NULL,
+    plan       TEXT NOT NULL,            -- JSON
+    decided    INTEGER NOT NULL DEFAULT 0, -- rungs of successive halving behind it
+    created_at INTEGER NOT NULL
+);
+CREATE TRIGGER run_sweep_is_frozen BEFORE UPDATE OF sweep_id ON run
+BEGIN SELECT RAISE(ABORT, 'what decides a run never changes'); END;
+CREATE TRIGGER sweep_is_frozen BEFORE UPDATE OF id, plan, created_at ON sweep
+BEGIN SELECT RAISE(ABORT, 'a sweep never changes'); END;
+)sql";
+
+constexpr std::array migrations{Migration{1, version1},  Migration{2, version2}, Migration{3, version3},
+                                Migration{4, version4},  Migration{5, version5}, Migration{6, version6},
+                                Migration{7, version7},  Migration{8, version8}, Migration{9, version9},
+                                Migration{10, version10}};
 
 int pragma(SQLite::Database &database, const char *name)
 {

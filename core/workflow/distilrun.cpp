@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "distil/distiller.h"
 #include "workflow/distilinput.h"
+#include "workflow/gently.h"
 #include "workflow/measuredlabels.h"
 #include "workflow/openedparts.h"
 #include "workflow/rowblocks.h"
@@ -20,13 +21,44 @@ std::optional<double> tuningAccuracy(const MeasuredLabels &labels, std::span<con
     return sampleAccuracy(labels.tuning, answers).percent;
 }
 
+/// Stops a run where its pace says so, or when its caller does.
+class Rest
+{
+public:
+    Rest(const RunPace &pace, const std::stop_token &stop)
+        : m_pace(pace), m_asked(stop), m_follow(stop, [this] { m_source.request_stop(); })
+    {}
+
+    [[nodiscard]] std::stop_token token() const { return m_source.get_token(); }
+    /// It is the pace that stopped it.
+    [[nodiscard]] bool resting() const { return m_resting && !m_asked.stop_requested(); }
+
+    void epochDone(const EpochReport &report)
+    {
+        m_seconds += report.seconds;
+        m_resting = (m_pace.untilEpoch > 0 && report.epoch >= m_pace.untilEpoch) ||
+                    (m_pace.seconds > 0 && m_seconds >= m_pace.seconds);
+        if (m_resting)
+            m_source.request_stop();
+    }
+
+private:
+    const RunPace m_pace;
+    const std::stop_token m_asked;
+    std::stop_source m_source;
+    std::stop_callback<std::function<void()>> m_follow;
+    double m_seconds = 0;
+    bool m_resting = false;
+};
+
 /// Stores epochs in the project and tells the listener. The labels of the evaluation images are here and not in
 /// the training: an epoch's answers are compared with them after it is done.
 class ProjectSink : public EpochSink
 {
 public:
-    ProjectSink(Project &project, std::int64_t run, const MeasuredLabels &labels, const RunListener &listener)
-        : m_project(project), m_run(run), m_labels(labels), m_listener(listener)
+    ProjectSink(Project &project, std::int64_t run, const MeasuredLabels &labels, const RunListener &listener,
+                Rest &rest)
+        : m_project(project), m_run(run), m_labels(labels), m_listener(listener), m_rest(rest)
     {}
 
     void epochDone(const EpochReport &report) override
@@ -37,6 +69,7 @@ public:
             m_listener.epoch({report.epoch, report.mean, report.seconds, report.imagesPerSecond,
                               report.heldOutAgreement, accuracy, report.summary},
                              report.studentGraph);
+        m_rest.epochDone(report);
     }
 
     void stopped(const std::vector<std::byte> &checkpoint, std::int64_t epoch) override
@@ -55,6 +88,7 @@ private:
     std::int64_t m_run;
     const MeasuredLabels &m_labels;
     const RunListener &m_listener;
+    Rest &m_rest;
 };
 
 /// Images that the teacher is too doubtful of to learn from; empty: all of them are taken.
@@ -77,20 +111,24 @@ std::vector<std::uint8_t> doubtful(const Session &session, const Weighting &weig
     return leftOut;
 }
 
-RunEnvironment environmentOf(const RunRecord &run, const Reporter &reporter)
+RunEnvironment environmentOf(const RunRecord &run, bool gentle, const Reporter &reporter)
 {
     RunEnvironment now = chooseEnvironment(run.recipe);
-    if (run.environment.device.empty())
+    if (run.environment.device.empty()) {
+        if (gentle && run.recipe.threads == 0)
+            now.threads = 1;
         return now;
+    }
     if (run.environment.versions != now.versions)
         reporter.say("run " + std::to_string(run.id) + " was started with " + run.environment.versions +
                      ", this is " + now.versions + ": the same bits are not promised");
     return run.environment;
 }
 
-void train(Project &project, const RunRecord &run, const EmbeddingCache &cache, const std::stop_token &stop,
+void train(Project &project, const RunRecord &run, const EmbeddingCache &cache, bool gentle, Rest &rest,
            const Reporter &reporter, const RunListener &listener)
 {
+    const std::stop_token stop = rest.token();
     const auto session = openSession(project.settings(), cache, stop, reporter);
     requireSameInputs(run, *session);
     const Weighting weighting = project.weighting(run.weightingId);
@@ -115,10 +153,10 @@ void train(Project &project, const RunRecord &run, const EmbeddingCache &cache, 
             teacherAnswers.insert(teacherAnswers.end(), answers.answers.begin(), answers.answers.end());
         });
 
-    const RunEnvironment environment = environmentOf(run, reporter);
+    const RunEnvironment environment = environmentOf(run, gentle, reporter);
     project.setRunEnvironment(run.id, environment, tuningAccuracy(labels, teacherAnswers));
     project.setProbe(run.id, probeIndices(run.recipe, contentKeys(*input.images), input.groups, input.excluded));
-    ProjectSink sink(project, run.id, labels, listener);
+    ProjectSink sink(project, run.id, labels, listener, rest);
     distil(run.recipe, environment, input, project.checkpoint(run.id), sink, stop, reporter);
 
     measureRun(project, run.id, *session, labels, prompts, project.evaluation(run.id, 0).classes, stop, reporter);
@@ -164,7 +202,7 @@ void requireSameInputs(const RunRecord &run, const Session &session)
 }
 
 RunRecord distilRun(Project &project, std::int64_t id, const EmbeddingCache &cache, std::stop_token stop,
-                    const Reporter &reporter, const RunListener &listener)
+                    const Reporter &reporter, const RunListener &listener, const RunPace &pace)
 {
     const RunRecord run = project.run(id);
     if (run.state == RunState::Finished)
@@ -175,10 +213,19 @@ RunRecord distilRun(Project &project, std::int64_t id, const EmbeddingCache &cac
         throw StoreError("Run " + std::to_string(id) + " has epochs, but what it would go on from is lost",
                          "Start a new run with the same recipe.");
     project.setRunState(id, RunState::Running);
+    Rest rest(pace, stop);
     try {
-        train(project, run, cache, stop, reporter, listener);
+        const auto work = [&] { train(project, run, cache, pace.gentle, rest, reporter, listener); };
+        if (pace.gentle)
+            gently(work);
+        else
+            work();
         project.setRunState(id, RunState::Finished);
     } catch (const Cancelled &) {
+        if (rest.resting()) {
+            project.setRunState(id, RunState::Queued);
+            return project.run(id);
+        }
         noteState(project, id, RunState::Paused, {});
         throw;
     } catch (const InputError &reason) { // images or teacher are elsewhere, or others: it can wait for them

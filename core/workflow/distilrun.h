@@ -17,6 +17,16 @@ struct RunListener
     std::function<void(const EpochRecord &, const ProxyGraph &student)> epoch; ///< after its commit
 };
 
+/// How hard a run works, and how far it goes now.
+struct RunPace
+{
+    /// On one thread (a run that has begun keeps its number of them, which decides its bits), at the lowest
+    /// priority.
+    bool gentle = false;
+    std::int64_t untilEpoch = 0; ///< rests after it; 0 = goes on to the end
+    double seconds = 0;          ///< rests after the epoch that ends so much training from now on; 0 = no limit
+};
+
 /// Runs or resumes a run of the project to its end: embeds what is missing, packs images at the student's size,
 /// distils, commits each epoch. Labels are used for EpochRecord::tuningAccuracy, RunRecord::teacherTuningAccuracy
 /// and RunRecord::figures (see MeasuredLabels) and nothing else.
@@ -24,9 +34,10 @@ struct RunListener
 /// The run's state is Running meanwhile, then Finished; Failed with the reason, rethrown (the last good epoch is
 /// kept); Paused with the reason, rethrown, when images or teacher are not where they were; or, when stop was
 /// asked for, Paused with a checkpoint to go on from, and Cancelled is thrown. A stop token cannot say why: a
-/// caller that meant "cancel" sets RunState::Cancelled then. Every state but Finished and Running can be resumed.
-/// Throws InputError when the data set or the teacher is not the one that the run was made with.
+/// caller that meant "cancel" sets RunState::Cancelled then. A run that rests is Queued again. Every state but
+/// Finished and Running can be resumed. Throws InputError when the data set or the teacher is not the one that the
+/// run was made with.
 RunRecord distilRun(Project &project, std::int64_t run, const EmbeddingCache &cache, std::stop_token stop,
-                    const Reporter &reporter, const RunListener &listener);
+                    const Reporter &reporter, const RunListener &listener, const RunPace &pace = {});
 
 } // namespace retort

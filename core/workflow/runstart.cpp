@@ -188,8 +188,8 @@ std::shared_ptr<const std::vector<std::byte>> readModule(const std::filesystem::
     return std::make_shared<const std::vector<std::byte>>(content.bytes().begin(), content.bytes().end());
 }
 
-std::int64_t addRun(Project &project, const std::string &name, const Recipe &recipe,
-                    const std::filesystem::path &resources, const Reporter &reporter)
+NewRun newRun(const Project &project, const std::string &name, const Recipe &recipe,
+              const std::filesystem::path &resources, const Reporter &reporter)
 {
     validate(recipe);
     StudentStart start;
@@ -215,7 +215,13 @@ std::int64_t addRun(Project &project, const std::string &name, const Recipe &rec
             reporter.say(note);
         }
     }
-    return project.addRun(name, recipe, start, note);
+    return {name, recipe, std::move(start), note};
+}
+
+std::int64_t addRun(Project &project, const std::string &name, const Recipe &recipe,
+                    const std::filesystem::path &resources, const Reporter &reporter)
+{
+    return project.addRuns({newRun(project, name, recipe, resources, reporter)}).front();
 }
 
 } // namespace retort

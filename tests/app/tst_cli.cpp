@@ -74,7 +74,7 @@ private Q_SLOTS:
         QCOMPARE(all.code, 0);
         for (const char *name :
              {"demo", "new", "dataset", "prompts", "embed", "distil", "runs", "graph", "explain", "export",
-              "check", "bench", "teacher", "classify", "reproduce", "salvage"}) {
+              "check", "bench", "teacher", "classify", "reproduce", "salvage", "queue", "sweep"}) {
             QVERIFY2(all.out.contains(QLatin1String(name)), name);
             const Outcome one = run({QString::fromLatin1(name), QStringLiteral("--help")});
             QCOMPARE(one.code, 0);
