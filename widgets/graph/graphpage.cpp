@@ -328,6 +328,18 @@ void GraphPage::showError(const JobError &error)
     });
 }
 
+void GraphPage::showPart(const QString &part)
+{
+    const std::pair<QLatin1String, GraphDisplay> parts[] = {
+        {QLatin1String("both"), GraphDisplay::Both},       {QLatin1String("teacher"), GraphDisplay::Teacher},
+        {QLatin1String("student"), GraphDisplay::Student}, {QLatin1String("difference"), GraphDisplay::Difference},
+        {QLatin1String("classes"), GraphDisplay::Matrix},  {QLatin1String("epochs"), GraphDisplay::Epochs}};
+    for (const auto &[name, display] : parts) {
+        if (part == name)
+            setDisplay(display);
+    }
+}
+
 void GraphPage::setDisplay(GraphDisplay display)
 {
     m_tools->setDisplay(display);

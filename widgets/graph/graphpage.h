@@ -31,6 +31,8 @@ public:
     explicit GraphPage(Workspace &workspace, QWidget *parent = nullptr);
 
     [[nodiscard]] bool settled() const override;
+    /// "both", "teacher", "student", "difference", "classes" or "epochs"; anything else changes nothing.
+    void showPart(const QString &part) override;
     /// A sample's number or its image's name, or a class. False when there is none.
     bool search(const QString &text);
     void setDisplay(GraphDisplay display);

@@ -5,6 +5,7 @@
 #include "widgets/common/workspace.h"
 #include "widgets/graph/epochsview.h"
 #include "widgets/graph/graphpage.h"
+#include "widgets/graph/graphstage.h"
 #include "widgets/graph/graphsearch.h"
 #include "widgets/graph/graphview.h"
 #include "widgets/graph/matrixview.h"
@@ -119,6 +120,13 @@ private Q_SLOTS:
             const auto place = static_cast<std::size_t>(sample);
             QVERIFY(frame(3)->teacher.answers[place] == order[0] && frame(3)->student.answers[place] == order[0]);
         }
+        m_page->showPart(QStringLiteral("student")); // as `retort --page graph/student` does
+        QTRY_VERIFY_WITH_TIMEOUT(m_page->settled(), patience);
+        const auto *stage = m_page->findChild<GraphStage *>();
+        QVERIFY(stage->display() == GraphDisplay::Student);
+        QVERIFY(!matrix->isVisible() && views[0]->isVisible());
+        m_page->showPart(QStringLiteral("no such thing"));
+        QVERIFY(stage->display() == GraphDisplay::Student);
         press("Epochs");
         auto *epochs = m_page->findChild<EpochsView *>();
         QTRY_COMPARE_WITH_TIMEOUT(epochs->epochs(), (std::vector<std::int64_t>{1, 2, 3}), patience);
