@@ -65,7 +65,6 @@ void GraphHistory::setRun(std::shared_ptr<const GraphRun> run)
         m_epochs.clear();
         m_teacher.reset();
         m_loading = false;
-        m_wanted = false;
     }
     if (m_wanted)
         loadNext();

@@ -36,7 +36,7 @@ public:
 
     /// Null: none. The same run with more epochs keeps what was read.
     void setRun(std::shared_ptr<const GraphRun> run);
-    /// Begins to read; from then on new epochs are read as they come.
+    /// Begins to read; from then on new epochs are read as they come, and those of the runs that follow.
     void want();
     [[nodiscard]] bool complete() const { return m_wanted && !m_loading; }
 

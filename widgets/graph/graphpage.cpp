@@ -223,7 +223,8 @@ void GraphPage::excludeSelection()
 bool GraphPage::settled() const
 {
     return Page::settled() && m_workspace.idle() && !m_loader->busy() && !m_epochs->playing() && !m_exporting &&
-           m_side->settled() && m_stage->settled();
+           m_side->settled() && m_stage->settled() &&
+           (m_stage->display() != GraphDisplay::Epochs || m_history->complete());
 }
 
 void GraphPage::showEvent(QShowEvent *event)

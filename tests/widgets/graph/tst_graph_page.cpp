@@ -5,8 +5,8 @@
 #include "widgets/common/workspace.h"
 #include "widgets/graph/epochsview.h"
 #include "widgets/graph/graphpage.h"
-#include "widgets/graph/graphstage.h"
 #include "widgets/graph/graphsearch.h"
+#include "widgets/graph/graphstage.h"
 #include "widgets/graph/graphview.h"
 #include "widgets/graph/matrixview.h"
 #include "widgets/graph/numberspanel.h"
@@ -134,6 +134,23 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(says(QStringLiteral("epoch 2 of 3")), patience);
         press("Both");
         QVERIFY(views[0]->isVisible() && views[1]->isVisible());
+    }
+
+    void epochsFollowTheRun()
+    {
+        addRun(3);
+        addRun(2);
+        openPage();
+        m_page->showPart(QStringLiteral("epochs"));
+        QTRY_VERIFY_WITH_TIMEOUT(m_page->settled(), patience);
+        const auto *epochs = m_page->findChild<EpochsView *>();
+        const std::vector<std::int64_t> first = epochs->epochs();
+        const std::int64_t other = m_workspace->currentRun() == 1 ? 2 : 1;
+        m_workspace->setCurrentRun(other);
+        QTRY_COMPARE_WITH_TIMEOUT(
+            epochs->epochs(), (other == 1 ? std::vector<std::int64_t>{1, 2, 3} : std::vector<std::int64_t>{1, 2}),
+            patience);
+        QVERIFY(epochs->epochs() != first);
     }
 
     void searchFinds()
