@@ -91,7 +91,7 @@ QVariant ClassLikenessModel::headerData(int section, Qt::Orientation orientation
     case SamplesColumn:
         return tip ? tr("Images that the teacher takes for this class") : tr("n");
     case AgreementColumn:
-        return tip ? tr("Of these, how many the student answers alike, in percent") : tr("alike %");
+        return tip ? tr("Of these, how many the student answers alike, in percent") : tr("alike");
     case KlColumn:
         return tip ? tr("Mean KL divergence of the student's answers from the teacher's, in nats") : tr("KL");
     case RowsColumn:

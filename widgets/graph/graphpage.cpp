@@ -28,7 +28,7 @@ namespace retort {
 
 namespace {
 
-constexpr int sideWidth = 13 * Theme::space5;
+constexpr int sideWidth = 16 * Theme::space5;
 constexpr std::int64_t similarWanted = 30;
 
 /// Labels of the training images, -1 where there is none. Where final figures are made of them, only those of the
@@ -64,7 +64,7 @@ GraphPage::GraphPage(Workspace &workspace, QWidget *parent)
     split->setStretchFactor(0, 1);
     split->setHandleWidth(Theme::space4);
     split->setChildrenCollapsible(false);
-    m_side->setMinimumWidth(sideWidth - 2 * Theme::space5);
+    m_side->setMinimumWidth(sideWidth - 5 * Theme::space5);
     split->setSizes({3 * sideWidth, sideWidth});
     auto *content = new QWidget;
     auto *layout = new QVBoxLayout(content);

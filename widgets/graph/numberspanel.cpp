@@ -14,12 +14,13 @@
 #include <QTableView>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace retort {
 
 namespace {
 
 constexpr int chartHeight = 6 * Theme::space5;
-constexpr int narrowColumn = 2 * Theme::space5;
 
 } // namespace
 
@@ -42,10 +43,17 @@ NumbersPanel::NumbersPanel(QWidget *parent)
     m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + Theme::space2);
     QHeaderView *header = m_table->horizontalHeader();
     header->setHighlightSections(false);
-    header->setMinimumSectionSize(narrowColumn);
+    header->setSectionResizeMode(QHeaderView::Fixed);
     header->setSectionResizeMode(ClassLikenessModel::ClassColumn, QHeaderView::Stretch);
-    for (int column = ClassLikenessModel::SamplesColumn; column < ClassLikenessModel::ColumnCount; ++column)
-        header->setSectionResizeMode(column, QHeaderView::ResizeToContents);
+    // No wider than their numbers and their semi-bold heads, so that all are seen beside the names.
+    for (int column = ClassLikenessModel::SamplesColumn; column < ClassLikenessModel::ColumnCount; ++column) {
+        const QString name = m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
+        const bool counts = column == ClassLikenessModel::SamplesColumn;
+        header->resizeSection(column, std::max(fontMetrics().horizontalAdvance(name) * 11 / 10,
+                                               fontMetrics().horizontalAdvance(counts ? QStringLiteral("9,999")
+                                                                                      : QStringLiteral("0.00"))) +
+                                          2 * Theme::space3);
+    }
     m_chart->setFixedHeight(chartHeight);
     m_chart->setAccessibleName(tr("Node KL over the epochs"));
     m_words->setAccessibleName(tr("Relations that the student has most wrong"));
