@@ -19,7 +19,7 @@ namespace {
 constexpr double widestName = 6 * Theme::space5;
 constexpr double widestProxy = Theme::space1 * 1.5;
 constexpr double shortestNamedEdge = 2 * Theme::space5;
-constexpr std::size_t mostMarks = 20'000; ///< of selected samples
+constexpr std::size_t mostMarks = 10'000; ///< of selected samples
 
 LabelStyle styleOf(const GraphScene &scene, bool onCircle)
 {
@@ -218,12 +218,22 @@ void GraphOverlay::paintSelection(QPainter &painter, const GraphScene &scene, co
         painter.setBrush(theme.classColour(scene.answers[sample]));
         painter.drawEllipse(at.map(scene.samples[sample]), widestProxy, widestProxy);
     } else {
-        painter.setPen(QPen(theme.accent, 1.5));
-        painter.setBrush(Qt::NoBrush);
-        const double radius = dotRadius() + 1.5;
-        for (std::size_t i = 0; i < std::min(selection.size(), mostMarks); ++i)
+        // One border round them all, and the dots once more on top: rings alone would hide a crowd.
+        const std::size_t marks = std::min(selection.size(), mostMarks);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(theme.accent);
+        for (std::size_t i = 0; i < marks; ++i)
             if (there(selection[i]))
-                painter.drawEllipse(at.map(scene.samples[static_cast<std::size_t>(selection[i])]), radius, radius);
+                painter.drawEllipse(at.map(scene.samples[static_cast<std::size_t>(selection[i])]), dotRadius() + 2,
+                                    dotRadius() + 2);
+        painter.setPen(QPen(theme.surface, 0.5));
+        for (std::size_t i = 0; i < marks; ++i) {
+            if (!there(selection[i]))
+                continue;
+            const auto sample = static_cast<std::size_t>(selection[i]);
+            painter.setBrush(theme.classColour(scene.answers[sample]));
+            painter.drawEllipse(at.map(scene.samples[sample]), dotRadius(), dotRadius());
+        }
     }
     if (hovered && there(*hovered)) {
         painter.setPen(QPen(theme.text, 1.5));
