@@ -31,7 +31,8 @@ void addExportCommand(CLI::App &app, CommandContext &context)
         ->check(CLI::IsMember(exportFormats()));
     command->add_option("--out", choice.out, "The file to write")->required();
     command->add_option("--reject", choice.rejectThreshold,
-                        "Answers of less confidence than this, 0 to 1, are to count as none; kept in the file");
+                        "Answers of less confidence than this, 0 to 1, are to count as none; kept in the file. "
+                        "If not given, the threshold that the classes have (prompts none)");
     command->add_flag("--from-pixels", choice.onnx.fromPixels,
                       "onnx: the whole way from pictures of any size (bytes) to probabilities; needs onnxruntime");
     command->add_flag("--with-images", options->choice.images,

@@ -62,14 +62,15 @@ std::string samplingText(const Sampling &sample)
         return std::to_string(sample.count);
     if (sample.isAll())
         return {};
-    // The shortest digits that come back as the same share.
+    // The shortest digits that come back as the same share, as a person writes them: 90%, not 9e+01%.
     char digits[64];
-    for (int precision = 1; precision <= 17; ++precision) {
-        std::snprintf(digits, sizeof digits, "%.*g", precision, sample.share * 100);
+    for (int decimals = 0; decimals <= 20; ++decimals) {
+        std::snprintf(digits, sizeof digits, "%.*f", decimals, sample.share * 100);
         double percent = 0;
         if (parseNumber(std::string_view(digits), percent) && percent / 100 == sample.share)
-            break;
+            return std::string(digits) + "%";
     }
+    std::snprintf(digits, sizeof digits, "%.17g", sample.share * 100);
     return std::string(digits) + "%";
 }
 

@@ -1,5 +1,6 @@
 #include "export/bundle.h"
 
+#include "base/contentkeytext.h"
 #include "base/error.h"
 #include "datasets/zipfiles.h"
 #include "export/curves.h"
@@ -20,7 +21,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr int bundleVersion = 1;
+constexpr int bundleVersion = 2; ///< 1 knew neither start nor exclusions nor recorded teachers
 
 std::vector<std::byte> bytesOf(const std::string &text)
 {
@@ -62,10 +63,39 @@ DatasetRecord recordFrom(const nlohmann::json &json, DatasetRole role, const std
     return record;
 }
 
+/// As the run looked at them, whatever the project does now.
+Json seenBy(const RunRecord &run, DatasetRecord record)
+{
+    record.choice.view = run.view;
+    return jsonOf(record);
+}
+
+Json jsonOf(const RunStart &start)
+{
+    if (start.moduleSha256.empty() && start.weightsSha256.empty())
+        return nullptr;
+    return {{"weights_sha256", start.weightsSha256}, {"module_sha256", start.moduleSha256}, {"note", start.note}};
+}
+
+std::vector<ContentKey> excludedFrom(const nlohmann::json &list)
+{
+    std::vector<ContentKey> keys;
+    for (const nlohmann::json &text : list) {
+        const auto key = keyFromHex(text.get<std::string>());
+        if (!key || (!keys.empty() && *key <= keys.back()))
+            throw ValueError("its list of excluded images");
+        keys.push_back(*key);
+    }
+    return keys;
+}
+
 std::string bundleJson(const Project &project, const RunRecord &run, const ProjectSettings &settings)
 {
     const DatasetRecord *training = settings.dataset(DatasetRole::Training);
     const DatasetRecord *test = settings.dataset(DatasetRole::Test);
+    Json excluded = Json::array();
+    for (const ContentKey &key : settings.excluded)
+        excluded.push_back(key.hex());
     Json epochs = Json::array();
     for (const EpochRecord &epoch : project.epochs(run.id))
         epochs.push_back({{"epoch", epoch.epoch},
@@ -95,13 +125,17 @@ std::string bundleJson(const Project &project, const RunRecord &run, const Proje
                   {"threads", run.environment.threads},
                   {"versions", run.environment.versions}}},
                 {"view", Json::parse(toJson(run.view))},
-                {"training", jsonOf(*training)},
-                {"test", test ? jsonOf(*test) : Json(nullptr)},
+                {"training", seenBy(run, *training)},
+                {"test", test ? seenBy(run, *test) : Json(nullptr)},
+                {"data_fingerprint", run.dataFingerprint},
+                {"excluded", std::move(excluded)},
+                {"start", jsonOf(run.start)},
                 {"teacher",
                  {{"id", run.teacherId},
                   {"location", settings.teacher->location},
                   {"description", settings.teacher->description},
-                  {"stand_in", settings.teacher->standIn}}},
+                  {"stand_in", settings.teacher->standIn},
+                  {"recorded", settings.teacher->recorded}}},
                 {"epochs", std::move(epochs)}};
     return object.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
@@ -116,27 +150,38 @@ std::vector<ZipMember> bundleOf(const Project &project, std::int64_t id)
     const std::string name = project.file().string() + ": run " + std::to_string(id);
     if (run.epochsDone == 0)
         throw StoreError(name + " has no finished epoch yet", "Let it train at least one epoch.");
-    if (!training || training->fingerprint != run.dataFingerprint)
+    if (!training || training->fingerprint != imagesOfLearned(run.dataFingerprint))
         throw StoreError(
             name + " was made with other training images than the project has now",
             "Put the former ones back (retort-cli dataset PROJECT --relocate training PATH): a bundle "
             "says which images to reproduce it with.");
+    if (learnedFingerprint(training->fingerprint, settings.excluded) != run.dataFingerprint)
+        throw StoreError(name + " was made while other images were excluded from training than the " +
+                             std::to_string(settings.excluded.size()) + " that are now",
+                         "Exclude the same ones again: a bundle says which images to reproduce it without.");
     if (!settings.teacher || settings.teacher->id != run.teacherId)
         throw StoreError(name + " was made with another teacher than the project has now",
                          "Choose the former one: a bundle says which teacher to reproduce it with.");
     const NamedTensors last = project.weights(id, run.epochsDone);
     const NamedTensors best = project.weights(id, run.bestEpoch);
     const StudentFile file = studentFileOf(project, run, run.bestEpoch, std::nullopt);
-    return {{"bundle.json", bytesOf(bundleJson(project, run, settings))},
-            {"recipe.json", bytesOf(recipeToJson(run.recipe))},
-            {"weighting.json", bytesOf(toJson(project.weighting(run.weightingId)) + "\n")},
-            {"classes.json",
-             bytesOf(toJson(project.classes(run.classListId), project.rejectRule(run.classListId)) + "\n")},
-            {"curves.csv", bytesOf(curvesCsv(project.epochs(id)))},
-            {"MODEL_CARD.md", bytesOf(modelCard(project, id))},
-            {"last.safetensors", toSafetensors(last, {{"format", "pt"}})},
-            {"best.safetensors",
-             toSafetensors(best, toMetadata(file, project, run, run.bestEpoch, weightsSha256(best)))}};
+    std::vector<ZipMember> members{
+        {"bundle.json", bytesOf(bundleJson(project, run, settings))},
+        {"recipe.json", bytesOf(recipeToJson(run.recipe))},
+        {"weighting.json", bytesOf(toJson(project.weighting(run.weightingId)) + "\n")},
+        {"classes.json",
+         bytesOf(toJson(project.classes(run.classListId), project.rejectRule(run.classListId)) + "\n")},
+        {"curves.csv", bytesOf(curvesCsv(project.epochs(id)))},
+        {"MODEL_CARD.md", bytesOf(modelCard(project, id))},
+        {"last.safetensors", toSafetensors(last, {{"format", "pt"}})},
+        {"best.safetensors",
+         toSafetensors(best, toMetadata(file, project, run, run.bestEpoch, weightsSha256(best)))}};
+    const StudentStart start = project.studentStart(id);
+    if (!start.weights.empty())
+        members.push_back({"start.safetensors", toSafetensors(start.weights, {{"format", "pt"}})});
+    if (start.module)
+        members.push_back({"module.pt", *start.module});
+    return members;
 }
 
 Bundle parseBundle(const std::string &text, const std::string &recipe, const std::string &weighting,
@@ -173,7 +218,28 @@ Bundle parseBundle(const std::string &text, const std::string &recipe, const std
         environment.at("versions").get_to(record.environment.versions);
         record.view = imageViewFromJson(json.at("view").dump(), (file / "bundle.json").string());
         bundle.training = recordFrom(json.at("training"), DatasetRole::Training, (file / "bundle.json").string());
-        record.dataFingerprint = bundle.training.fingerprint;
+        if (version > 1) {
+            json.at("data_fingerprint").get_to(record.dataFingerprint);
+            bundle.excluded = excludedFrom(json.at("excluded"));
+            if (const nlohmann::json &start = json.at("start"); !start.is_null()) {
+                start.at("weights_sha256").get_to(record.start.weightsSha256);
+                start.at("module_sha256").get_to(record.start.moduleSha256);
+                start.at("note").get_to(record.start.note);
+            }
+            json.at("teacher").at("recorded").get_to(bundle.teacher.recorded);
+        } else {
+            record.dataFingerprint = bundle.training.fingerprint;
+            if (!record.recipe.start.empty() || !record.recipe.module.empty())
+                throw InputError(file, {},
+                                 "was made by retort " + bundle.retortVersion +
+                                     ", whose bundles do not hold what the student started from",
+                                 "Make the bundle again from its project.");
+        }
+        if (learnedFingerprint(bundle.training.fingerprint, bundle.excluded) != record.dataFingerprint)
+            damaged("its excluded images are not those of its run");
+        if (record.recipe.start.empty() != record.start.weightsSha256.empty() ||
+            record.recipe.module.empty() != record.start.moduleSha256.empty())
+            damaged("its recipe and what the student started from do not fit together");
         if (!json.at("test").is_null())
             bundle.test = recordFrom(json.at("test"), DatasetRole::Test, (file / "bundle.json").string());
         const nlohmann::json &teacher = json.at("teacher");
@@ -184,6 +250,8 @@ Bundle parseBundle(const std::string &text, const std::string &recipe, const std
         record.teacherId = bundle.teacher.id;
         bundle.weighting = weightingFromJson(weighting, (file / "weighting.json").string());
         bundle.classes = classListFromJson(classes, (file / "classes.json").string());
+        bundle.reject = rejectRuleFromJson(classes, (file / "classes.json").string());
+        validate(bundle.reject);
         validate(bundle.weighting);
         validate(bundle.classes);
         for (const nlohmann::json &entry : json.at("epochs")) {
@@ -231,9 +299,22 @@ Bundle readBundle(const std::filesystem::path &file)
         parseBundle(described, text("recipe.json"), text("weighting.json"), text("classes.json"), file);
     const std::vector<std::byte> weights = bytes("last.safetensors");
     bundle.lastWeights = toNamedTensors(parseSafetensors(weights, file / "last.safetensors"));
+    const auto differs = [&](const char *name) {
+        throw InputError(file, name, "differs from its checksum", "Get the bundle again from where it was made.");
+    };
     if (weightsSha256(bundle.lastWeights) != bundle.run.weightsSha256)
-        throw InputError(file, "last.safetensors", "differs from its checksum",
-                         "Get the bundle again from where it was made.");
+        differs("last.safetensors");
+    if (!bundle.run.start.weightsSha256.empty()) {
+        bundle.start.weights =
+            toNamedTensors(parseSafetensors(bytes("start.safetensors"), file / "start.safetensors"));
+        if (weightsSha256(bundle.start.weights) != bundle.run.start.weightsSha256)
+            differs("start.safetensors");
+    }
+    if (!bundle.run.start.moduleSha256.empty()) {
+        bundle.start.module = std::make_shared<const std::vector<std::byte>>(bytes("module.pt"));
+        if (sha256(*bundle.start.module) != bundle.run.start.moduleSha256)
+            differs("module.pt");
+    }
     return bundle;
 }
 

@@ -67,7 +67,8 @@ std::string modelCard(const Project &project, std::int64_t id, std::int64_t epoc
             "## How it was made\n";
     for (const std::string &paragraph : facts.method)
         text += plain(paragraph) + "\n\n";
-    text += table("prompt", "weight", facts.prompts);
+    if (!facts.prompts.empty())
+        text += table("prompt", "weight", facts.prompts);
     text += "## Where it comes from\n" + table("what", "value", facts.provenance);
     return text + "## Recipe\n" + table("key", "value", facts.recipe);
 }

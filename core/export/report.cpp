@@ -205,7 +205,9 @@ std::string reportHtml(const Project &project, std::int64_t id, std::int64_t epo
     html += confusions(extras, facts.classes) + "<h2>How it was made</h2>\n";
     for (const std::string &paragraph : facts.method)
         html += "<p>" + xmlText(paragraph) + "</p>\n";
-    html += "<h2>Prompts</h2>\n" + table(facts.prompts, true) + "<h2>Classes</h2>\n<p>";
+    if (!facts.prompts.empty())
+        html += "<h2>Prompts</h2>\n" + table(facts.prompts, true);
+    html += "<h2>Classes</h2>\n<p>";
     for (std::size_t c = 0; c < facts.classes.size(); ++c)
         html += (c ? ", " : "") + xmlText(facts.classes[c]);
     html += "</p>\n<h2>Where it comes from</h2>\n" + table(facts.provenance) + "<h2>Recipe</h2>\n" +

@@ -48,6 +48,22 @@ std::string ruleText(const Weighting &weighting)
     return {};
 }
 
+/// Which of a data set's images were used, in words; empty: all of them, each for itself.
+std::string choiceText(const DatasetChoice &choice)
+{
+    std::string text;
+    const auto say = [&](const std::string &part) { text += (text.empty() ? "" : "; ") + part; };
+    if (!choice.part.empty())
+        say("part \"" + choice.part + "\"");
+    if (choice.range != KeyRange{})
+        say("by content from " + shortNumber(choice.range.from) + " to " + shortNumber(choice.range.to));
+    if (!choice.sample.isAll())
+        say("a sample of " + samplingText(choice.sample) + ", seed " + std::to_string(choice.sample.seed));
+    if (const std::string groups = groupingText(choice.grouping); !groups.empty() && groups != "none")
+        say("images that belong together (" + groups + ") stay together");
+    return text;
+}
+
 std::vector<Fact> recipeFacts(const Recipe &recipe)
 {
     std::vector<Fact> facts;
@@ -57,14 +73,45 @@ std::vector<Fact> recipeFacts(const Recipe &recipe)
     return facts;
 }
 
-std::vector<std::string> methodOf(const RunRecord &run, const Weighting &weighting)
+std::string teacherText(const Recipe &recipe, const Weighting &weighting, bool recorded)
+{
+    const std::string prompts = " The prompts' answers were averaged, with " + ruleText(weighting) +
+                                (weighting.labelsSeen ? " (labels were seen while they were chosen)" : "") + ".";
+    if (recorded)
+        return "The teacher is what another program recorded of every image: logits, or embeddings to be compared "
+               "with those of the classes. No prompts were used.";
+    const std::string looked = recipe.views > 0 ? std::to_string(recipe.views) +
+                                                      " random crops of every image, each of which the "
+                                                      "student saw with the teacher's answer to it,"
+                                                : "every image once";
+    return "A CLIP model, the teacher, looked at " + looked +
+           " and compared what it saw with the class names put into prompts." + prompts;
+}
+
+/// What the run did not learn from, and what it did not begin with; nothing where there is nothing to say.
+std::string exceptionsText(const RunRecord &run, const RejectRule &reject,
+                           const std::optional<std::size_t> &excluded)
+{
+    std::string text;
+    const auto say = [&](const std::string &sentence) { text += (text.empty() ? "" : " ") + sentence; };
+    if (!run.start.moduleSha256.empty())
+        say("The student is a TorchScript module of its own.");
+    if (!run.start.weightsSha256.empty())
+        say("It did not begin with random values (" + run.start.note + ").");
+    if (run.dataFingerprint != imagesOfLearned(run.dataFingerprint))
+        say((excluded ? std::to_string(*excluded) : "Some") +
+            " of the training images were excluded: it neither learned from them nor was chosen by them.");
+    if (reject.measure != RejectMeasure::None && reject.keepOutOfTraining)
+        say("Images on which the teacher's " + rejectMeasureName(reject.measure) + " is below " +
+            shortNumber(reject.threshold) + " were kept out of training.");
+    return text;
+}
+
+std::vector<std::string> methodOf(const RunRecord &run, const Weighting &weighting, bool recorded,
+                                  const std::string &exceptions)
 {
     const Recipe &recipe = run.recipe;
-    std::vector<std::string> text;
-    text.push_back(
-        "A CLIP model, the teacher, looked at every image once and compared it with the class names put into "
-        "prompts. The prompts' answers were averaged, with " +
-        ruleText(weighting) + (weighting.labelsSeen ? " (labels were seen while they were chosen)" : "") + ".");
+    std::vector<std::string> text{teacherText(recipe, weighting, recorded)};
     std::string terms;
     const auto term = [&](double weight, const std::string &what) {
         if (weight > 0)
@@ -86,6 +133,8 @@ std::vector<std::string> methodOf(const RunRecord &run, const Weighting &weighti
     text.push_back("A " + recipe.student + " then learned from those answers for " +
                    std::to_string(recipe.epochs) + " epochs in batches of " + std::to_string(recipe.batch) +
                    ". Its loss was the sum of: " + terms + ".");
+    if (!exceptions.empty())
+        text.push_back(exceptions);
     text.push_back(
         "The epoch was chosen by agreement with the teacher on " + percentText(100 * recipe.heldOut) +
         " of the training images, which were held out by a hash of their content. No human label was used "
@@ -123,7 +172,11 @@ RunFacts factsOf(const Project &project, std::int64_t id, std::int64_t epoch)
     const std::int64_t chosen = epoch == 0 ? run.bestEpoch : epoch;
     const ProjectSettings settings = project.settings();
     const Weighting weighting = project.weighting(run.weightingId);
-    const bool standIn = settings.teacher && settings.teacher->id == run.teacherId && settings.teacher->standIn;
+    const RejectRule reject = project.rejectRule(run.classListId);
+    const TeacherRecord *teacher =
+        settings.teacher && settings.teacher->id == run.teacherId ? &*settings.teacher : nullptr;
+    const bool standIn = teacher && teacher->standIn;
+    const bool recorded = teacher && teacher->recorded;
     EpochRecord record;
     for (const EpochRecord &each : project.epochs(id))
         if (each.epoch == chosen)
@@ -179,26 +232,30 @@ RunFacts factsOf(const Project &project, std::int64_t id, std::int64_t epoch)
         facts.caveats.push_back(
             "Agreement with the teacher is no accuracy: a student can agree with a teacher that is "
             "wrong.");
-    facts.caveats.push_back(
-        "The student is wrong where its teacher is, and answers with one of its classes whatever it "
-        "is shown, unless a reject threshold is set.");
+    facts.caveats.push_back("The student is wrong where its teacher is, and answers with one of its classes "
+                            "whatever it is shown" +
+                            (reject.measure == RejectMeasure::None
+                                 ? std::string(", unless a reject threshold is set.")
+                                 : "; an answer whose " + rejectMeasureName(reject.measure) + " is below " +
+                                       shortNumber(reject.threshold) + " is to count as none of them."));
     if (run.state == RunState::Finished && chosen != run.bestEpoch)
         facts.caveats.push_back("This is not the best epoch, which is " + std::to_string(run.bestEpoch) + ".");
 
-    facts.method = methodOf(run, weighting);
-    for (const WeightedTemplate &entry : weighting.templates)
+    const DatasetRecord *training = settings.dataset(DatasetRole::Training);
+    const bool sameImages = training && training->fingerprint == imagesOfLearned(run.dataFingerprint);
+    const bool sameExcluded =
+        sameImages && learnedFingerprint(training->fingerprint, settings.excluded) == run.dataFingerprint;
+    facts.method = methodOf(
+        run, weighting, recorded,
+        exceptionsText(run, reject, sameExcluded ? std::optional(settings.excluded.size()) : std::nullopt));
+    for (const WeightedTemplate &entry : recorded ? std::vector<WeightedTemplate>() : weighting.templates)
         facts.prompts.push_back({entry.text, percentText(100 * entry.weight)});
     facts.recipe = recipeFacts(run.recipe);
-    const DatasetRecord *training = settings.dataset(DatasetRole::Training);
-    const bool sameImages = training && training->fingerprint == run.dataFingerprint;
     facts.provenance = {
         {"Training images", (sameImages ? std::to_string(training->images) + ", " : std::string()) +
                                 "fingerprint " + run.dataFingerprint},
         {"Images are looked at as", run.view.fingerprint()},
-        {"Teacher",
-         (settings.teacher && settings.teacher->id == run.teacherId ? settings.teacher->description + ", "
-                                                                    : std::string()) +
-             run.teacherId},
+        {"Teacher", (teacher ? teacher->description + ", " : std::string()) + run.teacherId},
         {"Weights of this epoch (SHA-256)", record.weightsSha256},
         {"Weights of the last epoch (SHA-256)", run.weightsSha256},
         {"Made with", run.environment.versions + ", " + run.environment.device + ", " + run.environment.precision +
@@ -206,6 +263,13 @@ RunFacts factsOf(const Project &project, std::int64_t id, std::int64_t epoch)
         {"Seed", std::to_string(run.recipe.seed)},
         {"Training time", shortNumber(std::round(run.trainingSeconds)) + " s"},
     };
+    if (sameImages)
+        if (const std::string choice = choiceText(training->choice); !choice.empty())
+            facts.provenance.insert(facts.provenance.begin() + 1, {"Of them are used", choice});
+    if (!run.start.weightsSha256.empty())
+        facts.provenance.push_back({"Start weights (SHA-256)", run.start.weightsSha256});
+    if (!run.start.moduleSha256.empty())
+        facts.provenance.push_back({"TorchScript student (SHA-256)", run.start.moduleSha256});
     if (!run.notes.empty())
         facts.provenance.push_back({"Notes", run.notes});
     return facts;

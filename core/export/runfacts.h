@@ -25,7 +25,7 @@ struct RunFacts
     std::vector<std::string> caveats; ///< what a reader must know before believing the results
     std::vector<std::string> method;  ///< how the student was made, a paragraph each
     std::vector<std::string> classes;
-    std::vector<Fact> prompts;    ///< template and weight
+    std::vector<Fact> prompts;    ///< template and weight; none of a recorded teacher's
     std::vector<Fact> recipe;     ///< key and value, all of them
     std::vector<Fact> provenance; ///< checksums, fingerprints, versions, machine
 };

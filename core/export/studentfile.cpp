@@ -153,6 +153,9 @@ StudentFile studentFileOf(const Project &project, const RunRecord &run, std::int
     file.inputSize = run.recipe.inputSize;
     file.view = run.view;
     file.rejectThreshold = rejectThreshold;
+    if (const RejectRule rule = project.rejectRule(run.classListId);
+        !rejectThreshold && rule.measure == RejectMeasure::Confidence)
+        file.rejectThreshold = rule.threshold;
     for (const EpochRecord &record : project.epochs(run.id))
         if (record.epoch == epoch)
             file.reference = referenceOf(project.studentGraph(run.id, epoch), record.summary.meanMargin);

@@ -45,7 +45,7 @@ struct StudentFile
 /// measured_on, labelled_images, report_looks_before, labels_seen_in_selection; "null" where there are none.
 [[nodiscard]] std::string figuresJson(const RunRecord &run);
 
-/// epoch: as it is, not 0.
+/// epoch: as it is, not 0. Without a threshold, the one of the run's classes is taken where it is a confidence.
 [[nodiscard]] StudentFile studentFileOf(const Project &project, const RunRecord &run, std::int64_t epoch,
                                         std::optional<double> rejectThreshold);
 /// Everything that the comment above names.

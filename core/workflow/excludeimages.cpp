@@ -1,31 +1,14 @@
 #include "workflow/excludeimages.h"
 
+#include "base/contentkeytext.h"
 #include "base/error.h"
 #include "workflow/openedparts.h"
 
 #include <algorithm>
-#include <cctype>
-#include <charconv>
-#include <optional>
 #include <unordered_map>
 #include <unordered_set>
 
 namespace retort {
-
-namespace {
-
-std::optional<ContentKey> keyFromHex(const std::string &text)
-{
-    ContentKey key;
-    if (text.size() != 2 * key.bytes.size() ||
-        !std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isxdigit(c) != 0; }))
-        return std::nullopt;
-    for (std::size_t i = 0; i < key.bytes.size(); ++i)
-        std::from_chars(&text[2 * i], &text[2 * i] + 2, key.bytes[i], 16);
-    return key;
-}
-
-} // namespace
 
 std::vector<ContentKey> keysOfImages(const ImageSource &images, std::span<const std::string> words)
 {

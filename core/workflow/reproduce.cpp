@@ -52,12 +52,28 @@ TeacherRecord teacherOf(const Bundle &bundle, const ReproduceChoice &choice)
                          bundle.teacher.id + ".");
 }
 
-std::vector<std::string> differencesOf(const RunRecord &original, const RunEnvironment &here)
+/// What the run is done with here: as it was, but for a device that is not there.
+struct Repetition
 {
+    Recipe recipe;
+    RunEnvironment environment;
     std::vector<std::string> differences;
-    if (original.environment.versions != here.versions)
-        differences.push_back("versions: " + original.environment.versions + " then, " + here.versions + " now");
-    return differences;
+};
+
+Repetition repetitionOf(const RunRecord &original)
+{
+    Repetition here{original.recipe, original.environment, {}};
+    Recipe any = original.recipe;
+    any.device = "auto";
+    const RunEnvironment now = chooseEnvironment(any);
+    if (original.environment.versions != now.versions)
+        here.differences.push_back("versions: " + original.environment.versions + " then, " + now.versions +
+                                   " now");
+    if (original.environment.device != "cpu" && original.environment.device != now.device) {
+        here.differences.push_back("device: " + original.environment.device + " then, " + now.device + " now");
+        here.environment.device = here.recipe.device = now.device;
+    }
+    return here;
 }
 
 /// The largest difference beside the largest value; infinite where names, shapes or types differ.
@@ -106,8 +122,8 @@ Reproduction reproduce(const ReproduceChoice &choice, const EmbeddingCache &cach
                      ": accuracies are not measured, which changes nothing else (--test names their place)");
     }
     const TeacherRecord teacher = teacherOf(bundle, choice);
-    const RunEnvironment here = chooseEnvironment(bundle.run.recipe);
-    result.differences = differencesOf(bundle.run, here);
+    const Repetition here = repetitionOf(bundle.run);
+    result.differences = here.differences;
     for (const std::string &difference : result.differences)
         reporter.say(difference + ": the same bits are not promised");
 
@@ -119,9 +135,13 @@ Reproduction reproduce(const ReproduceChoice &choice, const EmbeddingCache &cach
             project->setDataset(*test);
         project->setTeacher(teacher);
         project->setClasses(bundle.classes);
+        project->setRejectRule(bundle.reject);
         project->setWeighting(bundle.weighting);
-        id = project->addRun(bundle.run.name.empty() ? "reproduced" : bundle.run.name, bundle.run.recipe);
-        project->setRunEnvironment(id, bundle.run.environment, std::nullopt);
+        project->setHeldOut(bundle.run.recipe.heldOut);
+        project->setExcluded(bundle.excluded);
+        id = project->addRun(bundle.run.name.empty() ? "reproduced" : bundle.run.name, here.recipe, bundle.start,
+                             bundle.run.start.note);
+        project->setRunEnvironment(id, here.environment, std::nullopt);
     } catch (...) {
         std::error_code ignored;
         std::filesystem::remove(choice.project, ignored);

@@ -3,7 +3,9 @@
 
     tests/soak/follow.py --cli build/release/app/retort-cli --minutes 30 --folder /tmp/soak
 
-Needs Debian's dataset-fashion-mnist. At the end nothing that was ever told may be missing: every epoch that the trainer
+Needs Debian's dataset-fashion-mnist. Every other kill of the trainer waits for SQLite's journal, so that it strikes while an
+epoch or a checkpoint is being stored; the follower then has to say that recovery is needed, and the next trainer to roll
+back. At the end nothing that was ever told may be missing: every epoch that the trainer
 printed is in the file with the same numbers, so is every epoch that the follower saw, and `retort-cli check` finds the
 file sound. Exit status 0 then; the last line is a JSON object with what happened. Not part of ctest."""
 import argparse
@@ -29,6 +31,7 @@ folder.mkdir(parents=True)
 project = folder / "soak.retort"
 chance = random.Random(options.seed)
 epochs_a_run = 40
+journal = pathlib.Path(f"{project}-journal")
 
 
 def call(*words):
@@ -80,12 +83,22 @@ def follow():
 (folder / "recipe.json").write_text(json.dumps({"student": "resnet20", "epochs": epochs_a_run, "batch": 128, "threads": 1,
                                                 "probe_samples": 200}))
 call("new", project, "--dataset", "/usr/share/datasets/fashion-mnist", "--teacher", here / "resources/demo-teacher",
-     "--sample", 2000, "--json")
+     "--sample", 1000, "--json")
 
 told = {}  # (run, epoch): loss, by the trainer after it was stored
 seen = {}  # the same, by the follower
-kills = {"trainer": 0, "follower": 0}
-recoveries = longest = looks = 0
+kills = {"trainer": 0, "trainer_storing": 0, "follower": 0}
+left_behind = recoveries = longest = looks = 0
+
+
+def wait_for_store(process):
+    """Until the trainer stores something; not for ever."""
+    until = time.monotonic() + 20
+    while time.monotonic() < until and process.running():
+        if journal.exists():
+            return True
+        time.sleep(0.0002)
+    return False
 
 
 def collect_trainer(run, lines):
@@ -118,8 +131,10 @@ while time.monotonic() < end:
         collect_follower(follower.lines)
         follower = follow()
     elif trainer.running():
+        storing = chance.random() < 0.5 and wait_for_store(trainer)
         trainer.end(signal.SIGKILL)
-        kills["trainer"] += 1
+        kills["trainer_storing" if storing else "trainer"] += 1
+        left_behind += journal.exists()
         collect_trainer(run, trainer.lines)
         time.sleep(chance.uniform(0, 1.5))  # long enough for the follower to look at what was left
         run, trainer = train()
@@ -148,6 +163,6 @@ for record in json.loads(call("runs", project, "--json"))["runs"]:
 lost = [key for key in told if stored.get(key) != told[key]] + [key for key in seen if stored.get(key) != seen[key]]
 result = {"ok": problems["ok"] and not lost, "minutes": options.minutes, "kills": kills, "epochs_stored": len(stored),
           "epochs_told": len(told), "epochs_seen": len(seen), "lost": lost, "problems": problems["problems"],
-          "recoveries_seen": recoveries, "looks": looks, "longest_look_milliseconds": longest}
+          "journals_left_behind": left_behind, "recoveries_seen": recoveries, "looks": looks, "longest_look_milliseconds": longest}
 print(json.dumps(result))
 sys.exit(0 if result["ok"] else 1)

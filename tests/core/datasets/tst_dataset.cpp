@@ -228,7 +228,10 @@ private Q_SLOTS:
         QVERIFY(third > 8 && third < 32);
         for (const char *wrong : {"", "0", "0%", "101%", "-3", "ten", "5 %%", "nan%"})
             QVERIFY_EXCEPTION_THROWN(static_cast<void>(parseSampling(wrong, 0)), ValueError);
-        QCOMPARE(samplingText(parseSampling("33.3%", 0)), std::string("33.3%"));
+        for (const char *text : {"33.3%", "90%", "7%", "0.01%", "5000"})
+            QCOMPARE(samplingText(parseSampling(text, 0)), std::string(text));
+        const Sampling tiny = parseSampling("1e-30%", 0);
+        QVERIFY(parseSampling(samplingText(tiny), 0) == tiny);
     }
 
     void groupsStayTogether()

@@ -3,6 +3,7 @@
 
 #include <QtTest>
 
+#include <atomic>
 #include <cstring>
 #include <fstream>
 #include <limits>
@@ -268,6 +269,46 @@ private Q_SLOTS:
         recipe.epochs = 15; // one bad moment is none
         distil(recipe, onOneThread(), input, {}, recorder, {}, {});
         QCOMPARE(recorder.epochs.size(), std::size_t(15));
+    }
+
+    void imagesThatVanishWhileTheyAreRead()
+    {
+        // As a folder that is read image by image: gone in the middle of the second epoch.
+        class Vanishing : public SizedImages
+        {
+        public:
+            explicit Vanishing(std::shared_ptr<const SizedImages> images)
+                : SizedImages(images->height(), images->width(), images->channels()), m_images(std::move(images))
+            {}
+            [[nodiscard]] std::int64_t size() const override { return m_images->size(); }
+            [[nodiscard]] ContentKey key(std::int64_t index) const override { return m_images->key(index); }
+            [[nodiscard]] std::string name(std::int64_t index) const override { return m_images->name(index); }
+            void copy(std::int64_t index, std::uint8_t *pixels) const override
+            {
+                if (gone)
+                    throw InputError("folder/7.png", {}, "cannot be read any more", "Bring the folder back.");
+                m_images->copy(index, pixels);
+            }
+            std::atomic<bool> gone = false;
+
+        private:
+            std::shared_ptr<const SizedImages> m_images;
+        };
+        DistilInput input = smallInput();
+        const auto images = std::make_shared<Vanishing>(input.images);
+        input.images = images;
+        Recipe recipe = smallRecipe();
+        recipe.epochs = 3;
+        Recorder recorder;
+        recorder.onEpoch = [&] { images->gone = recorder.epochs.size() == 1; };
+        const std::string text = refusal<InputError>(recipe, input, recorder); // by which a run waits
+        QVERIFY2(holds(text, "folder/7.png") && holds(text, "Bring the folder back."), text.c_str());
+        QCOMPARE(recorder.epochs.size(), std::size_t(1));
+        // The epoch before is what it goes on from, to the same bits.
+        images->gone = false;
+        Recorder rest;
+        distil(recipe, onOneThread(), input, recorder.epochs[0].checkpoint, rest, {}, {});
+        QCOMPARE(rest.epochs.back().weights, finished(recipe, smallInput()).epochs.back().weights);
     }
 
     void memoryThatRunsOut()

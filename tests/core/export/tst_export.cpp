@@ -114,7 +114,12 @@ private Q_SLOTS:
         extras.pictures = {
             {"Row", "why <so>", {{Image{2, 2, 3, std::vector<std::uint8_t>(12, 200)}, "\"caption\" <1>"}}}};
         extras.confusion = {5, 1, 0, 0, 7, 2, 0, 0, 9};
-        static_cast<void>(exportRun(*m_project, {.run = 1, .format = "report", .out = out, .report = extras}));
+        ExportChoice choice;
+        choice.run = 1;
+        choice.format = "report";
+        choice.out = out;
+        choice.report = extras;
+        static_cast<void>(exportRun(*m_project, choice));
         const QString html = QString::fromStdString(readTextFile(out));
         m_project->setRunText(1, "run", {}, {});
         // One page that needs nothing else, whatever names hold.

@@ -2,7 +2,11 @@
 #include "workflowfixture.h"
 
 #include "export/exportrun.h"
+#include "export/modelcard.h"
+#include "formats/npy.h"
+#include "scriptmodules.h"
 #include "workflow/reproduce.h"
+#include "workflow/runstart.h"
 
 #include <QTest>
 
@@ -32,6 +36,54 @@ fs::path bundleIn(const Place &place)
     const fs::path bundle = place.root() / "run.zip";
     static_cast<void>(exportRun(*project, {.run = id, .format = "bundle", .out = bundle}));
     return bundle;
+}
+
+std::unique_ptr<Project> opened(const fs::path &file)
+{
+    return Project::open(file, ProjectLock::acquire(file));
+}
+
+/// Logits for the images of Place::imageFolder(name, true), as a teacher.
+void writeAnswers(const fs::path &file)
+{
+    Matrix logits(60, 3);
+    std::string list;
+    for (std::int64_t i = 0; i < logits.rows(); ++i) {
+        for (std::int64_t c = 0; c < 3; ++c)
+            logits.at(i, c) = (c == i % 3 ? 4.0F : 0.0F) + 0.1F * static_cast<float>((i * 7 + c * 3) % 5);
+        list += "kind" + std::to_string(i % 3) + "/" + std::to_string(i) + ".bmp\n";
+    }
+    writeNpy(file, logits);
+    fs::path beside = file;
+    writeFileAtomically(beside.replace_extension(".txt"), std::string_view(list));
+}
+
+/// The run of `prepare`, finished, in a bundle, and done again in another place, whose cache is empty; gives its
+/// model card as well.
+struct Repeated
+{
+    Bundle bundle;
+    Reproduction result;
+    std::string card;
+    std::unique_ptr<Project> project; ///< the new one
+};
+template<typename Prepare>
+Repeated repeated(const Place &here, const Place &there, const fs::path &dataset, const Prepare &prepare)
+{
+    const auto project = opened(here.root() / "a.retort");
+    const std::int64_t id = prepare(*project);
+    static_cast<void>(distilRun(*project, id, here.cache(), {}, {}, {}));
+    const fs::path file = here.root() / "run.zip";
+    static_cast<void>(exportRun(*project, {.run = id, .format = "bundle", .out = file}));
+    Repeated repeated{readBundle(file), {}, modelCard(*project, id), nullptr};
+    ReproduceChoice choice;
+    choice.bundle = file;
+    choice.project = there.root() / "again.retort";
+    choice.dataset = dataset;
+    choice.resources = there.root() / "resources";
+    repeated.result = reproduce(choice, there.cache(), {}, {}, {});
+    repeated.project = Project::open(choice.project, nullptr);
+    return repeated;
 }
 
 ReproduceChoice choiceFor(const Place &place, const fs::path &bundle)
@@ -129,6 +181,181 @@ private Q_SLOTS:
                             [](const std::string &note) { return holds(note, "same bits are not promised"); }));
     }
 
+    void startWeightsAreCarried()
+    {
+        const Place here, there;
+        createProject(here.choice("a.retort", here.idx("idx")), {}, {});
+        const Repeated again = repeated(here, there, there.idx("moved"), [&](Project &project) {
+            const std::int64_t first = project.addRun("first", tinyRecipe());
+            static_cast<void>(distilRun(project, first, here.cache(), {}, {}, {}));
+            Recipe recipe = tinyRecipe();
+            recipe.start = "run:1";
+            return addRun(project, "second", recipe, here.root() / "resources", {});
+        });
+        QVERIFY(again.result.same);
+        QVERIFY(!again.bundle.run.start.weightsSha256.empty());
+        QCOMPARE(again.result.run.start.weightsSha256, again.bundle.run.start.weightsSha256);
+        QCOMPARE(again.result.run.start.note, again.bundle.run.start.note);
+        QVERIFY2(holds(again.card, "did not begin with random values") && holds(again.card, "run 1, epoch"),
+                 again.card.c_str());
+    }
+
+    void aModuleIsCarried()
+    {
+        const Place here, there;
+        createProject(here.choice("a.retort", here.idx("idx")), {}, {});
+        const fs::path module = here.root() / "student.pt";
+        writeFileAtomically(module, smallScript(10));
+        const Repeated again = repeated(here, there, there.idx("moved"), [&](Project &project) {
+            Recipe recipe = tinyRecipe();
+            recipe.student = "torchscript";
+            recipe.module = module.string();
+            const std::int64_t id = addRun(project, "own", recipe, here.root() / "resources", {});
+            fs::remove(module);
+            return id;
+        });
+        QVERIFY(again.result.same);
+        QCOMPARE(again.result.run.start.moduleSha256, again.bundle.run.start.moduleSha256);
+        QVERIFY2(holds(again.card, "TorchScript"), again.card.c_str());
+    }
+
+    void excludedImagesAreCarried()
+    {
+        const Place here, there;
+        createProject(here.choice("a.retort", here.idx("idx")), {}, {});
+        const Repeated again = repeated(here, there, there.idx("moved"), [&](Project &project) {
+            const auto session = openSession(project.settings(), here.cache(), {}, {});
+            std::vector<ContentKey> keys;
+            for (std::int64_t i = 0; i < 40; i += 2)
+                keys.push_back(session->training.dataset->images->key(i));
+            project.setExcluded(keys);
+            return project.addRun("tiny", tinyRecipe());
+        });
+        QVERIFY(again.result.same);
+        QVERIFY(!again.bundle.excluded.empty());
+        QCOMPARE(again.project->settings().excluded, again.bundle.excluded);
+        QCOMPARE(again.result.run.dataFingerprint, again.bundle.run.dataFingerprint);
+        QVERIFY2(holds(again.card,
+                       std::to_string(again.bundle.excluded.size()) + " of the training images were excluded"),
+                 again.card.c_str());
+        // They are known as long as they are excluded, and no longer.
+        const auto project = opened(here.root() / "a.retort");
+        project->setExcluded({});
+        const std::string error = errorOf<StoreError>([&] { static_cast<void>(bundleOf(*project, 1)); });
+        QVERIFY2(holds(error, "other images were excluded"), error.c_str());
+    }
+
+    void theRuleOfNoneOfTheseIsCarried()
+    {
+        const Place here, there;
+        createProject(here.choice("a.retort", here.idx("idx")), {}, {});
+        const RejectRule rule{RejectMeasure::Confidence, 0.105, true};
+        std::vector<std::string> said;
+        const Repeated again = repeated(here, there, there.idx("moved"), [&](Project &project) {
+            project.setRejectRule(rule);
+            return project.addRun("tiny", tinyRecipe());
+        });
+        QVERIFY(again.result.same);
+        QVERIFY(again.bundle.reject == rule);
+        QVERIFY(again.project->settings().reject == rule);
+        QVERIFY2(holds(again.card, "kept out of training"), again.card.c_str());
+        // It goes with the student, too, unless another one is named.
+        const auto project = opened(here.root() / "a.retort");
+        const RunRecord run = project->run(1);
+        QCOMPARE(studentFileOf(*project, run, run.bestEpoch, std::nullopt).rejectThreshold, std::optional(0.105));
+        QCOMPARE(studentFileOf(*project, run, run.bestEpoch, 0.5).rejectThreshold, std::optional(0.5));
+    }
+
+    void recordedAnswersAreATeacherToo()
+    {
+        const Place here, there;
+        NewProject choice = here.choice("a.retort", here.imageFolder("images", true));
+        choice.teacher = here.root() / "answers.npy";
+        writeAnswers(choice.teacher);
+        createProject(choice, {}, {});
+        const Repeated again = repeated(here, there, there.imageFolder("moved", true),
+                                        [&](Project &project) { return project.addRun("tiny", tinyRecipe()); });
+        QVERIFY(again.result.same);
+        QVERIFY(again.bundle.teacher.recorded);
+        QVERIFY(again.project->settings().teacher->recorded);
+        QVERIFY2(holds(again.card, "another program recorded") && !holds(again.card, "A CLIP model"),
+                 again.card.c_str());
+    }
+
+    void howImagesAreLookedAtIsCarried()
+    {
+        const Place here, there;
+        NewProject choice = here.choice("a.retort", here.imageFolder("images", true));
+        choice.training.view = {Fit::Letterbox, parseRegion("10%,0%,80%,100%")};
+        choice.training.sample = parseSampling("90%", 3);
+        createProject(choice, {}, {});
+        Weighting seen;
+        const Repeated again = repeated(here, there, there.imageFolder("moved", true), [&](Project &project) {
+            seen = project.settings().weighting;
+            seen.labelsSeen = true; // and with what its prompts were chosen
+            project.setWeighting(seen);
+            Recipe recipe = tinyRecipe();
+            recipe.views = 2;
+            recipe.randomResizedCrop = 0.6;
+            return project.addRun("tiny", recipe);
+        });
+        QVERIFY(again.result.same);
+        QVERIFY(again.result.run.view == choice.training.view);
+        QVERIFY(again.bundle.training.choice.sample == choice.training.sample);
+        QVERIFY(again.result.run.labelsSeen);
+        for (const char *words : {"2 random crops", "a sample of 90%", "Labels were seen"})
+            QVERIFY2(holds(again.card, words), again.card.substr(again.card.find("## Where")).c_str());
+        // The project may look at them otherwise by now.
+        const auto project = opened(here.root() / "a.retort");
+        setView(*project, {});
+        static_cast<void>(exportRun(*project, {.run = 1, .format = "bundle", .out = here.root() / "later.zip"}));
+        QVERIFY(readBundle(here.root() / "later.zip").training.choice.view == choice.training.view);
+    }
+
+    void aDeviceThatIsNotThereIsSaid()
+    {
+        const Place place;
+        const fs::path file = bundleIn(place);
+        if (chooseEnvironment(tinyRecipe()).device != "cpu")
+            QSKIP("this machine has another device");
+        std::vector<ZipMember> files = bundleOf(*opened(place.root() / "a.retort"), 1);
+        std::string text(reinterpret_cast<const char *>(files[0].bytes.data()), files[0].bytes.size());
+        const std::string from = R"("device": "cpu")";
+        text.replace(text.find(from), from.size(), R"("device": "cuda")");
+        const auto bytes = std::as_bytes(std::span(text.data(), text.size()));
+        files[0].bytes.assign(bytes.begin(), bytes.end());
+        writeFileAtomically(place.root() / "cuda.zip", toZip(files));
+        const Reproduction result = again(place, choiceFor(place, place.root() / "cuda.zip"));
+        QCOMPARE(result.differences, std::vector<std::string>{"device: cuda then, cpu now"});
+        QCOMPARE(result.run.environment.device, std::string("cpu"));
+    }
+
+    void bundlesOfTheFirstFormat()
+    {
+        const Place place;
+        std::vector<ZipMember> files =
+            bundleOf(*Project::open(bundleIn(place).parent_path() / "a.retort", nullptr), 1);
+        const auto text = [&](std::size_t i) {
+            return std::string(reinterpret_cast<const char *>(files[i].bytes.data()), files[i].bytes.size());
+        };
+        const std::string now = R"("retort_bundle": 2)";
+        std::string first = text(0);
+        first.replace(first.find(now), now.size(), R"("retort_bundle": 1)");
+        for (const char *key : {"data_fingerprint", "excluded", "start", "recorded"}) {
+            const std::size_t at = first.find('"' + std::string(key) + '"');
+            QVERIFY(at != std::string::npos);
+            first[at + 1] = '_';
+        }
+        const Bundle bundle = parseBundle(first, text(1), text(2), text(3), "old.zip");
+        QCOMPARE(bundle.run.dataFingerprint, bundle.training.fingerprint);
+        std::string started = text(1);
+        const std::string none = R"("start": "")";
+        started.replace(started.find(none), none.size(), R"("start": "run:1")");
+        const std::string error = errorOf<InputError>(
+            [&] { static_cast<void>(parseBundle(first, started, text(2), text(3), "old.zip")); });
+        QVERIFY2(holds(error, "do not hold what the student started from"), error.c_str());
+    }
+
     void otherImagesAreRefused()
     {
         const Place place;
@@ -178,7 +405,7 @@ private Q_SLOTS:
             QVERIFY2(holds(error, "bad.zip"), (good[i].name + ": " + error).c_str());
         }
         std::vector<ZipMember> newer = good;
-        newer[0].bytes = bytes(R"({"retort_bundle": 2, "retort_version": "9.1"})");
+        newer[0].bytes = bytes(R"({"retort_bundle": 3, "retort_version": "9.1"})");
         QVERIFY(holds(refused(newer), "Use the Retort that made it: 9.1"));
         std::vector<ZipMember> changed = good;
         for (ZipMember &member : changed)

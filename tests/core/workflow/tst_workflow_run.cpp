@@ -6,6 +6,8 @@
 
 #include <QTest>
 
+#include <cstring>
+
 using namespace retort;
 using namespace retort::test;
 
@@ -308,6 +310,38 @@ private Q_SLOTS:
         QCOMPARE(project->run(id).epochsDone, 1);
         fs::rename(place.root() / "gone", place.root() / "idx");
         QCOMPARE(distilRun(*project, id, place.cache(), {}, {}, {}).state, RunState::Finished);
+    }
+
+    void aLossThatDivergesEndsTheRun()
+    {
+        const Place place;
+        createProject(place.choice("a.retort", place.idx("idx")), {}, {});
+        const auto project = opened(place.root() / "a.retort");
+        Recipe recipe = tinyRecipe();
+        static_cast<void>(distilRun(*project, project->addRun("first", recipe), place.cache(), {}, {}, {}));
+        StudentStart start;
+        start.weights = project->weights(1, 0);
+        for (NamedTensor &tensor : start.weights)
+            if (tensor.name == "fc.weight" || tensor.name == "fc.bias")
+                for (std::size_t i = 0; i + sizeof(float) <= tensor.bytes.size(); i += sizeof(float)) {
+                    float value = 0; // surely wrong, and too slow to learn better
+                    std::memcpy(&value, tensor.bytes.data() + i, sizeof value);
+                    value = -1000 * value + 1000 * static_cast<float>(i % 7);
+                    std::memcpy(tensor.bytes.data() + i, &value, sizeof value);
+                }
+        recipe.start = "run:1";
+        recipe.lr = 1e-9;
+        recipe.epochs = 40;
+        const std::int64_t id = project->addRun("diverges", recipe, start, "spoilt");
+        const std::string error = errorOf<Error>([&] { distilRun(*project, id, place.cache(), {}, {}, {}); });
+        QVERIFY2(holds(error, "the loss diverged: ") && holds(error, "lower learning rate"), error.c_str());
+        const RunRecord run = project->run(id);
+        QCOMPARE(run.state, RunState::Failed);
+        QCOMPARE(run.error, error);
+        QVERIFY(run.epochsDone > 0 && run.epochsDone < recipe.epochs);
+        QVERIFY2(holds(error, "epochs 1 to " + std::to_string(run.epochsDone) + " are kept"), error.c_str());
+        QVERIFY(!project->weights(id, run.epochsDone).empty()); // and can be taken away
+        QVERIFY(project->problems({}, {}).empty());
     }
 
     void aRunKeepsItsView()
