@@ -205,10 +205,12 @@ private Q_SLOTS:
         fs::copy_file(m_place.file("a.retort"), m_place.file("damaged.retort"));
         {
             std::fstream stream(m_place.file("damaged.retort"), std::ios::in | std::ios::out | std::ios::binary);
-            const auto middle =
-                static_cast<std::streamoff>(fs::file_size(m_place.file("damaged.retort")) / 2 / 4096);
-            stream.seekp(middle * 4096);
-            stream.write(std::string(4096, 'x').c_str(), 4096);
+            // Behind the middle, where epochs lie; several pages, for any one may hold nothing.
+            const auto pages = static_cast<std::streamoff>(fs::file_size(m_place.file("damaged.retort")) / 4096);
+            for (std::streamoff page = pages / 2; page < pages; page += 8) {
+                stream.seekp(page * 4096);
+                stream.write(std::string(4096, 'x').c_str(), 4096);
+            }
         }
         QCOMPARE(run("check damaged.retort --json").code, 1);
         const Outcome saved = run("salvage damaged.retort --out saved.retort --json");

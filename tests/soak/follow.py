@@ -25,6 +25,10 @@ arguments.add_argument("--folder", default="soak", help="made for this; the proj
 arguments.add_argument("--seed", type=int, default=1)
 options = arguments.parse_args()
 
+# A shell starts its background jobs with SIGINT ignored, and children inherit that: one sent before a follower has its
+# own handler would be lost, and waited for without end.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
 here = pathlib.Path(__file__).resolve().parents[2]
 folder = pathlib.Path(options.folder)
 folder.mkdir(parents=True)
@@ -92,10 +96,11 @@ left_behind = recoveries = longest = looks = 0
 
 
 def wait_for_store(process):
-    """Until the trainer stores something; not for ever."""
+    """Until the trainer stores something, and a bit of that; not for ever."""
     until = time.monotonic() + 20
     while time.monotonic() < until and process.running():
         if journal.exists():
+            time.sleep(chance.uniform(0, 0.03))
             return True
         time.sleep(0.0002)
     return False

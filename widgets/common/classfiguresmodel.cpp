@@ -16,17 +16,16 @@ bool isText(int column)
     return column == ClassFiguresModel::NameColumn || column == ClassFiguresModel::ConfusedColumn;
 }
 
-/// "85.3 % (78.1 to 90.2)"; a dash where nothing is known.
-QString shareText(const Proportion &share)
+} // namespace
+
+QString ClassFiguresModel::shareText(const Proportion &share)
 {
     if (share.count == 0)
         return QStringLiteral("–");
-    return ClassFiguresModel::tr("%1 (%2 to %3)", "percent and its interval")
+    return tr("%1 (%2 to %3)", "percent and its interval")
         .arg(percentText(share.percent), QLocale().toString(share.low, 'f', 1),
              QLocale().toString(share.high, 'f', 1));
 }
-
-} // namespace
 
 ClassFiguresModel::ClassFiguresModel(Words words, QObject *parent) : QAbstractTableModel(parent), m_words(words) {}
 

@@ -25,6 +25,9 @@ public:
         AgainstTeacher  ///< the student's, against the teacher's: agreement, and nothing more
     };
 
+    /// "85.3 % (78.1 to 90.2)"; a dash where nothing is known.
+    [[nodiscard]] static QString shareText(const Proportion &share);
+
     explicit ClassFiguresModel(Words words, QObject *parent = nullptr);
 
     void setWords(Words words);

@@ -33,15 +33,6 @@ constexpr int cellWidth = 116;
 constexpr std::size_t mostConfusions = 200;
 constexpr std::size_t mostImages = 2000; ///< nobody looks at more
 
-QString intervalText(const Proportion &share)
-{
-    if (share.count == 0)
-        return QStringLiteral("–");
-    return ExplainPanel::tr("%1 (%2 to %3)", "percent and its interval")
-        .arg(percentText(share.percent), QLocale().toString(share.low, 'f', 1),
-             QLocale().toString(share.high, 'f', 1));
-}
-
 } // namespace
 
 ExplainPanel::ExplainPanel(QWidget *parent)
@@ -267,7 +258,7 @@ void ExplainPanel::showFigures()
     QStringList parts;
     if (labels && figures.accuracy.count > 0) {
         parts << tr("Accuracy %1, balanced %2, macro-F1 %3, calibration error %4.")
-                     .arg(intervalText(figures.accuracy), percentText(figures.balancedAccuracy),
+                     .arg(ClassFiguresModel::shareText(figures.accuracy), percentText(figures.balancedAccuracy),
                           percentText(figures.macroF1),
                           QLocale().toString(m_shown->figures.calibration.error, 'f', 3));
         const QString on = measuredOnText(explanation.labels.measuredOn);
@@ -283,7 +274,7 @@ void ExplainPanel::showFigures()
             parts << tr("Labels seen in selection: accuracy was visible while the prompts were weighted.");
     } else if (!labels) {
         parts << tr("Agreement with the teacher %1, on %2 images that the student did not learn from.")
-                     .arg(intervalText(figures.accuracy), groupedNumber(figures.accuracy.count));
+                     .arg(ClassFiguresModel::shareText(figures.accuracy), groupedNumber(figures.accuracy.count));
     }
     QString text = parts.join(QLatin1Char(' '));
     m_figures->setText(text.replace(QStringLiteral(" %"), QStringLiteral("\u00a0%"))); // no line begins with a %
@@ -296,12 +287,12 @@ void ExplainPanel::setSelfAgreement(const std::optional<SelfAgreement> &self, bo
     if (asking)
         m_self->setText(tr("The teacher is being asked about crops of the probe images."));
     else if (self)
-        m_self->setText((self->flip
-                             ? tr("The teacher agrees with itself on %1 of crops that keep at least %2 of an "
-                                  "image, half of them mirrored.")
-                             : tr("The teacher agrees with itself on %1 of crops that keep at least %2 of an "
-                                  "image."))
-                            .arg(intervalText(self->share), percentText(100 * self->smallestArea)));
+        m_self->setText(
+            (self->flip ? tr("The teacher agrees with itself on %1 of crops that keep at least %2 of an "
+                             "image, half of them mirrored.")
+                        : tr("The teacher agrees with itself on %1 of crops that keep at least %2 of an "
+                             "image."))
+                .arg(ClassFiguresModel::shareText(self->share), percentText(100 * self->smallestArea)));
     else
         m_self->clear();
     m_self->setVisible(!m_self->text().isEmpty() && (!m_shown || m_shown->pair == ExplainPair::StudentTeacher));
