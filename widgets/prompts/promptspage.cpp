@@ -31,8 +31,8 @@ namespace retort {
 namespace {
 
 // How the width is shared at first, and what each column needs at least.
-constexpr int templatesWidth = 18 * Theme::space5;
-constexpr int classesWidth = 10 * Theme::space5;
+constexpr int templatesWidth = 17 * Theme::space5;
+constexpr int classesWidth = 11 * Theme::space5;
 constexpr int liveWidth = 21 * Theme::space5;
 constexpr int leastTemplates = 13 * Theme::space5;
 constexpr int leastClasses = 7 * Theme::space5;
