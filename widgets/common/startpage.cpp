@@ -190,7 +190,7 @@ QWidget *StartPage::makeForm()
 
     QWidget *buttons = pathField(m_dataset, true, true, tr("Images to learn from"));
     add(tr("Images"), m_dataset, buttons,
-        tr("A folder of images, with or without a sub-folder a class, or IDX files as MNIST has them."));
+        tr("A folder of images, with or without a sub-folder a class; an archive or a list of them; CIFAR or IDX."));
     buttons = pathField(m_test, true, true, tr("Test images"));
     m_test->setPlaceholderText(tr("optional"));
     add(tr("Test images"), m_test, buttons,
