@@ -105,7 +105,8 @@ void Terminal::progress(const Progress &progress)
 {
     const std::lock_guard guard(m_mutex);
     const auto now = Clock::now();
-    const bool newStage = progress.stage != m_stage || progress.done < m_stageFirst;
+    const bool newStage = progress.stage != m_stage || progress.done < m_stageDone;
+    m_stageDone = progress.done;
     if (newStage) {
         m_stage = progress.stage;
         m_stageFirst = progress.done;

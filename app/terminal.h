@@ -38,6 +38,7 @@ private:
     bool m_barIsDrawn = false;
     std::string m_stage;
     std::int64_t m_stageFirst = 0; ///< what was done when the stage was first heard of
+    std::int64_t m_stageDone = 0;  ///< less than this is a new stage, also under the same name
     Clock::time_point m_stageStart;
     Clock::time_point m_lastShown;
 };
