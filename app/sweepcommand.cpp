@@ -73,7 +73,7 @@ int add(const AddOptions &options, CommandContext &context)
         std::printf("%s\n", point.name.c_str());
     std::printf("%zu points, %lld runs%s%s\n", points.size(),
                 static_cast<long long>(points.size()) * static_cast<long long>(plan.seeds),
-                rungs.empty() ? "" : "; the slower half is stopped after epoch ", rungsText(rungs).c_str());
+                rungs.empty() ? "" : "; what is clearly behind is stopped after epoch ", rungsText(rungs).c_str());
     if (plan.halving && rungs.empty())
         std::printf("none is stopped early: there are too few epochs after the warm-up, or too few points\n");
     if (!options.tryOut)

@@ -16,12 +16,13 @@
 
 #include <QAction>
 
+#include <algorithm>
 #include <utility>
 
 namespace retort {
 
 WindowEngine::WindowEngine(MainWindow &window, std::filesystem::path resources)
-    : m_window(window), m_workspace(std::move(resources))
+    : m_window(window), m_workspace(std::move(resources)), m_news(m_workspace, window)
 {
     wireWindow();
     wireWorkspace();
@@ -103,6 +104,12 @@ void WindowEngine::wireWorkspace()
     connect(&m_workspace, &Workspace::activeRunChanged, this, [this](qint64 run) {
         if (run == 0 && std::exchange(m_asked, false) && !m_closing)
             m_window.banner().hide(); // the question has answered itself
+    });
+    connect(&m_workspace, &Workspace::runsChanged, this, [this] {
+        const auto &runs = m_workspace.runs();
+        m_window.statusStrip().setWaiting(
+            static_cast<int>(std::count_if(runs.begin(), runs.end(), waitsForItsTurn)),
+            [this] { m_window.showPage(QStringLiteral("distil")); });
     });
     connect(&m_workspace, &Workspace::watchChanged, this, &WindowEngine::sayWhoWorks);
     connect(&m_workspace, &Workspace::noted, &m_window.statusStrip(), &StatusStrip::showNote);

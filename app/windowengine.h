@@ -1,5 +1,6 @@
 #pragma once
 
+#include "runnews.h"
 #include "widgets/common/engine.h"
 #include "widgets/common/workspace.h"
 
@@ -34,6 +35,7 @@ private:
 
     MainWindow &m_window;
     Workspace m_workspace;
+    RunNews m_news;
     bool m_closing = false;
     bool m_watching = false;     ///< the banner says who works on the project
     bool m_asked = false;        ///< whether to stop a run; the banner holds the question

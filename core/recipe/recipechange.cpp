@@ -87,8 +87,10 @@ std::string recipeValue(const Recipe &recipe, const std::string &key)
         [&](auto member) -> std::string {
             if constexpr (std::is_same_v<decltype(member), std::string Recipe::*>)
                 return recipe.*member;
-            else
-                return Json(recipe.*member).dump();
+            std::string text = Json(recipe.*member).dump();
+            if (text.ends_with(".0")) // as a person writes it
+                text.resize(text.size() - 2);
+            return text;
         },
         known->member);
 }

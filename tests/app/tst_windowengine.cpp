@@ -161,6 +161,83 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(workspace.activeRun(), 0, patience);
     }
 
+    // Whoever comes back reads what ran and what failed, once.
+    void whatRanWhileAway()
+    {
+        const fs::path file = makeProject(*m_place);
+        {
+            const auto project = Project::open(file, ProjectLock::acquire(file));
+            project->setSeen();
+            QTest::qWait(1100); // the next second
+            const std::int64_t done = project->addRun("done", {});
+            project->setRunState(done, RunState::Finished);
+            project->setRunState(project->addRun("wild", {}), RunState::Failed, "The loss grew\nLower lr.");
+        }
+        Workspace &workspace = m_engine->workspace();
+        workspace.openProject(file);
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->banner().isVisible(), patience);
+        const QString said = m_window->banner().text();
+        for (const char *part : {"While you were away:", "1 run(s) finished.", "wild failed: The loss grew"})
+            QVERIFY2(said.contains(QLatin1String(part)), qPrintable(said));
+        QVERIFY(!said.contains(QStringLiteral("Lower lr")));
+        QTest::mouseClick(m_window->banner().findChild<QPushButton *>(), Qt::LeftButton);
+        QCOMPARE(m_window->currentPage(), QStringLiteral("runs"));
+        QCOMPARE(workspace.currentRun(), 3); // the one that failed
+        QVERIFY(!m_window->banner().isVisible());
+        QTRY_VERIFY_WITH_TIMEOUT(workspace.idle(), patience);
+        workspace.closeProject();
+        QTest::qWait(1100);
+        workspace.openProject(file);
+        QTRY_VERIFY_WITH_TIMEOUT(workspace.session() && workspace.idle(), patience);
+        QVERIFY(!m_window->banner().isVisible());
+    }
+
+    void theSummaryNamesTheBest()
+    {
+        AwaySummary summary;
+        QVERIFY(RunNews::text(summary).isEmpty());
+        RunRecord run;
+        run.id = 4;
+        run.bestAgreement = 81.25;
+        summary.finished = {run};
+        summary.best = run;
+        run.id = 2;
+        run.name = "older";
+        run.bestAgreement = 80;
+        summary.bestBefore = run;
+        summary.waiting = 2;
+        const QString text = RunNews::text(summary);
+        QVERIFY2(text.contains(QStringLiteral("Best: Run 4, ")), qPrintable(text));
+        QVERIFY2(text.contains(QStringLiteral("The best before: older, ")), qPrintable(text));
+        QVERIFY2(text.contains(QStringLiteral("2 run(s) wait.")), qPrintable(text));
+        summary.best.reset();
+        summary.comparable = false;
+        QVERIFY(RunNews::text(summary).contains(QStringLiteral("different teachers")));
+        summary.failed.assign(9, run);
+        QVERIFY(RunNews::text(summary).contains(QStringLiteral("… and 6 more")));
+    }
+
+    void theCommandForWhenRunsEnd()
+    {
+        const NewProject choice = m_place->choice("b.retort", m_place->idx("idx"));
+        createProject(choice, {}, {});
+        const fs::path said = m_place->root() / "said.txt";
+        setNotifyCommand(QStringLiteral("echo \"$RETORT_SUMMARY\" > '%1.part'; mv '%1.part' '%1'")
+                             .arg(QString::fromStdString(said.string())));
+        Workspace &workspace = m_engine->workspace();
+        workspace.openProject(choice.file);
+        QTRY_VERIFY_WITH_TIMEOUT(workspace.session(), patience);
+        Recipe recipe;
+        recipe.epochs = 1;
+        recipe.heldOut = 0.2;
+        recipe.threads = 1;
+        workspace.addToQueue({}, recipe, 2);
+        QTRY_VERIFY_WITH_TIMEOUT(fs::exists(said), patience);
+        setNotifyCommand({});
+        const std::string text = readTextFile(said);
+        QVERIFY2(text.find("2 run(s) finished.") != std::string::npos, text.c_str());
+    }
+
     void aMissingFileIsToldOnTheProjectPage()
     {
         m_window->showPage(QStringLiteral("runs"));

@@ -123,6 +123,13 @@ void StatusStrip::watch(JobRunner *runner, std::function<void()> cancel)
     connect(runner, &JobRunner::queueChanged, this, &StatusStrip::refresh);
 }
 
+void StatusStrip::setWaiting(int count, std::function<void()> show)
+{
+    m_waiting = count;
+    m_showWaiting = std::move(show);
+    refresh();
+}
+
 void StatusStrip::showNote(const QString &text)
 {
     m_note = text;
@@ -160,7 +167,7 @@ void StatusStrip::refresh()
     } else {
         m_title->setText(m_note);
     }
-    std::size_t waiting = 0;
+    auto waiting = static_cast<std::size_t>(m_waiting);
     for (const Watched &entry : m_watched)
         if (entry.runner)
             waiting += entry.runner->waiting().size();
@@ -174,6 +181,8 @@ void StatusStrip::fillQueueMenu()
 {
     QMenu *menu = m_queue->menu();
     menu->clear();
+    if (m_waiting > 0)
+        menu->addAction(tr("Show the runs that wait"), this, [this] { m_showWaiting(); });
     for (const Watched &entry : m_watched) {
         if (!entry.runner)
             continue;

@@ -27,6 +27,8 @@ public:
     /// Watches a runner until it dies; those watched first are shown first. `cancel` stands for JobRunner::cancel
     /// where cancelling means more than that.
     void watch(JobRunner *runner, std::function<void()> cancel = {});
+    /// How much waits beside the jobs of the runners, and what shows it.
+    void setWaiting(int count, std::function<void()> show);
     /// A sentence that stays for a while, when nothing runs.
     void showNote(const QString &text);
 
@@ -52,6 +54,8 @@ private:
     QToolButton *m_cancel;
     QToolButton *m_queue;
     QTimer m_noteTimer;
+    int m_waiting = 0;
+    std::function<void()> m_showWaiting;
     QString m_note;
     std::vector<Watched> m_watched;
 };

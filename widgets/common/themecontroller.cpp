@@ -1,5 +1,6 @@
 #include "widgets/common/themecontroller.h"
 
+#include "widgets/common/sessionbus.h"
 #include "widgets/common/theme.h"
 
 #include <QApplication>
@@ -8,7 +9,6 @@
 #include <QDBusPendingCallWatcher>
 #include <QDBusPendingReply>
 #include <QDBusVariant>
-#include <QFileInfo>
 #include <QFont>
 #include <QSettings>
 #include <QStandardPaths>
@@ -22,15 +22,6 @@ const QString schemeKey = QStringLiteral("theme/scheme");
 const QString systemDarkKey = QStringLiteral("theme/systemWasDark");
 const QString portalSpace = QStringLiteral("org.freedesktop.appearance");
 const QString portalKey = QStringLiteral("color-scheme");
-
-// Without a bus, libdbus tries to launch one, which takes long.
-bool sessionBusRuns()
-{
-    if (qEnvironmentVariableIsSet("DBUS_SESSION_BUS_ADDRESS"))
-        return true;
-    const QString folder = qEnvironmentVariable("XDG_RUNTIME_DIR");
-    return !folder.isEmpty() && QFileInfo::exists(folder + QStringLiteral("/bus"));
-}
 
 // The portal wraps the number once or twice: 1 dark, 2 light, 0 no preference.
 uint schemeNumber(QVariant value)

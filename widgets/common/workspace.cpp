@@ -28,7 +28,10 @@ Workspace::Workspace(std::filesystem::path resources, QObject *parent)
         if (const auto found = m_trainingJobs.find(job); found != m_trainingJobs.end())
             runStarted(found->second);
     });
-    connect(m_training.get(), &JobRunner::finished, this, [this](quint64 job) { m_trainingJobs.erase(job); });
+    connect(m_training.get(), &JobRunner::finished, this, [this](quint64 job) {
+        m_trainingJobs.erase(job);
+        trainNext();
+    });
     m_watchTimer.setInterval(watchMilliseconds);
     connect(&m_watchTimer, &QTimer::timeout, this, &Workspace::look);
 }
@@ -178,10 +181,13 @@ void Workspace::takeOver(Opened opened)
     m_runs = std::move(opened.runs);
     m_audit = std::move(opened.audit);
     m_reportLooks = opened.reportLooks;
+    m_seenAt = opened.seenAt;
     m_currentRun = m_runs.empty() ? 0 : m_runs.back().id;
+    m_queueGoes = std::none_of(m_runs.begin(), m_runs.end(), waitsForItsTurn);
     setOpening(false);
     setWatched(opened.writer, false);
     Q_EMIT projectOpened();
+    Q_EMIT queueChanged();
     Q_EMIT settingsChanged();
     Q_EMIT auditChanged();
     Q_EMIT runsChanged();
@@ -210,6 +216,10 @@ void Workspace::closeProject()
     m_reportLooks = 0;
     m_currentRun = 0;
     m_unwritten = 0;
+    m_asked.clear();
+    m_choosing = m_chooseAgain = false;
+    m_hasTrained = false;
+    m_queueGoes = true;
     setWatched(std::nullopt, false);
     setDamage({}, {});
     if (std::exchange(m_activeRun, 0) != 0)

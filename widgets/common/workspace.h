@@ -3,9 +3,10 @@
 #include "store/project.h"
 #include "widgets/common/jobrunner.h"
 #include "workflow/demo.h"
-#include "workflow/distilrun.h"
+#include "workflow/queue.h"
 #include "workflow/session.h"
 
+#include <QElapsedTimer>
 #include <QObject>
 #include <QString>
 #include <QTimer>
@@ -123,8 +124,24 @@ public:
     /// Stores that the report half is looked at, then `counted`, which may show it. `what`: "audit", "prompts".
     void countReportLook(const QString &what, QObject *receiver, std::function<void()> counted);
 
-    void startRun(const QString &name, const Recipe &recipe); ///< queued behind a running one
-    void resumeRun(std::int64_t run);
+    /// When somebody last looked at what the runs do, seconds since 1970; 0 = never.
+    [[nodiscard]] std::int64_t seenAt() const { return m_seenAt; }
+    void setSeen(); ///< now; not while the project is only looked at
+    // The queue. One run trains at a time; the next one starts by itself when it ends, unless the queue is held.
+    // It is held where a project is opened in which runs wait, until somebody starts it.
+    /// Once a seed: at the end of the queue; in front of it, and all the same, while that is held.
+    void startRun(const QString &name, const Recipe &recipe, std::int64_t seeds = 1);
+    void addToQueue(const QString &name, const Recipe &recipe, std::int64_t seeds = 1); ///< at its end
+    void addSweep(const QString &name, const SweepPlan &plan);
+    void resumeRun(std::int64_t run); ///< in front of the queue, also while that is held
+    [[nodiscard]] bool queueGoes() const { return m_queueGoes; }
+    void setQueueGoes(bool goes);
+    [[nodiscard]] bool gentle() const; ///< runs that start from now on: one thread, lowest priority
+    void setGentle(bool gentle);
+    // Undoable; of runs that wait or are held (see queueOf()), others are passed over.
+    void moveInQueue(const std::vector<std::int64_t> &runs, std::size_t before); ///< a place in queueOf()
+    void setHeld(const std::vector<std::int64_t> &runs, bool held);
+    void takeOutOfQueue(const std::vector<std::int64_t> &runs);
     void pauseRun();  ///< stops at the next step, state kept
     void cancelRun(); ///< as pause, but the run counts as cancelled (it can still be resumed)
 
@@ -146,6 +163,9 @@ Q_SIGNALS:
     void auditChanged();
     void watchChanged(); ///< watched(), recoveryNeeded() or damage()
     void runsChanged();
+    void queueChanged();                       ///< queueGoes() or gentle(); which runs wait: runsChanged()
+    void queueEnded();                         ///< the last one that waited has ended
+    void runEnded(qint64 run, double seconds); ///< whatever became of it; how long it trained, wall clock
     void currentRunChanged(qint64 run);
     void activeRunChanged(qint64 run); ///< 0 when nothing trains any more
     void runStepped(qint64 run, const retort::StepMetrics &step, double imagesPerSecond);
@@ -188,7 +208,12 @@ private:
     void takeIn(const Glance &glance);
     void checkForDamage();
     void setDamage(const std::filesystem::path &file, const QString &damage);
-    void queueTraining(std::int64_t run);
+    /// Runs in their order, and what they are to be.
+    using QueueOrder = std::vector<std::pair<std::int64_t, RunState>>;
+    void addRuns(std::function<std::vector<std::int64_t>(Project &, const Reporter &)> add, bool asked);
+    void editQueue(const QString &what, const QueueOrder &after);
+    void trainNext();
+    void train(const QueueStep &turn);
     void trainingEnded(quint64 generation, std::int64_t run, const std::optional<JobError> &error);
     void runStarted(std::int64_t run);
     void stopRun(bool cancelled);
@@ -212,8 +237,15 @@ private:
     std::int64_t m_runWhenOpen = 0;        ///< the run that trains as soon as its project is open
     std::int64_t m_firstStepOf = 0;        ///< the run whose first step has come
     quint64 m_generation = 0;              ///< of the open project: news of an earlier one is dropped
-    quint64 m_runEdits = 0;                ///< edits of runs so far: a list read before the newest is stale
-    int m_unwritten = 0;                   ///< settings edits on their way to the file
+    std::vector<std::int64_t> m_asked;     ///< runs that train even while the queue is held
+    QElapsedTimer m_sinceStart;            ///< of the run that trains
+    std::int64_t m_seenAt = 0;
+    bool m_queueGoes = true;
+    bool m_choosing = false;    ///< the next step of the queue is being looked for
+    bool m_chooseAgain = false; ///< asked for while it was
+    bool m_hasTrained = false;  ///< something, since queueEnded()
+    quint64 m_runEdits = 0;     ///< edits of runs so far: a list read before the newest is stale
+    int m_unwritten = 0;        ///< settings edits on their way to the file
     bool m_opening = false;
     bool m_shuttingDown = false;
     std::optional<QString> m_watched;

@@ -24,6 +24,7 @@ struct Workspace::Opened
     std::vector<RunRecord> runs;
     std::shared_ptr<const Audit> audit;
     std::int64_t reportLooks = 0;
+    std::int64_t seenAt = 0;
     std::optional<QString> writer;  ///< see watched()
     std::optional<JobError> damage; ///< why it could not be opened, where that is damage
 };

@@ -1,10 +1,10 @@
-// The runs of a Workspace: editing, queueing, training. The rest is in workspace.cpp.
+// The runs of a Workspace: editing and training. Their queue is in workspacequeue.cpp, the rest in workspace.cpp.
 
 #include "widgets/common/workspace.h"
 
 #include "teacher/embeddingcache.h"
+#include "widgets/common/runtext.h"
 #include "widgets/common/workspacecommands.h"
-#include "workflow/runstart.h"
 
 #include <algorithm>
 #include <utility>
@@ -96,6 +96,7 @@ void Workspace::deleteRun(std::int64_t id)
     for (const auto &[job, queued] : m_trainingJobs)
         if (queued == id && id != m_activeRun)
             m_training->cancel(job);
+    std::erase(m_asked, id);
     m_undo.push(new ValueCommand<bool>(tr("Delete run %1").arg(id), false, true, [this, id](bool deleted) {
         if (deleted) {
             std::erase_if(m_runs, [id](const RunRecord &r) { return r.id == id; });
@@ -108,39 +109,9 @@ void Workspace::deleteRun(std::int64_t id)
     }));
 }
 
-void Workspace::startRun(const QString &name, const Recipe &recipe)
+void Workspace::train(const QueueStep &turn)
 {
-    if (!isOpen() || !mayEdit())
-        return;
-    m_store->submit<std::int64_t>(
-        tr("Starting a run"), {}, this,
-        [open = m_open, name = name.toStdString(), recipe, resources = m_resources](std::stop_token,
-                                                                                    const Reporter &reporter) {
-            return addRun(projectOf(open), name, recipe, resources, reporter);
-        },
-        [this, generation = m_generation](std::int64_t id) {
-            if (generation != m_generation)
-                return;
-            if (m_activeRun == 0)
-                setCurrentRun(id);
-            reloadRuns();
-            queueTraining(id);
-        });
-}
-
-void Workspace::resumeRun(std::int64_t id)
-{
-    const bool waits = std::any_of(m_trainingJobs.begin(), m_trainingJobs.end(),
-                                   [id](const auto &entry) { return entry.second == id; });
-    if (!run(id) || waits || !mayEdit())
-        return;
-    setCurrentRun(id);
-    write(tr("Resuming run %1").arg(id), [id](Project &project) { project.setRunState(id, RunState::Queued); });
-    queueTraining(id);
-}
-
-void Workspace::queueTraining(std::int64_t id)
-{
+    const std::int64_t id = turn.run;
     const quint64 generation = m_generation;
     RunListener listener;
     listener.step = [this, generation, id](const StepMetrics &step, double imagesPerSecond) {
@@ -168,12 +139,19 @@ void Workspace::queueTraining(std::int64_t id)
     };
     const JobRunner::JobId job = m_training->submit<RunRecord>(
         tr("Distilling run %1").arg(id), {}, this,
-        [file = m_file, id, listener](std::stop_token stop, const Reporter &reporter) {
+        [file = m_file, turn, listener](std::stop_token stop, const Reporter &reporter) {
             const std::unique_ptr<Project> project = Project::open(file, ProjectLock::acquire(file));
-            return distilRun(*project, id, EmbeddingCache(EmbeddingCache::defaultFolder()), stop, reporter,
+            return trainStep(*project, turn, EmbeddingCache(EmbeddingCache::defaultFolder()), stop, reporter,
                              listener);
         },
-        [this, generation, id](const RunRecord &) { trainingEnded(generation, id, std::nullopt); },
+        [this, generation, id](const RunRecord &run) {
+            trainingEnded(generation, id, std::nullopt);
+            if (generation == m_generation && (run.state == RunState::Failed || run.state == RunState::Paused)) {
+                const QString error = QString::fromStdString(run.error);
+                Q_EMIT failed(tr("%1: %2").arg(runTitle(run), error.section(QLatin1Char('\n'), 0, 0)),
+                              error.section(QLatin1Char('\n'), 1));
+            }
+        },
         [this, generation, id](const JobError &error) { trainingEnded(generation, id, error); });
     m_trainingJobs[job] = id;
 }
@@ -182,6 +160,8 @@ void Workspace::runStarted(std::int64_t id)
 {
     m_activeRun = id;
     m_firstStepOf = 0;
+    m_hasTrained = true;
+    m_sinceStart.start();
     const auto found = std::find_if(m_runs.begin(), m_runs.end(), [id](const RunRecord &r) { return r.id == id; });
     if (found != m_runs.end())
         found->state = RunState::Running;
@@ -208,10 +188,15 @@ void Workspace::trainingEnded(quint64 generation, std::int64_t id, const std::op
     } else {
         reloadRuns();
     }
-    if (error && !error->cancelled)
+    if (error && !error->cancelled) {
+        m_queueGoes = false; // it concerns the others as well, see trainStep()
+        Q_EMIT queueChanged();
         Q_EMIT failed(error->what, error->remedy);
-    if (ran)
+    }
+    if (ran) {
         Q_EMIT activeRunChanged(0);
+        Q_EMIT runEnded(id, static_cast<double>(m_sinceStart.elapsed()) / 1000);
+    }
 }
 
 void Workspace::pauseRun()

@@ -44,6 +44,7 @@ void Workspace::openOrWatch(const std::filesystem::path &file, Opened &opened)
         opened.runs = open.project->runs();
         opened.audit = std::make_shared<const Audit>(open.project->audit());
         opened.reportLooks = static_cast<std::int64_t>(open.project->reportLooks().size());
+        opened.seenAt = open.project->seenAt();
     } catch (const DamagedProject &) {
         opened.damage = describe(std::current_exception(), tr("Opening the project"));
         open.project.reset();

@@ -3,17 +3,20 @@
 #include "base/error.h"
 #include "distil/distiller.h"
 #include "fetch/fetchmodel.h"
+#include "queuepanel.h"
 #include "recipe/recipejson.h"
 #include "recipe/shippedrecipes.h"
 #include "recipeform.h"
 #include "runpanel.h"
 #include "sourcefield.h"
+#include "sweepform.h"
 #include "widgets/common/icons.h"
 #include "widgets/common/parts.h"
 #include "widgets/common/runtext.h"
 #include "widgets/common/theme.h"
 #include "widgets/common/workspace.h"
 #include "workflow/runstart.h"
+#include "workflow/sweeps.h"
 
 #include <QAction>
 #include <QFileDialog>
@@ -23,6 +26,8 @@
 #include <QMenu>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QSpinBox>
+#include <QSplitter>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -49,19 +54,32 @@ QString parametersText(qint64 count)
 } // namespace
 
 DistilPage::DistilPage(Workspace &workspace, QWidget *parent)
-    : Page(parent), m_workspace(workspace), m_recipes(new QMenu(this)), m_run(new RunPanel(workspace))
+    : Page(parent), m_workspace(workspace), m_recipes(new QMenu(this)), m_run(new RunPanel(workspace)),
+      m_queue(new QueuePanel(workspace))
 {
     auto *content = new QWidget;
     auto *layout = new QHBoxLayout(content);
     layout->setContentsMargins(Theme::space4, Theme::space4, Theme::space4, Theme::space4);
     layout->setSpacing(Theme::space4);
     layout->addWidget(makeRecipeSide());
-    layout->addWidget(m_run, 1);
+    auto *right = new QSplitter(Qt::Vertical);
+    right->setChildrenCollapsible(false);
+    right->setHandleWidth(Theme::space3);
+    right->addWidget(m_run);
+    right->addWidget(m_queue);
+    right->setStretchFactor(0, 1);
+    right->setSizes({520, 160});
+    layout->addWidget(right, 1);
     states().setContent(content);
+    m_queue->hide();
+    connect(m_queue, &QueuePanel::hasContentChanged, m_queue, &QWidget::setVisible);
 
     m_estimateTimer.setSingleShot(true);
     m_estimateTimer.setInterval(400);
     connect(&m_estimateTimer, &QTimer::timeout, this, &DistilPage::estimate);
+    m_sweepTimer.setSingleShot(true);
+    m_sweepTimer.setInterval(150);
+    connect(&m_sweepTimer, &QTimer::timeout, this, &DistilPage::checkSweepForm);
     connect(m_form, &RecipeForm::changed, this, &DistilPage::recipeChanged);
     connect(&m_workspace, &Workspace::projectOpened, this, &DistilPage::refresh);
     connect(&m_workspace, &Workspace::projectClosed, this, &DistilPage::refresh);
@@ -77,6 +95,7 @@ DistilPage::DistilPage(Workspace &workspace, QWidget *parent)
         addAction(action);
     };
     add(QStringLiteral("play"), tr("Distil with this recipe"), &DistilPage::start);
+    add(QStringLiteral("add"), tr("Add this recipe to the queue"), &DistilPage::addToQueue);
     add(QStringLiteral("copy"), tr("Take the recipe of the shown run"), &DistilPage::takeRecipe);
     add(QStringLiteral("import"), tr("Open a recipe file…"), &DistilPage::openRecipeFile);
     refresh();
@@ -98,6 +117,13 @@ QWidget *DistilPage::makeRecipeSide()
     head->setSpacing(Theme::space1);
     head->addWidget(titleLabel(tr("Recipe")));
     head->addStretch();
+    m_vary = iconButton(QStringLiteral("weights"), tr("Sweep: many runs that differ in some keys"));
+    m_vary->setCheckable(true);
+    connect(m_vary, &QToolButton::toggled, this, &DistilPage::showSweep);
+    head->addWidget(m_vary);
+    m_clone = iconButton(QStringLiteral("copy"), tr("Take the recipe of the shown run"));
+    connect(m_clone, &QToolButton::clicked, this, &DistilPage::takeRecipe);
+    head->addWidget(m_clone);
     QToolButton *open = iconButton(QStringLiteral("import"), tr("Take another recipe"));
     open->setMenu(m_recipes);
     open->setPopupMode(QToolButton::InstantPopup);
@@ -126,7 +152,14 @@ QWidget *DistilPage::makeRecipeSide()
     divider->setFixedHeight(1);
     layout->addWidget(divider);
 
-    auto *foot = new QVBoxLayout;
+    layout->addWidget(makeFoot());
+    return panel;
+}
+
+QWidget *DistilPage::makeFoot()
+{
+    auto *widget = new QWidget;
+    auto *foot = new QVBoxLayout(widget);
     foot->setContentsMargins(Theme::space4, 0, Theme::space4, 0);
     foot->setSpacing(Theme::space2);
     m_name = new QLineEdit;
@@ -135,25 +168,41 @@ QWidget *DistilPage::makeRecipeSide()
     m_problem = new QLabel;
     m_problem->setWordWrap(true);
     m_estimate = secondaryLabel({});
+    m_sweep = new SweepForm;
+    m_sweep->hide();
+    connect(m_sweep, &SweepForm::changed, this, [this] { m_sweepTimer.start(); });
+    m_seeds = new QSpinBox;
+    m_seeds->setRange(1, 100);
+    m_seeds->setPrefix(tr("seeds: "));
+    m_seeds->setAccessibleName(tr("Seeds"));
+    m_seeds->setToolTip(
+        tr("The same recipe so many times, each with the next seed: how far runs differ by chance."));
+    connect(m_seeds, &QSpinBox::valueChanged, this, &DistilPage::recipeChanged);
     m_start = primaryButton(tr("Distil"));
-    m_clone = new QPushButton(icon(QStringLiteral("copy")), tr("Take recipe"));
+    m_queueUp = new QPushButton(tr("Add to queue"));
+    m_queueUp->setToolTip(tr("Waits behind the other runs."));
+    auto *names = new QHBoxLayout;
+    names->setSpacing(Theme::space2);
+    names->addWidget(m_name, 1);
+    names->addWidget(m_seeds);
     auto *buttons = new QHBoxLayout;
     buttons->setSpacing(Theme::space2);
     buttons->addWidget(m_start, 1);
-    buttons->addWidget(m_clone);
+    buttons->addWidget(m_queueUp);
+    foot->addWidget(m_sweep);
     foot->addWidget(m_problem);
     foot->addWidget(m_estimate);
-    foot->addWidget(m_name);
+    foot->addLayout(names);
     foot->addLayout(buttons);
-    layout->addLayout(foot);
     connect(m_start, &QPushButton::clicked, this, &DistilPage::start);
-    connect(m_clone, &QPushButton::clicked, this, &DistilPage::takeRecipe);
-    return panel;
+    connect(m_queueUp, &QPushButton::clicked, this, &DistilPage::addToQueue);
+    return widget;
 }
 
 bool DistilPage::settled() const
 {
-    return Page::settled() && !m_estimating && !m_estimateTimer.isActive() && m_run->settled();
+    return Page::settled() && !m_estimating && !m_estimateTimer.isActive() && !m_sweepTimer.isActive() &&
+           m_run->settled() && m_queue->settled();
 }
 
 void DistilPage::showEvent(QShowEvent *event)
@@ -172,12 +221,18 @@ void DistilPage::refresh()
     }
     states().showContent();
     const bool busy = m_workspace.activeRun() != 0;
-    m_start->setText(busy ? tr("Queue") : tr("Distil"));
+    m_start->setText(isSweep() ? tr("Add the sweep") : busy ? tr("Add to queue") : tr("Distil"));
     m_start->setToolTip(busy ? tr("Starts when the run that trains now has ended.") : QString());
+    m_queueUp->setVisible(!busy && !isSweep());
     const RunRecord *run = m_workspace.run(m_workspace.currentRun());
     m_clone->setEnabled(run != nullptr);
-    m_clone->setToolTip(run ? tr("Fills the form with the recipe of %1.").arg(runTitle(*run)) : QString());
+    m_clone->setToolTip(run ? tr("Fills the form with the recipe of %1.").arg(runTitle(*run))
+                            : tr("Take the recipe of the shown run"));
     offerStarts();
+    QStringList weightings;
+    for (const NamedWeighting &named : m_workspace.settings().named)
+        weightings.append(QString::fromStdString(named.name));
+    m_sweep->setWeightings(weightings);
     if (busy && m_estimating)
         m_workspace.interactive().cancel(m_estimateJob);
     if (!busy && !m_estimating && m_estimateStale && isVisible())
@@ -200,7 +255,11 @@ void DistilPage::recipeChanged()
             recipeNotes(m_form->recipe(), static_cast<std::int64_t>(m_workspace.settings().classes.size())));
     m_problem->setText(problems.join(QLatin1Char('\n')));
     m_problem->setVisible(!problems.isEmpty());
-    m_start->setEnabled(possible);
+    m_recipeFits = possible;
+    m_start->setEnabled(possible && (!isSweep() || m_sweepFits));
+    m_queueUp->setEnabled(possible);
+    if (isSweep())
+        m_sweepTimer.start();
     m_estimateStale = true;
     if (possible && isVisible())
         m_estimateTimer.start();
@@ -209,7 +268,7 @@ void DistilPage::recipeChanged()
 void DistilPage::estimate()
 {
     const DatasetRecord *training = m_workspace.settings().dataset(DatasetRole::Training);
-    if (!training || !m_start->isEnabled())
+    if (!training || !m_recipeFits)
         return;
     if (m_workspace.activeRun() != 0) {
         // Timed steps beside a training run would slow it down and measure half a machine.
@@ -232,7 +291,8 @@ void DistilPage::estimate()
         },
         [this](const RunEstimate &result) {
             m_estimating = false;
-            m_estimate->setText(tr("About %1, %2, %3")
+            const bool many = isSweep() || m_seeds->value() > 1;
+            m_estimate->setText((many ? tr("A run: about %1, %2, %3") : tr("About %1, %2, %3"))
                                     .arg(durationText(result.seconds), memoryText(result.memoryMegabytes),
                                          parametersText(result.studentParameters)));
         },
@@ -248,8 +308,99 @@ void DistilPage::start()
 {
     if (!m_start->isEnabled() || !m_workspace.isOpen())
         return;
-    m_workspace.startRun(m_name->text().trimmed(), m_form->recipe());
+    const QString name = m_name->text().trimmed();
+    if (isSweep())
+        m_workspace.addSweep(name, m_sweep->plan(m_form->recipe(), m_seeds->value()));
+    else
+        m_workspace.startRun(name, m_form->recipe(), m_seeds->value());
     m_name->clear();
+    m_vary->setChecked(false); // once more would be the same runs again
+}
+
+void DistilPage::addToQueue()
+{
+    if (!m_recipeFits || !m_workspace.isOpen())
+        return;
+    m_workspace.addToQueue(m_name->text().trimmed(), m_form->recipe(), m_seeds->value());
+    m_name->clear();
+}
+
+bool DistilPage::isSweep() const
+{
+    return m_vary->isChecked();
+}
+
+void DistilPage::showSweep(bool shown)
+{
+    m_sweep->setVisible(shown);
+    refresh();
+    recipeChanged();
+}
+
+void DistilPage::checkSweepForm()
+{
+    if (!isSweep())
+        return;
+    // Thousands of points take a while to be checked; what was asked before is dropped.
+    struct Answer
+    {
+        std::int64_t points = 0;
+        std::vector<std::int64_t> rungs;
+        QString problem;
+    };
+    SweepPlan plan;
+    try {
+        plan = m_sweep->plan(m_form->recipe(), m_seeds->value());
+    } catch (const Error &error) {
+        m_sweepFits = false;
+        m_start->setEnabled(false);
+        m_sweep->setSummary(QString::fromStdString(error.fullText()));
+        return;
+    }
+    const ProjectSettings &settings = m_workspace.settings();
+    const bool labelled = !m_workspace.audit()->answers.empty() ||
+                          std::any_of(settings.datasets.begin(), settings.datasets.end(),
+                                      [](const DatasetRecord &record) { return record.labelled; });
+    m_workspace.interactive().submit<Answer>(
+        tr("Checking the sweep"), QStringLiteral("sweep"), this,
+        [plan, settings, labelled](std::stop_token, const Reporter &) {
+            Answer answer;
+            try {
+                checkSweep(settings, labelled, plan);
+                answer.points = static_cast<std::int64_t>(sweepPoints(plan).size());
+                answer.rungs = sweepRungs(plan);
+            } catch (const ValueError &error) {
+                answer.problem = QString::fromStdString(error.fullText());
+            }
+            return answer;
+        },
+        [this, seeds = m_seeds->value(), halving = plan.halving](const Answer &answer) {
+            m_sweepFits = answer.problem.isEmpty();
+            m_start->setEnabled(m_recipeFits && (!isSweep() || m_sweepFits));
+            if (!m_sweepFits) {
+                m_sweep->setSummary(answer.problem);
+                return;
+            }
+            QString text = tr("%1, %2.").arg(tr("%n point(s)", nullptr, static_cast<int>(answer.points)),
+                                             tr("%n run(s)", nullptr, static_cast<int>(answer.points * seeds)));
+            QStringList epochs;
+            for (const std::int64_t epoch : answer.rungs)
+                epochs.append(QString::number(epoch));
+            if (!epochs.isEmpty())
+                text += QLatin1Char(' ') + tr("Compared after epoch %1.").arg(epochs.join(QStringLiteral(", ")));
+            else if (halving)
+                text +=
+                    QLatin1Char(' ') +
+                    tr("None is stopped early: there are too few epochs after the warm-up, or too few points.");
+            m_sweep->setSummary(text);
+        },
+        [this](const JobError &error) {
+            if (error.cancelled)
+                return; // a newer question is on its way
+            m_sweepFits = false;
+            m_start->setEnabled(false);
+            m_sweep->setSummary(error.what);
+        });
 }
 
 void DistilPage::takeRecipe()

@@ -12,12 +12,16 @@ class QLabel;
 class QLineEdit;
 class QMenu;
 class QPushButton;
+class QSpinBox;
+class QToolButton;
 
 namespace retort {
 
 struct ShippedRecipe;
 class RecipeForm;
+class QueuePanel;
 class RunPanel;
+class SweepForm;
 class Workspace;
 
 /// Start weights that can be fetched by name, for a student.
@@ -29,7 +33,7 @@ struct FetchableStart
     bool there = false; ///< fetched already
 };
 
-/// The recipe of the next run on the left, the current run on the right.
+/// The recipe of the next run, or of a sweep, on the left; the current run and those that wait on the right.
 class DistilPage : public Page
 {
     Q_OBJECT
@@ -48,6 +52,11 @@ private:
     void recipeChanged();
     void estimate();
     void start();
+    void addToQueue();
+    QWidget *makeFoot();
+    void showSweep(bool shown);
+    void checkSweepForm();
+    [[nodiscard]] bool isSweep() const;
     void takeRecipe();
     void openRecipeFile();
     void loadShipped();
@@ -60,10 +69,18 @@ private:
     QLabel *m_problem = nullptr;
     QLabel *m_estimate = nullptr;
     QPushButton *m_start = nullptr;
-    QPushButton *m_clone = nullptr;
+    QPushButton *m_queueUp = nullptr;
+    QToolButton *m_clone = nullptr;
+    QToolButton *m_vary = nullptr;
+    QSpinBox *m_seeds = nullptr;
+    SweepForm *m_sweep = nullptr;
+    bool m_recipeFits = false;
+    bool m_sweepFits = false;
+    QTimer m_sweepTimer;
     QMenu *m_recipes;
     std::vector<FetchableStart> m_fetchable;
     RunPanel *m_run;
+    QueuePanel *m_queue;
     QTimer m_estimateTimer;
     quint64 m_estimateJob = 0;
     bool m_estimating = false;

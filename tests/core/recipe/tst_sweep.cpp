@@ -48,6 +48,8 @@ private Q_SLOTS:
         QCOMPARE(recipe.epochs, Recipe{}.epochs);
         QCOMPARE(recipeValue(recipe, "lr"), std::string("0.05"));
         QCOMPARE(recipeValue(recipe, "flip"), std::string("false"));
+        QCOMPARE(recipeValue(recipe, "temperature"), std::string("1"));
+        QCOMPARE(recipeValue(recipe, "epochs"), std::to_string(recipe.epochs));
         QCOMPARE(recipeValue(recipe, "student"), std::string("resnet18"));
     }
 
