@@ -86,8 +86,9 @@ def follow():
 
 (folder / "recipe.json").write_text(json.dumps({"student": "resnet20", "epochs": epochs_a_run, "batch": 128, "threads": 1,
                                                 "probe_samples": 200}))
-call("new", project, "--dataset", "/usr/share/datasets/fashion-mnist", "--teacher", here / "resources/demo-teacher",
-     "--sample", 1000, "--json")
+# Of the test images, so that no others are left to evaluate on: epochs of a second or two, many commits.
+call("new", project, "--dataset", "/usr/share/datasets/fashion-mnist", "--part", "test", "--teacher",
+     here / "resources/demo-teacher", "--sample", 1000, "--json")
 
 told = {}  # (run, epoch): loss, by the trainer after it was stored
 seen = {}  # the same, by the follower

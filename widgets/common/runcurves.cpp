@@ -40,6 +40,7 @@ RunCurves::RunCurves(Workspace &workspace, QWidget *parent)
     });
     // The teacher's accuracy is known soon after the start.
     connect(&m_workspace, &Workspace::runsChanged, this, &RunCurves::drawEpochs);
+    connect(&m_workspace, &Workspace::selfAgreementFound, this, &RunCurves::drawEpochs);
 }
 
 void RunCurves::setRun(std::int64_t run)
@@ -100,7 +101,11 @@ void RunCurves::drawEpochs()
         points.append({static_cast<double>(epoch.epoch),
                        labelled ? epoch.tuningAccuracy.value_or(0) : epoch.heldOutAgreement});
     m_quality->setPoints(m_student, points);
-    m_quality->setTeacherLine(tr("teacher"), labelled && run ? run->teacherTuningAccuracy : std::nullopt);
+    // Agreement is held against the teacher's own with itself, which no student can be expected to exceed.
+    if (const SelfAgreement *self = labelled ? nullptr : m_workspace.selfAgreement(m_run))
+        m_quality->setTeacherLine(tr("teacher with itself"), self->share.percent);
+    else
+        m_quality->setTeacherLine(tr("teacher"), labelled && run ? run->teacherTuningAccuracy : std::nullopt);
     m_quality->setYRange(points.isEmpty() ? std::optional(std::pair(0.0, 100.0)) : std::nullopt);
     m_quality->setXMaximum(run ? std::optional(static_cast<double>(run->recipe.epochs)) : std::nullopt);
 }

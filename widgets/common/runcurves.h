@@ -12,8 +12,8 @@ namespace retort {
 class Chart;
 class Workspace;
 
-/// The curves of one run: accuracy (or agreement, where nothing is labelled) by epoch with the teacher's line, and
-/// the loss terms by step. Follows the run while it trains.
+/// The curves of one run: accuracy by epoch with the teacher's line (where nothing is labelled agreement, with the
+/// teacher's own on crops once it was asked), and the loss terms by step. Follows the run while it trains.
 class RunCurves : public QWidget
 {
     Q_OBJECT

@@ -212,6 +212,7 @@ void Workspace::closeProject()
     m_session.reset();
     m_sessionError.reset();
     m_runs.clear();
+    m_selfAgreements.clear();
     m_audit = std::make_shared<const Audit>();
     m_reportLooks = 0;
     m_currentRun = 0;

@@ -3,6 +3,7 @@
 #include "store/project.h"
 #include "widgets/common/jobrunner.h"
 #include "workflow/demo.h"
+#include "workflow/explainrun.h"
 #include "workflow/queue.h"
 #include "workflow/session.h"
 
@@ -121,6 +122,10 @@ public:
     void setAuditAnswers(const QString &title, const std::vector<AuditAnswer> &answers);
     void setAuditDraws(DatasetRole role, const AuditDraws &draws); ///< all of the role's
 
+    /// How often a run's teacher agrees with itself; null until it was asked since the project was opened.
+    [[nodiscard]] const SelfAgreement *selfAgreement(std::int64_t run) const;
+    void setSelfAgreement(std::int64_t run, const SelfAgreement &found);
+
     /// Stores that the report half is looked at, then `counted`, which may show it. `what`: "audit", "prompts".
     void countReportLook(const QString &what, QObject *receiver, std::function<void()> counted);
 
@@ -166,6 +171,7 @@ Q_SIGNALS:
     void queueChanged();                       ///< queueGoes() or gentle(); which runs wait: runsChanged()
     void queueEnded();                         ///< the last one that waited has ended
     void runEnded(qint64 run, double seconds); ///< whatever became of it; how long it trained, wall clock
+    void selfAgreementFound(qint64 run);
     void currentRunChanged(qint64 run);
     void activeRunChanged(qint64 run); ///< 0 when nothing trains any more
     void runStepped(qint64 run, const retort::StepMetrics &step, double imagesPerSecond);
@@ -229,6 +235,7 @@ private:
     std::optional<ImagesToShow> m_imagesToShow;
     std::optional<std::pair<QString, JobError>> m_openFailure;
     std::vector<RunRecord> m_runs;
+    std::map<std::int64_t, SelfAgreement> m_selfAgreements;
     std::shared_ptr<const Audit> m_audit = std::make_shared<const Audit>();
     std::int64_t m_reportLooks = 0;
     std::int64_t m_activeRun = 0;

@@ -47,6 +47,18 @@ void Workspace::write(const QString &title, std::function<void(Project &)> chang
         });
 }
 
+const SelfAgreement *Workspace::selfAgreement(std::int64_t run) const
+{
+    const auto found = m_selfAgreements.find(run);
+    return found == m_selfAgreements.end() ? nullptr : &found->second;
+}
+
+void Workspace::setSelfAgreement(std::int64_t run, const SelfAgreement &found)
+{
+    m_selfAgreements[run] = found;
+    Q_EMIT selfAgreementFound(run);
+}
+
 void Workspace::reloadRuns()
 {
     if (m_open)

@@ -24,7 +24,6 @@ ExplainView::ExplainView(Workspace &workspace, QWidget *parent)
     connect(&m_workspace, &Workspace::projectOpened, this, [this] {
         m_role.reset();
         m_pairChosen = false;
-        m_selves.clear();
         m_run = 0;
     });
     connect(&m_workspace, &Workspace::sessionChanged, this, anew);
@@ -118,8 +117,8 @@ void ExplainView::explain()
                 return;
             m_explanation = explanation;
             m_panel->setRoles(hasTest, explanation->role);
-            const auto self = m_selves.find(m_run);
-            m_panel->setSelfAgreement(self == m_selves.end() ? std::nullopt : std::optional(self->second), false);
+            const SelfAgreement *self = m_workspace.selfAgreement(m_run);
+            m_panel->setSelfAgreement(self ? std::optional(*self) : std::nullopt, false);
             // Labels say more than the teacher does; whoever chose something stays there.
             if (!m_pairChosen)
                 m_pair = explanation->labels.empty() ? ExplainPair::StudentTeacher : ExplainPair::StudentLabels;
@@ -205,7 +204,7 @@ void ExplainView::askTeacher()
         [this, session, run = m_run](const SelfAgreement &self) {
             m_asking = false;
             if (session == m_workspace.session())
-                m_selves[run] = self;
+                m_workspace.setSelfAgreement(run, self);
             if (isNews(run, session))
                 m_panel->setSelfAgreement(self, false);
         },

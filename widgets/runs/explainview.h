@@ -4,7 +4,6 @@
 
 #include <QWidget>
 
-#include <map>
 #include <memory>
 #include <optional>
 
@@ -58,7 +57,6 @@ private:
     bool m_counting = false;
     bool m_asking = false;
     std::shared_ptr<const RunExplanation> m_explanation;
-    std::map<std::int64_t, SelfAgreement> m_selves; ///< by run
 };
 
 } // namespace retort

@@ -5,6 +5,7 @@
 #include "widgets/common/confusionmatrix.h"
 #include "widgets/common/imagelistmodel.h"
 #include "widgets/common/page.h"
+#include "widgets/common/runcurves.h"
 #include "widgets/common/surenesschart.h"
 #include "widgets/common/workspace.h"
 #include "widgets/runs/explainview.h"
@@ -310,6 +311,43 @@ private Q_SLOTS:
         Q_EMIT panel->pairChosen(ExplainPair::StudentTeacher);
         Q_EMIT panel->selfAgreementAsked();
         QTRY_VERIFY_WITH_TIMEOUT(texts(*panel).contains(QStringLiteral("agrees with itself")), patience);
+    }
+
+    void withoutLabelsTheTeachersOwnAgreementIsTheReferenceLine()
+    {
+        const Place place;
+        NewProject choice = place.choice("a.retort", place.imageFolder("images", false));
+        place.writeTextFile("classes.txt", "one\ntwo\nthree\n");
+        choice.classes = place.root() / "classes.txt";
+        createProject(choice, {}, {});
+        {
+            const auto project = Project::open(choice.file, ProjectLock::acquire(choice.file));
+            static_cast<void>(
+                distilRun(*project, project->addRun("run", tinyRecipe()), place.cache(), {}, {}, {}));
+        }
+        Workspace workspace(place.root() / "resources");
+        workspace.openProject(choice.file);
+        QTRY_VERIFY_WITH_TIMEOUT(workspace.session() && workspace.idle(), patience);
+        RunCurves curves(workspace);
+        curves.resize(600, 400);
+        curves.setRun(1);
+        curves.QWidget::show();
+        QTRY_VERIFY_WITH_TIMEOUT(curves.settled(), patience);
+        QTest::qWait(50);
+        const QImage before = curves.grab().toImage();
+        ExplainView view(workspace);
+        view.resize(900, 420);
+        view.setRun(1);
+        view.show();
+        auto *panel = view.findChild<ExplainPanel *>();
+        QTRY_VERIFY_WITH_TIMEOUT(panel->shown() && view.settled(), patience);
+        QCOMPARE(panel->pair(), ExplainPair::StudentTeacher);
+        QVERIFY(!workspace.selfAgreement(1));
+        Q_EMIT panel->selfAgreementAsked();
+        QTRY_VERIFY_WITH_TIMEOUT(workspace.selfAgreement(1), patience);
+        QTRY_VERIFY(curves.grab().toImage() != before);
+        workspace.closeProject();
+        QVERIFY(!workspace.selfAgreement(1));
     }
 
     void aStoppedOneCanBeAskedForAgain()
