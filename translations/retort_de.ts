@@ -105,55 +105,6 @@
     </message>
 </context>
 <context>
-    <name>retort::AuditClassModel</name>
-    <message>
-        <source>%1 (%2 to %3)</source>
-        <comment>percent and its interval</comment>
-        <translation>%1 (%2 bis %3)</translation>
-    </message>
-    <message>
-        <source>%1 %2</source>
-        <comment>a class and its share</comment>
-        <translation>%1 %2</translation>
-    </message>
-    <message>
-        <source>Class</source>
-        <translation>Klasse</translation>
-    </message>
-    <message>
-        <source>Answers that name this class</source>
-        <translation>Antworten, die diese Klasse nennen</translation>
-    </message>
-    <message>
-        <source>Answers</source>
-        <translation>Antworten</translation>
-    </message>
-    <message>
-        <source>Of the images that show the class, those that the teacher gives it to; 95 % interval</source>
-        <translation>Von den Bildern, die die Klasse zeigen, die, denen der Lehrer sie gibt; 95-%-Intervall</translation>
-    </message>
-    <message>
-        <source>Recall</source>
-        <translation>Trefferquote</translation>
-    </message>
-    <message>
-        <source>Of the images that the teacher gives the class to, those that show it; 95 % interval</source>
-        <translation>Von den Bildern, denen der Lehrer die Klasse gibt, die, die sie zeigen; 95-%-Intervall</translation>
-    </message>
-    <message>
-        <source>Precision</source>
-        <translation>Genauigkeit der Klasse</translation>
-    </message>
-    <message>
-        <source>What the teacher takes the others for, as a share of the images that show the class</source>
-        <translation>Wofür der Lehrer die übrigen hält, als Anteil der Bilder, die die Klasse zeigen</translation>
-    </message>
-    <message>
-        <source>Taken for</source>
-        <translation>Gehalten für</translation>
-    </message>
-</context>
-<context>
     <name>retort::AuditPicture</name>
     <message>
         <source>loading an image</source>
@@ -467,6 +418,10 @@
         <source>Written: %1</source>
         <translation>Geschrieben: %1</translation>
     </message>
+    <message>
+        <source>chosen images</source>
+        <translation>ausgewählte Bilder</translation>
+    </message>
 </context>
 <context>
     <name>retort::Banner</name>
@@ -522,6 +477,95 @@
     </message>
 </context>
 <context>
+    <name>retort::ClassFiguresModel</name>
+    <message>
+        <source>%1 (%2 to %3)</source>
+        <comment>percent and its interval</comment>
+        <translation>%1 (%2 bis %3)</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>a class and its share</comment>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>Klasse</translation>
+    </message>
+    <message>
+        <source>Answers that name this class</source>
+        <translation>Antworten, die diese Klasse nennen</translation>
+    </message>
+    <message>
+        <source>Answers</source>
+        <translation>Antworten</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>Images that are labelled with this class</source>
+        <translation>Bilder, die mit dieser Klasse beschriftet sind</translation>
+    </message>
+    <message>
+        <source>Images that the teacher gives this class</source>
+        <translation>Bilder, denen der Lehrer diese Klasse gibt</translation>
+    </message>
+    <message>
+        <source>Of the images that show the class, those that the teacher gives it to; 95 % interval</source>
+        <translation>Von den Bildern, die die Klasse zeigen, die, denen der Lehrer sie gibt; 95-%-Intervall</translation>
+    </message>
+    <message>
+        <source>Recall</source>
+        <translation>Trefferquote</translation>
+    </message>
+    <message>
+        <source>Of the teacher&apos;s</source>
+        <translation>Von denen des Lehrers</translation>
+    </message>
+    <message>
+        <source>Of the images that show the class, those that are answered with it; 95 % interval</source>
+        <translation>Von den Bildern, die die Klasse zeigen, die, auf die sie geantwortet wird; 95-%-Intervall</translation>
+    </message>
+    <message>
+        <source>Of the images that the teacher gives the class, those that the student gives it too; 95 % interval</source>
+        <translation>Von den Bildern, denen der Lehrer die Klasse gibt, die, denen sie auch der Schüler gibt; 95-%-Intervall</translation>
+    </message>
+    <message>
+        <source>Of the images that the teacher gives the class to, those that show it; 95 % interval</source>
+        <translation>Von den Bildern, denen der Lehrer die Klasse gibt, die, die sie zeigen; 95-%-Intervall</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>Genauigkeit der Klasse</translation>
+    </message>
+    <message>
+        <source>Of the student&apos;s</source>
+        <translation>Von denen des Schülers</translation>
+    </message>
+    <message>
+        <source>Of the images that are answered with the class, those that show it; 95 % interval</source>
+        <translation>Von den Bildern, auf die die Klasse geantwortet wird, die, die sie zeigen; 95-%-Intervall</translation>
+    </message>
+    <message>
+        <source>Of the images that the student gives the class, those that the teacher gives it too; 95 % interval</source>
+        <translation>Von den Bildern, denen der Schüler die Klasse gibt, die, denen sie auch der Lehrer gibt; 95-%-Intervall</translation>
+    </message>
+    <message>
+        <source>What the teacher takes the others for, as a share of the images that show the class</source>
+        <translation>Wofür der Lehrer die übrigen hält, als Anteil der Bilder, die die Klasse zeigen</translation>
+    </message>
+    <message>
+        <source>Taken for</source>
+        <translation>Gehalten für</translation>
+    </message>
+    <message>
+        <source>What the others are answered with, as a share of the class&apos;s images</source>
+        <translation>Was auf die übrigen geantwortet wird, als Anteil der Bilder der Klasse</translation>
+    </message>
+</context>
+<context>
     <name>retort::ClassLikenessModel</name>
     <message>
         <source>class</source>
@@ -538,10 +582,6 @@
     <message>
         <source>Of these, how many the student answers alike, in percent</source>
         <translation>Wie viele davon der Schüler gleich beantwortet, in Prozent</translation>
-    </message>
-    <message>
-        <source>alike %</source>
-        <translation>gleich %</translation>
     </message>
     <message>
         <source>Mean KL divergence of the student&apos;s answers from the teacher&apos;s, in nats</source>
@@ -786,6 +826,47 @@
     </message>
 </context>
 <context>
+    <name>retort::ConfusionMatrix</name>
+    <message>
+        <source>Confusions</source>
+        <translation>Verwechslungen</translation>
+    </message>
+    <message>
+        <source>Confusions: %1 down, %2 across</source>
+        <translation>Verwechslungen: %1 abwärts, %2 seitwärts</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n image(s), %1 of the row&apos;s</source>
+        <translation>
+            <numerusform>%n Bild, %1 der Zeile</numerusform>
+            <numerusform>%n Bilder, %1 der Zeile</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>no image</source>
+        <translation>kein Bild</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n class(es) without any image left out</source>
+        <translation>
+            <numerusform>%n Klasse ohne Bild ist weggelassen</numerusform>
+            <numerusform>%n Klassen ohne Bild sind weggelassen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>another class</source>
+        <translation>andere Klasse</translation>
+    </message>
+    <message>
+        <source>the same</source>
+        <translation>dieselbe</translation>
+    </message>
+    <message>
+        <source>%1 down, %2 across</source>
+        <translation>%1 abwärts, %2 seitwärts</translation>
+    </message>
+</context>
+<context>
     <name>retort::ConfusionModel</name>
     <message>
         <source>labelled %1, answered %2</source>
@@ -854,30 +935,6 @@
         <translation>Daten</translation>
     </message>
     <message>
-        <source>Show images that the teacher takes for this class</source>
-        <translation>Bilder zeigen, die der Lehrer dieser Klasse zuordnet</translation>
-    </message>
-    <message>
-        <source>Order of the images</source>
-        <translation>Reihenfolge der Bilder</translation>
-    </message>
-    <message>
-        <source>in their order</source>
-        <translation>wie sie liegen</translation>
-    </message>
-    <message>
-        <source>least sure first</source>
-        <translation>unsicherste zuerst</translation>
-    </message>
-    <message>
-        <source>most sure first</source>
-        <translation>sicherste zuerst</translation>
-    </message>
-    <message>
-        <source>teacher&apos;s answers</source>
-        <translation>Antworten des Lehrers</translation>
-    </message>
-    <message>
         <source>Classes</source>
         <translation>Klassen</translation>
     </message>
@@ -942,26 +999,6 @@
         <translation>Eine IDX-Datei mit Bildern</translation>
     </message>
     <message>
-        <source>Once the teacher has seen the images, they can be sorted by its answers.</source>
-        <translation>Sobald der Lehrer die Bilder gesehen hat, lassen sie sich nach seinen Antworten sortieren.</translation>
-    </message>
-    <message>
-        <source>%1 images</source>
-        <translation>%1 Bilder</translation>
-    </message>
-    <message>
-        <source>all classes</source>
-        <translation>alle Klassen</translation>
-    </message>
-    <message>
-        <source>%1 (%2)</source>
-        <translation>%1 (%2)</translation>
-    </message>
-    <message>
-        <source>sorting images</source>
-        <translation>Bilder werden sortiert</translation>
-    </message>
-    <message>
         <source>Audit…</source>
         <translation>Prüfung …</translation>
     </message>
@@ -1017,20 +1054,12 @@
         <translation>Destillieren</translation>
     </message>
     <message>
-        <source>Take recipe</source>
-        <translation>Rezept nehmen</translation>
-    </message>
-    <message>
         <source>Open or make a project first; then a student can learn from its images.</source>
         <translation>Öffnen oder erstellen Sie zuerst ein Projekt; dann kann ein Schüler aus seinen Bildern lernen.</translation>
     </message>
     <message>
         <source>Go to Project</source>
         <translation>Zum Projekt</translation>
-    </message>
-    <message>
-        <source>Queue</source>
-        <translation>Einreihen</translation>
     </message>
     <message>
         <source>Starts when the run that trains now has ended.</source>
@@ -1110,6 +1139,21 @@
     </message>
 </context>
 <context>
+    <name>retort::DuplicatesView</name>
+    <message>
+        <source>Training images</source>
+        <translation>Trainingsbilder</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+</context>
+<context>
     <name>retort::EdgeTableModel</name>
     <message>
         <source>Student minus teacher after each side&apos;s cosines of this image are brought to mean 0 and deviation 1; above 0, the student sees the image closer to the class</source>
@@ -1184,6 +1228,248 @@
     <message>
         <source>epoch %1</source>
         <translation>Epoche %1</translation>
+    </message>
+</context>
+<context>
+    <name>retort::ExplainPanel</name>
+    <message>
+        <source>Ask the teacher again</source>
+        <translation>Den Lehrer noch einmal fragen</translation>
+    </message>
+    <message>
+        <source>Student against teacher</source>
+        <translation>Schüler neben Lehrer</translation>
+    </message>
+    <message>
+        <source>Student against labels</source>
+        <translation>Schüler neben Beschriftungen</translation>
+    </message>
+    <message>
+        <source>Teacher against labels</source>
+        <translation>Lehrer neben Beschriftungen</translation>
+    </message>
+    <message>
+        <source>What is held against what</source>
+        <translation>Was woran gehalten wird</translation>
+    </message>
+    <message>
+        <source>A pseudo-label is the teacher&apos;s answer: against the teacher is against pseudo-labels</source>
+        <translation>Ein Pseudolabel ist die Antwort des Lehrers: neben dem Lehrer heißt neben Pseudolabels</translation>
+    </message>
+    <message>
+        <source>Test images</source>
+        <translation>Testbilder</translation>
+    </message>
+    <message>
+        <source>Held-out images</source>
+        <translation>Zurückgehaltene Bilder</translation>
+    </message>
+    <message>
+        <source>Whose images</source>
+        <translation>Welche Bilder</translation>
+    </message>
+    <message>
+        <source>The report half of the labels is kept for final figures. Each look is counted: who chooses by it makes the final figure too good.</source>
+        <translation>Die Berichtshälfte der Beschriftungen bleibt für Schlusszahlen. Jeder Blick wird gezählt: Wer danach wählt, macht die Schlusszahl zu gut.</translation>
+    </message>
+    <message>
+        <source>How often does the teacher give a crop of an image the answer that it gives to the whole? No student can be expected to agree with it more often. Asks its image tower about the probe images, once.</source>
+        <translation>Wie oft gibt der Lehrer einem Ausschnitt die Antwort, die er dem ganzen Bild gibt? Öfter kann auch kein Schüler mit ihm übereinstimmen. Fragt seinen Bildturm einmal nach den Probebildern.</translation>
+    </message>
+    <message>
+        <source>What is confused most</source>
+        <translation>Was am meisten verwechselt wird</translation>
+    </message>
+    <message>
+        <source>Figures of each class</source>
+        <translation>Zahlen jeder Klasse</translation>
+    </message>
+    <message>
+        <source>Calibration and mistakes need labels.</source>
+        <translation>Kalibrierung und Fehler brauchen Beschriftungen.</translation>
+    </message>
+    <message>
+        <source>Label some images</source>
+        <translation>Einige Bilder beschriften</translation>
+    </message>
+    <message>
+        <source>Images of what was chosen</source>
+        <translation>Bilder des Gewählten</translation>
+    </message>
+    <message>
+        <source>Confusions</source>
+        <translation>Verwechslungen</translation>
+    </message>
+    <message>
+        <source>Classes</source>
+        <translation>Klassen</translation>
+    </message>
+    <message>
+        <source>Sureness</source>
+        <translation>Sicherheit</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>Back to the tuning half</source>
+        <translation>Zurück zur Auswahlhälfte</translation>
+    </message>
+    <message>
+        <source>Show the report half</source>
+        <translation>Berichtshälfte zeigen</translation>
+    </message>
+    <message>
+        <source>None of these images has a label. Agreement with the teacher is no accuracy: label some images, and both can be measured.</source>
+        <translation>Keines dieser Bilder ist beschriftet. Übereinstimmung mit dem Lehrer ist keine Genauigkeit: Beschriften Sie einige Bilder, dann lassen sich beide messen.</translation>
+    </message>
+    <message>
+        <source>This half of the labels holds none of these images yet.</source>
+        <translation>In dieser Hälfte der Beschriftungen ist noch keines dieser Bilder.</translation>
+    </message>
+    <message>
+        <source>labelled</source>
+        <translation>Beschriftung</translation>
+    </message>
+    <message>
+        <source>teacher</source>
+        <translation>Lehrer</translation>
+    </message>
+    <message>
+        <source>student</source>
+        <translation>Schüler</translation>
+    </message>
+    <message>
+        <source>Accuracy %1, balanced %2, macro-F1 %3, calibration error %4.</source>
+        <translation>Genauigkeit %1, ausgeglichen %2, Makro-F1 %3, Kalibrierfehler %4.</translation>
+    </message>
+    <message>
+        <source>Tuning half of the labels of the %1, %2 images.</source>
+        <translation>Auswahlhälfte der Beschriftungen (%1), %2 Bilder.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Report half of the labels of the %1, %2 images; looked at %n time(s).</source>
+        <translation>
+            <numerusform>Berichtshälfte der Beschriftungen (%1), %2 Bilder; %n-mal angesehen.</numerusform>
+            <numerusform>Berichtshälfte der Beschriftungen (%1), %2 Bilder; %n-mal angesehen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They speak of %1 of the images.</source>
+        <translation>Sie sprechen für %1 der Bilder.</translation>
+    </message>
+    <message>
+        <source>Labels seen in selection: accuracy was visible while the prompts were weighted.</source>
+        <translation>Beschriftungen bei der Wahl gesehen: Die Genauigkeit war sichtbar, während die Prompts gewichtet wurden.</translation>
+    </message>
+    <message>
+        <source>Agreement with the teacher %1, on %2 images that the student did not learn from.</source>
+        <translation>Übereinstimmung mit dem Lehrer %1, an %2 Bildern, aus denen der Schüler nicht lernte.</translation>
+    </message>
+    <message>
+        <source>The teacher is being asked about crops of the probe images.</source>
+        <translation>Der Lehrer wird nach Ausschnitten der Probebilder gefragt.</translation>
+    </message>
+    <message>
+        <source>The teacher agrees with itself on %1 of crops that keep at least %2 of an image, half of them mirrored.</source>
+        <translation>Der Lehrer stimmt mit sich selbst bei %1 der Ausschnitte überein, die mindestens %2 eines Bildes behalten und zur Hälfte gespiegelt sind.</translation>
+    </message>
+    <message>
+        <source>The teacher agrees with itself on %1 of crops that keep at least %2 of an image.</source>
+        <translation>Der Lehrer stimmt mit sich selbst bei %1 der Ausschnitte überein, die mindestens %2 eines Bildes behalten.</translation>
+    </message>
+    <message>
+        <source>Surest disagreements</source>
+        <translation>Sicherste Uneinigkeiten</translation>
+    </message>
+    <message>
+        <source>Confident mistakes</source>
+        <translation>Sichere Fehler</translation>
+    </message>
+    <message>
+        <source>Teacher: %1. Student: %2.</source>
+        <translation>Lehrer: %1. Schüler: %2.</translation>
+    </message>
+    <message>
+        <source>Labelled %1. Student: %2.</source>
+        <translation>Beschriftet mit %1. Schüler: %2.</translation>
+    </message>
+    <message>
+        <source>Labelled %1. Teacher: %2.</source>
+        <translation>Beschriftet mit %1. Lehrer: %2.</translation>
+    </message>
+    <message>
+        <source>Margin %1 to %2</source>
+        <translation>Spanne %1 bis %2</translation>
+    </message>
+    <message>
+        <source>Confidence %1 to %2</source>
+        <translation>Sicherheit %1 bis %2</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>confidence and class</comment>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>%1 %2 → %3</source>
+        <comment>confidence, what it is, what is answered</comment>
+        <translation>%1 %2 → %3</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %n image(s)</source>
+        <translation>
+            <numerusform>%1: %n Bild</numerusform>
+            <numerusform>%1: %n Bilder</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>retort::ExplainView</name>
+    <message>
+        <source>There is nothing to explain before the first epoch is done.</source>
+        <translation>Vor dem Ende der ersten Epoche gibt es nichts zu erklären.</translation>
+    </message>
+    <message>
+        <source>Choose a run, and what its student takes for what is shown here.</source>
+        <translation>Wählen Sie einen Lauf, dann steht hier, was sein Schüler wofür hält.</translation>
+    </message>
+    <message>
+        <source>Opening the images</source>
+        <translation>Die Bilder werden geöffnet</translation>
+    </message>
+    <message>
+        <source>Asking student and teacher</source>
+        <translation>Schüler und Lehrer werden gefragt</translation>
+    </message>
+    <message>
+        <source>Explaining run %1</source>
+        <translation>Lauf %1 wird erklärt</translation>
+    </message>
+    <message>
+        <source>This was stopped.</source>
+        <translation>Das wurde angehalten.</translation>
+    </message>
+    <message>
+        <source>Explain the run</source>
+        <translation>Den Lauf erklären</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal</translation>
+    </message>
+    <message>
+        <source>Counting confusions</source>
+        <translation>Verwechslungen werden gezählt</translation>
+    </message>
+    <message>
+        <source>run %1 explained</source>
+        <translation>Lauf %1 erklärt</translation>
+    </message>
+    <message>
+        <source>Asking the teacher again</source>
+        <translation>Der Lehrer wird noch einmal gefragt</translation>
     </message>
 </context>
 <context>
@@ -1610,6 +1896,10 @@
         <source>%1 is written.</source>
         <translation>%1 ist geschrieben.</translation>
     </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
 </context>
 <context>
     <name>retort::GraphSearch</name>
@@ -1839,6 +2129,64 @@
     </message>
 </context>
 <context>
+    <name>retort::ImageViewer</name>
+    <message>
+        <source>Next image (Right)</source>
+        <translation>Nächstes Bild (rechts)</translation>
+    </message>
+    <message>
+        <source>label, for measuring only: %1</source>
+        <translation>Beschriftung, nur zum Messen: %1</translation>
+    </message>
+</context>
+<context>
+    <name>retort::ImageWall</name>
+    <message>
+        <source>Show images that the teacher takes for this class</source>
+        <translation>Bilder zeigen, die der Lehrer dieser Klasse zuordnet</translation>
+    </message>
+    <message>
+        <source>Order of the images</source>
+        <translation>Reihenfolge der Bilder</translation>
+    </message>
+    <message>
+        <source>in their order</source>
+        <translation>wie sie liegen</translation>
+    </message>
+    <message>
+        <source>least sure first</source>
+        <translation>unsicherste zuerst</translation>
+    </message>
+    <message>
+        <source>most sure first</source>
+        <translation>sicherste zuerst</translation>
+    </message>
+    <message>
+        <source>Once the teacher has seen the images, they can be sorted by its answers.</source>
+        <translation>Sobald der Lehrer die Bilder gesehen hat, lassen sie sich nach seinen Antworten sortieren.</translation>
+    </message>
+    <message>
+        <source>all classes</source>
+        <translation>alle Klassen</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>sorting images</source>
+        <translation>Bilder werden sortiert</translation>
+    </message>
+    <message>
+        <source>%1 images</source>
+        <translation>%1 Bilder</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+</context>
+<context>
     <name>retort::JobRunner</name>
     <message>
         <source>%1 stopped for an unexpected reason: %2</source>
@@ -2055,10 +2403,6 @@
         <translation>Die Vorführung destillieren und zusehen: was `retort-cli demo` tut.</translation>
     </message>
     <message>
-        <source>With --demo: fewer images and epochs, about a minute.</source>
-        <translation>Mit --demo: weniger Bilder und Epochen, etwa eine Minute.</translation>
-    </message>
-    <message>
         <source>--demo makes a project of its own; name no other.</source>
         <translation>--demo macht ein eigenes Projekt; nennen Sie kein anderes.</translation>
     </message>
@@ -2271,10 +2615,6 @@
 <context>
     <name>retort::NonePanel</name>
     <message>
-        <source>keep these images out of training</source>
-        <translation>diese Bilder nicht zum Lernen nehmen</translation>
-    </message>
-    <message>
         <source>When an answer counts as none of the classes</source>
         <translation>Wann eine Antwort als keine der Klassen zählt</translation>
     </message>
@@ -2317,6 +2657,13 @@
     <message>
         <source>%1 of those that show no class are found</source>
         <translation>%1 derer, die keine Klasse zeigen, werden gefunden</translation>
+    </message>
+</context>
+<context>
+    <name>retort::Notifier</name>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
     </message>
 </context>
 <context>
@@ -2689,6 +3036,36 @@ Klicken, um es noch einmal zu versuchen.</translation>
     </message>
 </context>
 <context>
+    <name>retort::QueueModel</name>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>Lauf</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Epochs</source>
+        <translation>Epochen</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Startwert</translation>
+    </message>
+</context>
+<context>
+    <name>retort::QueuePanel</name>
+    <message>
+        <source>Queue</source>
+        <translation>Einreihen</translation>
+    </message>
+</context>
+<context>
     <name>retort::RecipeForm</name>
     <message>
         <source>Student</source>
@@ -2840,6 +3217,10 @@ Klicken, um es noch einmal zu versuchen.</translation>
     <message>
         <source>accuracy, all labels, %</source>
         <translation>Genauigkeit, alle Beschriftungen, %</translation>
+    </message>
+    <message>
+        <source>teacher with itself</source>
+        <translation>Lehrer mit sich selbst</translation>
     </message>
 </context>
 <context>
@@ -3246,6 +3627,14 @@ SHA-256 %2</translation>
         <source>Written: %1</source>
         <translation>Geschrieben: %1</translation>
     </message>
+    <message>
+        <source>Curves</source>
+        <translation>Kurven</translation>
+    </message>
+    <message>
+        <source>Explain</source>
+        <translation>Erklären</translation>
+    </message>
 </context>
 <context>
     <name>retort::SampleFacts</name>
@@ -3466,10 +3855,6 @@ SHA-256 %2</translation>
     <message>
         <source>Images</source>
         <translation>Bilder</translation>
-    </message>
-    <message>
-        <source>A folder of images, with or without a sub-folder a class, or IDX files as MNIST has them.</source>
-        <translation>Ein Ordner mit Bildern, mit oder ohne Unterordner je Klasse, oder IDX-Dateien wie bei MNIST.</translation>
     </message>
     <message>
         <source>Test images</source>
@@ -3745,6 +4130,33 @@ SHA-256 %2</translation>
     <message>
         <source>confidence</source>
         <translation>Sicherheit</translation>
+    </message>
+    <message>
+        <source>Margins; red: another class</source>
+        <translation>Spannen; rot: andere Klasse</translation>
+    </message>
+</context>
+<context>
+    <name>retort::SweepModel</name>
+    <message>
+        <source>Accuracy, %</source>
+        <translation>Genauigk., %</translation>
+    </message>
+    <message>
+        <source>Agreement, %</source>
+        <translation>Übereinst., %</translation>
+    </message>
+    <message>
+        <source>Epochs</source>
+        <translation>Epochen</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>Läufe</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
     </message>
 </context>
 <context>
@@ -4242,6 +4654,30 @@ SHA-256 %2</translation>
     </message>
 </context>
 <context>
+    <name>retort::TopConfusionsModel</name>
+    <message>
+        <source>%1 taken for %2</source>
+        <comment>two classes</comment>
+        <translation>%1 für %2 gehalten</translation>
+    </message>
+    <message>
+        <source>Of the images that are rightly, or by the teacher, of the first class</source>
+        <translation>Von den Bildern, die zu Recht oder laut Lehrer von der ersten Klasse sind</translation>
+    </message>
+    <message>
+        <source>Confusion</source>
+        <translation>Verwechslung</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation>Anteil</translation>
+    </message>
+</context>
+<context>
     <name>retort::UnreadableModel</name>
     <message>
         <source>unreadable</source>
@@ -4501,10 +4937,6 @@ SHA-256 %2</translation>
         <translation>Lauf %1 wird zurückgeholt</translation>
     </message>
     <message>
-        <source>Starting a run</source>
-        <translation>Lauf wird begonnen</translation>
-    </message>
-    <message>
         <source>Resuming run %1</source>
         <translation>Lauf %1 wird fortgesetzt</translation>
     </message>
@@ -4579,6 +5011,10 @@ SHA-256 %2</translation>
     <message>
         <source>Looking for news</source>
         <translation>Sucht nach Neuem</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
     </message>
 </context>
 <context>

@@ -91,6 +91,40 @@
     </message>
 </context>
 <context>
+    <name>retort::ConfusionMatrix</name>
+    <message numerus="yes">
+        <source>%n image(s), %1 of the row&apos;s</source>
+        <translation>
+            <numerusform>%n image, %1 of the row&apos;s</numerusform>
+            <numerusform>%n images, %1 of the row&apos;s</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n class(es) without any image left out</source>
+        <translation>
+            <numerusform>%n class without any image left out</numerusform>
+            <numerusform>%n classes without any image left out</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>retort::ExplainPanel</name>
+    <message numerus="yes">
+        <source>Report half of the labels of the %1, %2 images; looked at %n time(s).</source>
+        <translation>
+            <numerusform>Report half of the labels of the %1, %2 images; looked at %n time.</numerusform>
+            <numerusform>Report half of the labels of the %1, %2 images; looked at %n times.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %n image(s)</source>
+        <translation>
+            <numerusform>%1: %n image</numerusform>
+            <numerusform>%1: %n images</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>retort::ProjectSummary</name>
     <message numerus="yes">
         <source>%n image(s) could not be read.</source>
