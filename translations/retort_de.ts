@@ -422,6 +422,25 @@
         <source>chosen images</source>
         <translation>ausgewählte Bilder</translation>
     </message>
+    <message>
+        <source>Go on to the images that were drawn at random</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>You chose these %n image(s). Answers are kept, but no accuracy is estimated from them: only from images that were drawn at random.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>All of them have an answer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on to the drawn images</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>retort::Banner</name>
@@ -606,6 +625,10 @@
     <message>
         <source>cols</source>
         <translation>Spalten</translation>
+    </message>
+    <message>
+        <source>alike</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1006,6 +1029,14 @@
         <source>Label some images, drawn at random, to measure with</source>
         <translation>Einige zufällig gezogene Bilder beschriften, um damit zu messen</translation>
     </message>
+    <message>
+        <source>Duplicates…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training images that are nearly the same, or that the test images hold too</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>retort::DistilPage</name>
@@ -1137,6 +1168,82 @@
         <source>Fetch it with: retort-cli teacher fetch %1</source>
         <translation>Zu holen mit: retort-cli teacher fetch %1</translation>
     </message>
+    <message>
+        <source>Add this recipe to the queue</source>
+        <translation>Dieses Rezept einreihen</translation>
+    </message>
+    <message>
+        <source>Sweep: many runs that differ in some keys</source>
+        <translation>Reihe: viele Läufe, die sich in einigen Schlüsseln unterscheiden</translation>
+    </message>
+    <message>
+        <source>seeds: </source>
+        <translation>Startwerte: </translation>
+    </message>
+    <message>
+        <source>Seeds</source>
+        <translation>Startwerte</translation>
+    </message>
+    <message>
+        <source>The same recipe so many times, each with the next seed: how far runs differ by chance.</source>
+        <translation>Dasselbe Rezept so oft, jedes Mal mit dem nächsten Startwert: wie weit Läufe zufällig auseinanderliegen.</translation>
+    </message>
+    <message>
+        <source>Add to queue</source>
+        <translation>Einreihen</translation>
+    </message>
+    <message>
+        <source>Waits behind the other runs.</source>
+        <translation>Wartet hinter den anderen Läufen.</translation>
+    </message>
+    <message>
+        <source>Add the sweep</source>
+        <translation>Reihe einreihen</translation>
+    </message>
+    <message>
+        <source>A run: about %1, %2, %3</source>
+        <translation>Ein Lauf: etwa %1, %2, %3</translation>
+    </message>
+    <message>
+        <source>Checking the sweep</source>
+        <translation>Reihe wird geprüft</translation>
+    </message>
+    <message>
+        <source>%1, %2.</source>
+        <translation>%1, %2.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n point(s)</source>
+        <translation>
+            <numerusform>%n Punkt</numerusform>
+            <numerusform>%n Punkte</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s)</source>
+        <translation>
+            <numerusform>%n Lauf</numerusform>
+            <numerusform>%n Läufe</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Compared after epoch %1.</source>
+        <translation>Verglichen nach Epoche %1.</translation>
+    </message>
+    <message>
+        <source>None is stopped early: there are too few epochs after the warm-up, or too few points.</source>
+        <translation>Keiner wird früh beendet: nach dem Anwärmen bleiben zu wenige Epochen, oder es sind zu wenige Punkte.</translation>
+    </message>
+</context>
+<context>
+    <name>retort::DuplicateGroupsModel</name>
+    <message numerus="yes">
+        <source>%n images, alike %1</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>retort::DuplicatesView</name>
@@ -1151,6 +1258,111 @@
     <message>
         <source>Undo</source>
         <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Exclude all but the first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the images (Escape)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What to look for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>that are nearly the same</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>that the test images hold too</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Least cosine between embeddings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The cosine of two images&apos; embeddings from which they count as nearly the same</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>alike at least</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Groups of images that are nearly the same</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Once the teacher has seen the images, those that are alike are found here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>excluded from training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are no test images that these could be among.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comparing images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>comparing images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No two training images are that alike. Look again with a smaller number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No training image is that alike to a test image. Look again with a smaller number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In every group (%1)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exclude them from training (%1)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exclude all but the first image of every group from training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Test images stay what they are: only the training images go.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n groups</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n images, with the test image each is most like</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Exclude images from training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n images are excluded from training from now on.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1900,6 +2112,25 @@
         <source>Undo</source>
         <translation>Rückgängig</translation>
     </message>
+    <message>
+        <source>selected in the graph</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exclude images from training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They are excluded from training already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n images are excluded from training from now on.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>retort::GraphSearch</name>
@@ -2138,6 +2369,42 @@
         <source>label, for measuring only: %1</source>
         <translation>Beschriftung, nur zum Messen: %1</translation>
     </message>
+    <message>
+        <source>Teacher&apos;s answers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One image</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to all images (Escape)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Image before (Left)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The softmax of its logits: how they are shared out, not how often it is right.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>looking at an image</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 x %2 pixels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The teacher has not seen it yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>retort::ImageWall</name>
@@ -2184,6 +2451,148 @@
     <message>
         <source>%1 of %2</source>
         <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>Search: what is to be seen, as in &quot;scratch on metal&quot;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search images by words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show all images again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which part of the images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>answers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the teacher&apos;s answer below each image</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>teacher&apos;s view</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cut or stretched to the teacher&apos;s square: what lies outside cannot be learned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Images like this</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Label…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say what these images show. What you choose is no random sample: nothing is estimated from it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sort the images by how alike they are to this one, to the teacher</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Once the teacher has seen the images, they can be searched.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>trained on (%1)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>held out (%1)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>excluded (%1)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>excluded from training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The teacher never saw a caption with: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the %1 nearest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>like %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 images selected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exclude from training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take back into training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Test images are never trained on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No run learns from excluded images, and prompts are not weighed on them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>held out: the best epoch is chosen by these</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>trained on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exclude images from training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take images back into training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n images are excluded from training. Runs that were made with them keep what they learned, but cannot be resumed.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n images are trained on again.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2409,6 +2818,10 @@
     <message>
         <source>--quick goes with --demo.</source>
         <translation>--quick gehört zu --demo.</translation>
+    </message>
+    <message>
+        <source>With --demo: fewer images and epochs, a minute or two.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2657,6 +3070,10 @@
     <message>
         <source>%1 of those that show no class are found</source>
         <translation>%1 derer, die keine Klasse zeigen, werden gefunden</translation>
+    </message>
+    <message>
+        <source>not trained on</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3057,12 +3474,131 @@ Klicken, um es noch einmal zu versuchen.</translation>
         <source>Seed</source>
         <translation>Startwert</translation>
     </message>
+    <message>
+        <source>waits</source>
+        <translation>wartet</translation>
+    </message>
+    <message>
+        <source>held back</source>
+        <translation>zurückgestellt</translation>
+    </message>
+    <message>
+        <source>%1, place %2, %3</source>
+        <translation>%1, Platz %2, %3</translation>
+    </message>
+    <message>
+        <source>Sweep</source>
+        <translation>Reihe</translation>
+    </message>
 </context>
 <context>
     <name>retort::QueuePanel</name>
     <message>
         <source>Queue</source>
         <translation>Einreihen</translation>
+    </message>
+    <message>
+        <source>Be gentle</source>
+        <translation>Rücksichtsvoll</translation>
+    </message>
+    <message>
+        <source>Move up in the queue</source>
+        <translation>In der Warteschlange nach vorn</translation>
+    </message>
+    <message>
+        <source>Move down in the queue</source>
+        <translation>In der Warteschlange nach hinten</translation>
+    </message>
+    <message>
+        <source>Move to the front</source>
+        <translation>Ganz nach vorn</translation>
+    </message>
+    <message>
+        <source>Hold back</source>
+        <translation>Zurückstellen</translation>
+    </message>
+    <message>
+        <source>Take out of the queue</source>
+        <translation>Aus der Warteschlange nehmen</translation>
+    </message>
+    <message>
+        <source>Queue or sweep to show</source>
+        <translation>Gezeigte Warteschlange oder Reihe</translation>
+    </message>
+    <message>
+        <source>Runs that start from now on use one thread and leave the machine to other programs.</source>
+        <translation>Läufe, die ab jetzt beginnen, nutzen einen Thread und lassen anderen Programmen den Vortritt.</translation>
+    </message>
+    <message>
+        <source>Runs that wait</source>
+        <translation>Wartende Läufe</translation>
+    </message>
+    <message>
+        <source>Points of the sweep, best first</source>
+        <translation>Punkte der Reihe, der beste zuerst</translation>
+    </message>
+    <message>
+        <source>When long runs end</source>
+        <translation>Wenn lange Läufe enden</translation>
+    </message>
+    <message>
+        <source>Tell me when long runs end</source>
+        <translation>Melden, wenn lange Läufe enden</translation>
+    </message>
+    <message>
+        <source>Command to run then (optional)</source>
+        <translation>Befehl, der dann läuft (freigestellt)</translation>
+    </message>
+    <message>
+        <source>Command to run when all runs have ended</source>
+        <translation>Befehl, der läuft, wenn alle Läufe zu Ende sind</translation>
+    </message>
+    <message>
+        <source>For the shell. $RETORT_SUMMARY says what ran, $RETORT_PROJECT which project it is.</source>
+        <translation>Für die Shell. $RETORT_SUMMARY sagt, was lief, $RETORT_PROJECT, welches Projekt es ist.</translation>
+    </message>
+    <message>
+        <source>No run waits.</source>
+        <translation>Kein Lauf wartet.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) wait.</source>
+        <translation>
+            <numerusform>%n Lauf wartet.</numerusform>
+            <numerusform>%n Läufe warten.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The queue is held.</source>
+        <translation>Die Warteschlange ist angehalten.</translation>
+    </message>
+    <message>
+        <source>The next one starts by itself.</source>
+        <translation>Der nächste beginnt von selbst.</translation>
+    </message>
+    <message>
+        <source>Hold the queue</source>
+        <translation>Warteschlange anhalten</translation>
+    </message>
+    <message>
+        <source>Start the queue</source>
+        <translation>Warteschlange starten</translation>
+    </message>
+    <message>
+        <source>No further run starts; the one that trains goes on.</source>
+        <translation>Kein weiterer Lauf beginnt; der lernende geht weiter.</translation>
+    </message>
+    <message>
+        <source>Trains the runs that wait, one after the other.</source>
+        <translation>Lässt die wartenden Läufe nacheinander lernen.</translation>
+    </message>
+    <message>
+        <source>Let wait again</source>
+        <translation>Wieder warten lassen</translation>
+    </message>
+    <message>
+        <source>Sweep %1: %2</source>
+        <translation>Reihe %1: %2</translation>
     </message>
 </context>
 <context>
@@ -3264,6 +3800,89 @@ Klicken, um es noch einmal zu versuchen.</translation>
     <message>
         <source>Labels seen in selection: accuracy was visible while its prompts were weighted.</source>
         <translation>Beschriftungen bei der Wahl gesehen: Die Genauigkeit war sichtbar, während die Eingaben gewichtet wurden.</translation>
+    </message>
+</context>
+<context>
+    <name>retort::RunNews</name>
+    <message numerus="yes">
+        <source>… and %n more</source>
+        <translation>
+            <numerusform>… und %n weiterer</numerusform>
+            <numerusform>… und %n weitere</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>All runs have ended</source>
+        <translation>Alle Läufe sind zu Ende</translation>
+    </message>
+    <message>
+        <source>%1 has ended</source>
+        <translation>%1 ist zu Ende</translation>
+    </message>
+    <message>
+        <source>It trained for %1.</source>
+        <translation>Er hat %1 gelernt.</translation>
+    </message>
+    <message>
+        <source>Running the command for when runs end</source>
+        <translation>Befehl für das Ende der Läufe wird ausgeführt</translation>
+    </message>
+    <message>
+        <source>While you were away:</source>
+        <translation>Während Sie weg waren:</translation>
+    </message>
+    <message>
+        <source>Show the best</source>
+        <translation>Den besten zeigen</translation>
+    </message>
+    <message>
+        <source>Show the runs</source>
+        <translation>Läufe zeigen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) finished.</source>
+        <translation>
+            <numerusform>%n Lauf ist fertig.</numerusform>
+            <numerusform>%n Läufe sind fertig.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Best: %1, %2 agreement with the teacher.</source>
+        <translation>Am besten: %1, %2 Übereinstimmung mit dem Lehrer.</translation>
+    </message>
+    <message>
+        <source>The best before: %1, %2.</source>
+        <translation>Der beste davor: %1, %2.</translation>
+    </message>
+    <message>
+        <source>They learned from different teachers, so their agreement does not rank them.</source>
+        <translation>Sie haben von verschiedenen Lehrern gelernt, ihre Übereinstimmung ordnet sie deshalb nicht.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) stopped early by a sweep.</source>
+        <translation>
+            <numerusform>%n Lauf wurde von seiner Reihe früh beendet.</numerusform>
+            <numerusform>%n Läufe wurden von ihrer Reihe früh beendet.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 failed: %2</source>
+        <translation>%1 ist gescheitert: %2</translation>
+    </message>
+    <message>
+        <source>%1 is held back: %2</source>
+        <translation>%1 wird zurückgestellt: %2</translation>
+    </message>
+    <message>
+        <source>%1 was interrupted after epoch %2 and can go on.</source>
+        <translation>%1 wurde nach Epoche %2 unterbrochen und kann weitergehen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) wait.</source>
+        <translation>
+            <numerusform>%n Lauf wartet.</numerusform>
+            <numerusform>%n Läufe warten.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3782,6 +4401,30 @@ SHA-256 %2</translation>
         <source>; mean node KL %1</source>
         <translation>; mittlere Knoten-KL %1</translation>
     </message>
+    <message>
+        <source>Open in Data</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Label…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exclude from training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show these images on the Data page, where they can be searched and sorted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say what these images show. What you choose is no random sample: nothing is estimated from it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No later run learns from them. This run keeps what it learned.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>retort::SourceField</name>
@@ -3952,6 +4595,10 @@ SHA-256 %2</translation>
         <source>CLIP folder or file, or recorded answers</source>
         <translation>CLIP-Ordner oder -Datei, oder aufgezeichnete Antworten</translation>
     </message>
+    <message>
+        <source>A folder of images, with or without a sub-folder a class; an archive or a list of them; CIFAR or IDX.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>retort::StatusStrip</name>
@@ -3989,6 +4636,10 @@ SHA-256 %2</translation>
     <message>
         <source>Take out: %1</source>
         <translation>Herausnehmen: %1</translation>
+    </message>
+    <message>
+        <source>Show the runs that wait</source>
+        <translation>Wartende Läufe zeigen</translation>
     </message>
 </context>
 <context>
@@ -4137,6 +4788,101 @@ SHA-256 %2</translation>
     </message>
 </context>
 <context>
+    <name>retort::SweepForm</name>
+    <message>
+        <source>Stop early what is clearly behind</source>
+        <translation>Früh beenden, was deutlich zurückliegt</translation>
+    </message>
+    <message>
+        <source>Sweep: what varies</source>
+        <translation>Reihe: was variiert</translation>
+    </message>
+    <message>
+        <source>Vary another key</source>
+        <translation>Weiteren Schlüssel variieren</translation>
+    </message>
+    <message>
+        <source>all points</source>
+        <translation>alle Punkte</translation>
+    </message>
+    <message>
+        <source> at random</source>
+        <translation> zufällig</translation>
+    </message>
+    <message>
+        <source>Points drawn at random</source>
+        <translation>Zufällig gezogene Punkte</translation>
+    </message>
+    <message>
+        <source>How many points are drawn at random; all combinations otherwise.</source>
+        <translation>Wie viele Punkte zufällig gezogen werden; sonst alle Kombinationen.</translation>
+    </message>
+    <message>
+        <source>no time limit</source>
+        <translation>ohne Zeitgrenze</translation>
+    </message>
+    <message>
+        <source> min</source>
+        <translation> min</translation>
+    </message>
+    <message>
+        <source>Training time of the whole sweep</source>
+        <translation>Lernzeit der ganzen Reihe</translation>
+    </message>
+    <message>
+        <source>The sweep ends when all of its runs together have trained for so long.</source>
+        <translation>Die Reihe endet, wenn alle ihre Läufe zusammen so lange gelernt haben.</translation>
+    </message>
+    <message>
+        <source>After half of the epochs, a quarter and so on, the points that agree with the teacher clearly less than the better half are stopped. Needs no labels.</source>
+        <translation>Nach der Hälfte der Epochen, einem Viertel und so fort werden die Punkte beendet, die mit dem Lehrer deutlich weniger übereinstimmen als die bessere Hälfte. Braucht keine Beschriftungen.</translation>
+    </message>
+    <message>
+        <source>Compare with</source>
+        <translation>Vergleichen mit</translation>
+    </message>
+    <message>
+        <source>Weighting that all runs are compared with</source>
+        <translation>Gewichtung, mit der alle Läufe verglichen werden</translation>
+    </message>
+    <message>
+        <source>Runs with different weightings have different teachers. Their students are compared with the answers of this one.</source>
+        <translation>Läufe mit verschiedenen Gewichtungen haben verschiedene Lehrer. Ihre Schüler werden mit den Antworten von diesem verglichen.</translation>
+    </message>
+    <message>
+        <source>Key that varies</source>
+        <translation>Schlüssel, der variiert</translation>
+    </message>
+    <message>
+        <source>Its values</source>
+        <translation>Seine Werte</translation>
+    </message>
+    <message>
+        <source>1, 2, 4 or 1..4</source>
+        <translation>1, 2, 4 oder 1..4</translation>
+    </message>
+    <message>
+        <source>Values with commas between them. A range to draw from: 0.01..0.3, or log:0.01..0.3 for even steps of the logarithm.</source>
+        <translation>Werte mit Kommas dazwischen. Ein Bereich, aus dem gezogen wird: 0.01..0.3, oder log:0.01..0.3 für gleichmäßige Schritte des Logarithmus.</translation>
+    </message>
+    <message>
+        <source>Do not vary this key</source>
+        <translation>Diesen Schlüssel nicht variieren</translation>
+    </message>
+    <message>
+        <source>Weightings of the prompts, by name: %1</source>
+        <translation>Gewichtungen der Prompts, nach Namen: %1</translation>
+    </message>
+    <message>
+        <source>labels only</source>
+        <translation>nur Beschriftungen</translation>
+    </message>
+    <message>
+        <source>%1 has no values yet.</source>
+        <translation>%1 hat noch keine Werte.</translation>
+    </message>
+</context>
+<context>
     <name>retort::SweepModel</name>
     <message>
         <source>Accuracy, %</source>
@@ -4157,6 +4903,34 @@ SHA-256 %2</translation>
     <message>
         <source>State</source>
         <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>stopped early</source>
+        <translation>früh beendet</translation>
+    </message>
+    <message>
+        <source>%1 of %2 finished</source>
+        <translation>%1 von %2 fertig</translation>
+    </message>
+    <message>
+        <source>Agreement with the teacher on held-out images, mean of the seeds</source>
+        <translation>Übereinstimmung mit dem Lehrer auf zurückgehaltenen Bildern, Mittel der Startwerte</translation>
+    </message>
+    <message>
+        <source>Agreement with the teacher under the reference weighting, mean of the seeds</source>
+        <translation>Übereinstimmung mit dem Lehrer unter der Vergleichsgewichtung, Mittel der Startwerte</translation>
+    </message>
+    <message>
+        <source>Accuracy on labelled images, mean of the seeds</source>
+        <translation>Genauigkeit auf beschrifteten Bildern, Mittel der Startwerte</translation>
+    </message>
+    <message>
+        <source>Point</source>
+        <translation>Punkt</translation>
+    </message>
+    <message>
+        <source>Deviation</source>
+        <translation>Streuung</translation>
     </message>
 </context>
 <context>
@@ -5015,6 +5789,54 @@ SHA-256 %2</translation>
     <message>
         <source>%1: %2</source>
         <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>The images are not open yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wait until they are, then exclude some.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No image would be left to train on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exclude fewer of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dividing the images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Adding to the queue</source>
+        <translation>Wird eingereiht</translation>
+    </message>
+    <message>
+        <source>Move in the queue</source>
+        <translation>In der Warteschlange verschieben</translation>
+    </message>
+    <message>
+        <source>Hold back</source>
+        <translation>Zurückstellen</translation>
+    </message>
+    <message>
+        <source>Let wait</source>
+        <translation>Warten lassen</translation>
+    </message>
+    <message>
+        <source>Take out of the queue</source>
+        <translation>Aus der Warteschlange nehmen</translation>
+    </message>
+    <message>
+        <source>Saving the queue</source>
+        <translation>Warteschlange wird gespeichert</translation>
+    </message>
+    <message>
+        <source>Choosing the next run</source>
+        <translation>Nächster Lauf wird bestimmt</translation>
     </message>
 </context>
 <context>

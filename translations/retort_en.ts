@@ -72,6 +72,13 @@
             <numerusform>%n lines cannot be taken; nothing was imported. %1</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>You chose these %n image(s). Answers are kept, but no accuracy is estimated from them: only from images that were drawn at random.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>retort::ClassifyPanel</name>
@@ -108,6 +115,57 @@
     </message>
 </context>
 <context>
+    <name>retort::DistilPage</name>
+    <message numerus="yes">
+        <source>%n point(s)</source>
+        <translation>
+            <numerusform>%n point</numerusform>
+            <numerusform>%n points</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s)</source>
+        <translation>
+            <numerusform>%n run</numerusform>
+            <numerusform>%n runs</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>retort::DuplicateGroupsModel</name>
+    <message numerus="yes">
+        <source>%n images, alike %1</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>retort::DuplicatesView</name>
+    <message numerus="yes">
+        <source>%n groups</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n images, with the test image each is most like</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n images are excluded from training from now on.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>retort::ExplainPanel</name>
     <message numerus="yes">
         <source>Report half of the labels of the %1, %2 images; looked at %n time(s).</source>
@@ -125,6 +183,33 @@
     </message>
 </context>
 <context>
+    <name>retort::GraphPage</name>
+    <message numerus="yes">
+        <source>%n images are excluded from training from now on.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>retort::ImageWall</name>
+    <message numerus="yes">
+        <source>%n images are excluded from training. Runs that were made with them keep what they learned, but cannot be resumed.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n images are trained on again.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>retort::ProjectSummary</name>
     <message numerus="yes">
         <source>%n image(s) could not be read.</source>
@@ -138,6 +223,47 @@
         <translation>
             <numerusform>%n image is there more than once.</numerusform>
             <numerusform>%n images are there more than once.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>retort::QueuePanel</name>
+    <message numerus="yes">
+        <source>%n run(s) wait.</source>
+        <translation>
+            <numerusform>%n run waits.</numerusform>
+            <numerusform>%n runs wait.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>retort::RunNews</name>
+    <message numerus="yes">
+        <source>… and %n more</source>
+        <translation>
+            <numerusform>… and %n more</numerusform>
+            <numerusform>… and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) finished.</source>
+        <translation>
+            <numerusform>%n run finished.</numerusform>
+            <numerusform>%n runs finished.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) stopped early by a sweep.</source>
+        <translation>
+            <numerusform>%n run stopped early by a sweep.</numerusform>
+            <numerusform>%n runs stopped early by a sweep.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) wait.</source>
+        <translation>
+            <numerusform>%n run waits.</numerusform>
+            <numerusform>%n runs wait.</numerusform>
         </translation>
     </message>
 </context>

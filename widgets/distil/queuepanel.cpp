@@ -23,6 +23,8 @@
 #include <QWidgetAction>
 
 #include <algorithm>
+#include <initializer_list>
+#include <utility>
 
 namespace retort {
 
@@ -42,6 +44,18 @@ void prepareTable(QTableView &table, const QString &name)
     table.horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
     table.setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     table.setMinimumHeight(3 * rowHeight);
+}
+
+/// At least so wide, and as the heads need, which differ in length from language to language.
+void setWidths(QTableView &table, std::initializer_list<std::pair<int, int>> widths)
+{
+    QFont bold = table.font();
+    bold.setBold(true);
+    for (const auto &[column, width] : widths) {
+        const QString head = table.model()->headerData(column, Qt::Horizontal).toString();
+        table.setColumnWidth(column,
+                             std::max(width, QFontMetrics(bold).horizontalAdvance(head) + 2 * Theme::space4));
+    }
 }
 
 } // namespace
@@ -82,7 +96,11 @@ QueuePanel::QueuePanel(Workspace &workspace, QWidget *parent)
     m_stack->addWidget(makeRanking());
     layout->addWidget(m_stack, 1);
 
-    connect(m_choice, &QComboBox::activated, this, &QueuePanel::showChosen);
+    connect(m_choice, &QComboBox::activated, this, [this] {
+        m_chosen = m_choice->currentData().toLongLong();
+        showChosen();
+    });
+    connect(&m_workspace, &Workspace::projectOpened, this, [this] { m_chosen.reset(); });
     connect(m_gentle, &QCheckBox::toggled, &m_workspace, &Workspace::setGentle);
     connect(m_go, &QPushButton::clicked, this, [this] { m_workspace.setQueueGoes(!m_workspace.queueGoes()); });
     connect(&m_workspace, &Workspace::runsChanged, this, &QueuePanel::refresh);
@@ -121,10 +139,9 @@ QWidget *QueuePanel::makeQueue()
     m_table->setDropIndicatorShown(true);
     m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
     m_table->addActions({m_up, m_down, m_front, m_hold, m_takeOut});
-    const std::pair<int, int> widths[] = {
-        {QueueModel::State, 100}, {QueueModel::Epochs, 90}, {QueueModel::Seed, 60}, {QueueModel::Sweep, 70}};
-    for (const auto &[column, width] : widths)
-        m_table->setColumnWidth(column, width);
+    setWidths(
+        *m_table,
+        {{QueueModel::State, 120}, {QueueModel::Epochs, 90}, {QueueModel::Seed, 60}, {QueueModel::Sweep, 60}});
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &QueuePanel::refreshActions);
     connect(m_model, &QAbstractItemModel::modelReset, this, &QueuePanel::refreshActions);
     connect(m_table, &QTableView::activated, this, [this](const QModelIndex &index) {
@@ -154,13 +171,11 @@ QWidget *QueuePanel::makeRanking()
     m_points->setModel(m_ranking);
     prepareTable(*m_points, tr("Points of the sweep, best first"));
     m_points->setSelectionMode(QAbstractItemView::SingleSelection);
-    const std::pair<int, int> widths[] = {{SweepModel::Mean, 150},
-                                          {SweepModel::Deviation, 90},
-                                          {SweepModel::Epochs, 80},
-                                          {SweepModel::Runs, 100},
-                                          {SweepModel::State, 130}};
-    for (const auto &[column, width] : widths)
-        m_points->setColumnWidth(column, width);
+    setWidths(*m_points, {{SweepModel::Mean, 90},
+                          {SweepModel::Deviation, 70},
+                          {SweepModel::Epochs, 70},
+                          {SweepModel::Runs, 70},
+                          {SweepModel::State, 120}});
     connect(m_points->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             [this](const QModelIndex &current) {
                 if (current.isValid())
@@ -278,13 +293,16 @@ void QueuePanel::readRankings()
 
 void QueuePanel::fillChoice()
 {
-    const QVariant chosen = m_choice->currentData();
+    // Until somebody chooses: what waits, else how the newest sweep came out.
+    qint64 chosen = m_chosen.value_or(0);
+    if (!m_chosen && m_model->queue().empty() && !m_rankings->empty())
+        chosen = m_rankings->back().sweep.id;
     m_choice->clear();
-    m_choice->addItem(tr("Queue"), 0);
+    m_choice->addItem(tr("Queue"), QVariant::fromValue<qint64>(0));
     for (const SweepRanking &ranking : *m_rankings)
         m_choice->addItem(tr("Sweep %1: %2").arg(ranking.sweep.id).arg(QString::fromStdString(ranking.sweep.name)),
                           QVariant::fromValue<qint64>(ranking.sweep.id));
-    m_choice->setCurrentIndex(std::max(0, m_choice->findData(chosen)));
+    m_choice->setCurrentIndex(std::max(0, m_choice->findData(QVariant::fromValue(chosen))));
     m_choice->setEnabled(m_choice->count() > 1);
     showChosen();
 }

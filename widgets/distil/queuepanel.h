@@ -5,6 +5,7 @@
 #include <QWidget>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 class QAction;
@@ -57,6 +58,7 @@ private:
     QueueModel *m_model;
     SweepModel *m_ranking;
     std::shared_ptr<const std::vector<SweepRanking>> m_rankings; ///< never null
+    std::optional<qint64> m_chosen; ///< sweep that somebody wants to see, 0 = the queue
     bool m_reading = false;
     bool m_readAgain = false;
     QComboBox *m_choice;

@@ -1,5 +1,6 @@
 #include "sweepform.h"
 
+#include "base/error.h"
 #include "recipe/recipejson.h"
 #include "widgets/common/parts.h"
 #include "widgets/common/theme.h"
@@ -187,9 +188,12 @@ SweepPlan SweepForm::plan(const Recipe &base, std::int64_t seeds) const
     SweepPlan plan;
     plan.base = base;
     plan.seeds = seeds;
-    for (const Row &row : m_rows)
+    for (const Row &row : m_rows) {
+        if (row.values->text().trimmed().isEmpty())
+            throw ValueError(tr("%1 has no values yet.").arg(row.key->currentText()).toStdString());
         plan.axes.push_back(sweepAxisFromText(
             (row.key->currentText() + QLatin1Char('=') + row.values->text().trimmed()).toStdString()));
+    }
     plan.draws = m_draws->value();
     plan.mostSeconds = 60.0 * m_minutes->value();
     plan.halving = m_halving->isChecked();
