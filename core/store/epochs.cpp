@@ -178,7 +178,7 @@ ProxyGraph readTeacherGraph(const SQLite::Database &db, std::int64_t run, std::i
 void addEpochRow(SQLite::Database &db, std::int64_t run, const EpochReport &report,
                  std::optional<double> tuningAccuracy)
 {
-    SQLite::Statement row(db, "INSERT INTO epoch VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    SQLite::Statement row(db, "INSERT INTO epoch VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     row.bind(1, run);
     row.bind(2, report.epoch);
     row.bind(3, report.mean.step);
@@ -200,6 +200,7 @@ void addEpochRow(SQLite::Database &db, std::int64_t run, const EpochReport &repo
     bindReal(row, 16, report.summary.agreement);
     bindReal(row, 17, report.summary.meanMargin);
     row.bind(18, weightsSha256(report.weights));
+    row.bind(19, secondsSince1970());
     row.exec();
 }
 
@@ -242,7 +243,8 @@ std::vector<EpochRecord> Project::epochs(std::int64_t run) const
         SQLite::Statement row(db,
                               "SELECT epoch, last_step, loss, node_loss, edge_loss, pseudo_loss, learning_rate, "
                               "seconds, images_per_second, agreement, accuracy, edge_correlation, "
-                              "column_correlation, node_kl, probe_agreement, mean_margin, weights_sha256 "
+                              "column_correlation, node_kl, probe_agreement, mean_margin, weights_sha256, "
+                              "ended_at "
                               "FROM epoch WHERE run_id = ? ORDER BY epoch");
         row.bind(1, run);
         std::vector<EpochRecord> records;
@@ -259,6 +261,7 @@ std::vector<EpochRecord> Project::epochs(std::int64_t run) const
             record.summary = {real(row.getColumn(11)), real(row.getColumn(12)), real(row.getColumn(13)),
                               real(row.getColumn(14)), real(row.getColumn(15))};
             record.weightsSha256 = row.getColumn(16).getString();
+            record.endedAt = row.getColumn(17).getInt64();
             records.push_back(record);
         }
         return records;

@@ -125,6 +125,7 @@ public:
     /// When a person last looked at what the runs do, seconds since 1970; 0 = never.
     [[nodiscard]] std::int64_t seenAt() const;
     void setSeen();                                    ///< now
+    void setRunStarred(std::int64_t id, bool starred);
     void setRunDeleted(std::int64_t id, bool deleted); ///< undoable: rows go on the next clean close of the file
 
     // What epochs leave. One transaction an epoch: metrics, graph, weights, checkpoint.

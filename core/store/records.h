@@ -148,6 +148,7 @@ struct RunRecord
     std::string error;                           ///< why a run failed, or why it waits
     std::string notes;
     std::vector<std::string> tags;
+    bool starred = false; ///< a person marked it
     std::int64_t place = 0;         ///< in the queue, ascending; 0 = it is not in it
     std::int64_t interruptions = 0; ///< how often its process died since its last epoch
     std::int64_t sweepId = 0;       ///< the sweep it belongs to, 0 = none
@@ -184,6 +185,7 @@ struct EpochRecord
     std::optional<double> tuningAccuracy; ///< percent, test images, tuning half of the labels where there are some
     GraphSummary summary;
     std::string weightsSha256 = {}; ///< as RunRecord's; empty in news of a run that trains
+    std::int64_t endedAt = 0;       ///< seconds since 1970, UTC; 0 = not known
 };
 
 } // namespace retort

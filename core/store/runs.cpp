@@ -17,7 +17,7 @@ SELECT r.id, r.name, r.state, r.recipe, r.weighting_id, r.class_list_id, r.teach
        r.device, r.precision, r.threads, r.versions, r.created_at, r.started_at, r.finished_at,
        (SELECT TOTAL(seconds) FROM epoch e WHERE e.run_id = r.id),
        last.epoch, best.epoch, best.agreement, best.accuracy, r.teacher_accuracy, last.weights_sha256,
-       r.error, r.notes, r.tags, r.view, s.module_sha256, s.weights_sha256, s.note,
+       r.error, r.notes, r.tags, r.starred, r.view, s.module_sha256, s.weights_sha256, s.note,
        json_extract(w.content, '$.labels_seen'), r.place, r.interruptions, r.sweep_id,
        f.epoch, f.report_half, f.measured_on, f.teacher, f.teacher_low, f.teacher_high, f.student, f.student_low,
        f.student_high, f.images, f.looks_before, f.measured_at
@@ -91,6 +91,7 @@ RunRecord readRun(SQLite::Statement &row, const std::filesystem::path &file)
     run.error = next().getString();
     run.notes = next().getString();
     run.tags = textsFromJson(next().getString(), what);
+    run.starred = next().getInt() != 0;
     run.view = imageViewFromJson(next().getString(), what);
     run.start = {next().getString(), next().getString(), next().getString()};
     run.labelsSeen = next().getInt() != 0;
@@ -345,6 +346,17 @@ void Project::setRunText(std::int64_t id, const std::string &name, const std::st
         row.bind(3, toJson(tags));
         row.bind(4, id);
         row.exec();
+    });
+}
+
+void Project::setRunStarred(std::int64_t id, bool starred)
+{
+    m_connection->write("marking the run", [&](SQLite::Database &db) {
+        SQLite::Statement row(db, "UPDATE run SET starred = ? WHERE id = ?");
+        row.bind(1, starred ? 1 : 0);
+        row.bind(2, id);
+        if (row.exec() == 0)
+            m_connection->requireRun(id);
     });
 }
 

@@ -69,7 +69,7 @@ private Q_SLOTS:
     {
         const QStringList order{"base",  "tensor", "data",     "student", "prg",     "distil",     "formats",
                                 "fetch", "images", "datasets", "teacher", "prompts", "neighbours", "measure",
-                                "graph", "recipe", "store",    "export",  "workflow"};
+                                "graph", "recipe", "store",    "runs",    "export",  "workflow"};
         QStringList wrong;
         for (const QString &folder : order) {
             const QList<Source> sources = sourcesBelow(QStringLiteral("core/") + folder);

@@ -1,18 +1,11 @@
 #include "widgets/common/chart.h"
 
+#include "widgets/common/chartline.h"
 #include "widgets/common/theme.h"
 
-#include <QChart>
-#include <QChartView>
 #include <QEvent>
-#include <QGraphicsLayout>
-#include <QLegend>
-#include <QLegendMarker>
-#include <QLineSeries>
 #include <QLocale>
-#include <QTimer>
-#include <QVBoxLayout>
-#include <QValueAxis>
+#include <QPainter>
 
 #include <algorithm>
 #include <cmath>
@@ -20,62 +13,47 @@
 
 namespace retort {
 
-struct Chart::Line
-{
-    QString name;
-    LineRole role = LineRole::Student;
-    int classIndex = 0;
-    QLineSeries *series = nullptr;
-    QList<QPointF> points;
-};
-
 namespace {
 
 constexpr qsizetype markedPoints = 30; // fewer than this are drawn as points, too
-
-// 1, 2 or 5 times a power of ten, so that about `count` of them fill the span.
-double niceStep(double span, int count)
-{
-    const double raw = span / std::max(count, 1);
-    const double power = std::pow(10.0, std::floor(std::log10(raw)));
-    const double ratio = raw / power;
-    return power * (ratio <= 1 ? 1 : ratio <= 2 ? 2 : ratio <= 5 ? 5 : 10);
-}
-
-void setAxis(QValueAxis *axis, double from, double to, int ticks, bool wholeNumbers)
-{
-    double step = niceStep(to - from, ticks);
-    if (wholeNumbers)
-        step = std::max(1.0, std::round(step));
-    const int decimals = std::clamp(static_cast<int>(-std::floor(std::log10(step) + 1e-9)), 0, 6);
-    axis->setTickType(QValueAxis::TicksDynamic);
-    axis->setTickAnchor(std::ceil(from / step - 1e-9) * step);
-    axis->setTickInterval(step);
-    axis->setLabelFormat(QStringLiteral("%.%1f").arg(decimals));
-    axis->setRange(from, to);
-}
+constexpr int settleMilliseconds = 60;
+constexpr double quickMilliseconds = 8; // a picture that is made within this is made for each frame
+constexpr qsizetype describedLines = 20;
 
 } // namespace
 
 QList<QPointF> decimated(const QList<QPointF> &points, double from, double to, int columns)
 {
-    if (points.size() <= 2 * static_cast<qsizetype>(columns) || columns < 1 || !(to > from))
+    if (columns < 1 || !(to > from))
         return points;
     const auto before = [](const QPointF &point, double x) { return point.x() < x; };
     const auto after = [](double x, const QPointF &point) { return x < point.x(); };
-    const auto first = std::lower_bound(points.begin(), points.end(), from, before);
-    const auto last = std::upper_bound(first, points.end(), to, after);
+    auto first = std::lower_bound(points.begin(), points.end(), from, before);
+    auto last = std::upper_bound(first, points.end(), to, after);
+    if (last - first <= 2 * static_cast<qsizetype>(columns)) { // the line runs on beyond the edges
+        if (first != points.begin())
+            --first;
+        if (last != points.end())
+            ++last;
+        return first == points.begin() && last == points.end() ? points : QList<QPointF>(first, last);
+    }
     QList<QPointF> result;
     result.reserve(2 * columns + 2);
     if (first != points.begin())
-        result.append(*(first - 1)); // the line runs on beyond the edge
+        result.append(*(first - 1));
+    const auto less = [](const QPointF &a, const QPointF &b) { // what is not a number is never an extreme
+        return std::isnan(b.y()) ? !std::isnan(a.y()) : a.y() < b.y();
+    };
+    const auto greater = [](const QPointF &a, const QPointF &b) {
+        return std::isnan(b.y()) ? !std::isnan(a.y()) : a.y() > b.y();
+    };
     for (auto begin = first; begin != last;) {
         const double column = std::floor((begin->x() - from) / (to - from) * columns);
         const double edge = from + (column + 1) * (to - from) / columns;
-        auto end =
+        const auto end =
             std::upper_bound(begin + 1, last, edge, [](double x, const QPointF &point) { return x <= point.x(); });
-        const auto [low, high] =
-            std::minmax_element(begin, end, [](const QPointF &a, const QPointF &b) { return a.y() < b.y(); });
+        const auto low = std::min_element(begin, end, less);
+        const auto high = std::min_element(begin, end, greater);
         result.append(low < high ? *low : *high);
         if (low != high)
             result.append(low < high ? *high : *low);
@@ -86,58 +64,74 @@ QList<QPointF> decimated(const QList<QPointF> &points, double from, double to, i
     return result;
 }
 
-Chart::Chart(const QString &xTitle, const QString &yTitle, QWidget *parent)
-    : QWidget(parent), m_chart(new QChart), m_view(new QChartView(m_chart, this)), m_x(new QValueAxis(m_chart)),
-      m_y(new QValueAxis(m_chart))
+std::pair<QList<QPointF>, QList<QPointF>> decimatedBand(const QList<QPointF> &low, const QList<QPointF> &high,
+                                                        double from, double to, int columns)
 {
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_view);
-    m_view->setRenderHint(QPainter::Antialiasing);
-    m_view->setFrameShape(QFrame::NoFrame);
-    // Markers reach beyond the rectangles that Qt Charts says it has changed, and would leave traces.
-    m_view->setViewportUpdateMode(QGraphicsView::FullViewportUpdate);
-    m_view->setStyleSheet(QStringLiteral("background: transparent"));
-    m_view->setFocusPolicy(Qt::NoFocus);
-    m_chart->addAxis(m_x, Qt::AlignBottom);
-    m_chart->addAxis(m_y, Qt::AlignLeft);
-    m_chart->setMargins(QMargins(0, 0, Theme::space3, 0)); // room for half a tick label
-    m_chart->layout()->setContentsMargins(0, 0, 0, 0);
-    m_chart->setBackgroundVisible(false);
-    m_chart->legend()->setAlignment(Qt::AlignTop);
-    m_chart->legend()->setMarkerShape(QLegend::MarkerShapeFromSeries);
-    m_x->setLineVisible(false);
-    m_y->setLineVisible(false);
-    m_x->setGridLineVisible(false);
+    if (low.size() != high.size() || low.isEmpty() || columns < 1 || !(to > from))
+        return {};
+    std::pair<QList<QPointF>, QList<QPointF>> result;
+    const double width = (to - from) / columns;
+    double edge = -unbounded;
+    for (qsizetype i = 0; i < low.size(); ++i) {
+        // The neighbours just outside are needed, what lies beyond them is not.
+        if (i + 1 < low.size() && low[i + 1].x() < from)
+            continue;
+        if (i > 0 && low[i - 1].x() > to)
+            break;
+        if (low[i].x() < edge) { // in the column of the one before
+            QPointF &least = result.first.last();
+            QPointF &most = result.second.last();
+            least.setY(std::fmin(least.y(), low[i].y()));
+            most.setY(std::fmax(most.y(), high[i].y()));
+            continue;
+        }
+        result.first.append(low[i]);
+        result.second.append(high[i]);
+        edge = from + (std::floor((low[i].x() - from) / width) + 1) * width;
+    }
+    return result;
+}
+
+Chart::Chart(const QString &xTitle, const QString &yTitle, QWidget *parent)
+    : QWidget(parent), m_xTitle(xTitle), m_yTitle(yTitle)
+{
     setMinimumSize(220, 140);
-    setTitles(xTitle, yTitle);
-    recolour();
-    redraw();
+    setMouseTracking(true);
+    setFocusPolicy(Qt::StrongFocus);
+    m_settle.setSingleShot(true);
+    m_settle.setInterval(settleMilliseconds);
+    connect(&m_settle, &QTimer::timeout, this, &Chart::redraw);
 }
 
 Chart::~Chart() = default;
 
-int Chart::addLine(const QString &name, LineRole role, int classIndex)
+int Chart::addLine(const QString &name, LineRole role, int classIndex, Qt::PenStyle pen)
 {
-    Line line{name, role, classIndex, new QLineSeries(m_chart), {}};
-    line.series->setName(name);
-    m_chart->addSeries(line.series);
-    line.series->attachAxis(m_x);
-    line.series->attachAxis(m_y);
+    Line line;
+    line.name = name;
+    line.role = role;
+    line.classIndex = classIndex;
+    line.pen = pen;
     m_lines.push_back(std::move(line));
-    recolour();
+    schedule();
     return static_cast<int>(m_lines.size()) - 1;
 }
 
-void Chart::setPoints(int line, QList<QPointF> points)
+void Chart::setPoints(int number, QList<QPointF> points)
 {
-    m_lines.at(static_cast<std::size_t>(line)).points = std::move(points);
+    Line &line = m_lines.at(static_cast<std::size_t>(number));
+    line.points = std::move(points);
+    line.smoothen(m_smoothing);
+    line.measure();
     schedule();
 }
 
-void Chart::appendPoint(int line, const QPointF &point)
+void Chart::appendPoint(int number, const QPointF &point)
 {
-    m_lines.at(static_cast<std::size_t>(line)).points.append(point);
+    Line &line = m_lines.at(static_cast<std::size_t>(number));
+    line.points.append(point);
+    line.extent.take(point.y());
+    line.smoothen(m_smoothing);
     schedule();
 }
 
@@ -146,22 +140,36 @@ const QList<QPointF> &Chart::points(int line) const
     return m_lines.at(static_cast<std::size_t>(line)).points;
 }
 
+void Chart::setBand(int number, QList<QPointF> low, QList<QPointF> high)
+{
+    Line &line = m_lines.at(static_cast<std::size_t>(number));
+    line.low = std::move(low);
+    line.high = std::move(high);
+    line.smoothen(m_smoothing);
+    line.measure();
+    schedule();
+}
+
+void Chart::setSmoothing(double weight)
+{
+    if (weight == m_smoothing)
+        return;
+    m_smoothing = weight;
+    for (Line &line : m_lines)
+        line.smoothen(weight);
+    schedule();
+}
+
+void Chart::setTeacherLines(QList<std::pair<QString, double>> lines)
+{
+    m_teachers = std::move(lines);
+    schedule();
+}
+
 void Chart::setTeacherLine(const QString &name, std::optional<double> value)
 {
-    m_teacherName = name;
-    m_teacherValue = value;
-    if (value && !m_teacher) {
-        m_teacher = new QLineSeries(m_chart);
-        m_chart->addSeries(m_teacher);
-        m_teacher->attachAxis(m_x);
-        m_teacher->attachAxis(m_y);
-        recolour();
-    } else if (!value && m_teacher) {
-        m_chart->removeSeries(m_teacher);
-        delete m_teacher;
-        m_teacher = nullptr;
-    }
-    schedule();
+    setTeacherLines(value ? QList<std::pair<QString, double>>{{name, *value}}
+                          : QList<std::pair<QString, double>>());
 }
 
 void Chart::setYRange(std::optional<std::pair<double, double>> range)
@@ -178,56 +186,72 @@ void Chart::setXMaximum(std::optional<double> maximum)
 
 void Chart::setTitles(const QString &xTitle, const QString &yTitle)
 {
-    m_x->setTitleText(xTitle);
-    m_y->setTitleText(yTitle);
+    m_xTitle = xTitle;
+    m_yTitle = yTitle;
+    schedule();
+}
+
+void Chart::setXUnit(ChartUnit unit)
+{
+    m_xUnit = unit;
+    schedule();
+}
+
+void Chart::setLogarithmic(bool logarithmic)
+{
+    if (logarithmic == m_logarithmic)
+        return;
+    m_logarithmic = logarithmic;
+    m_zoomY.reset(); // it was of the other scale
+    schedule();
 }
 
 void Chart::clear()
 {
-    for (Line &line : m_lines) {
-        m_chart->removeSeries(line.series);
-        delete line.series;
-    }
     m_lines.clear();
-    setTeacherLine({}, std::nullopt);
+    setTeacherLines({});
 }
 
-void Chart::schedule()
+double Chart::onAxis(double y) const
 {
-    if (m_scheduled)
-        return;
-    m_scheduled = true;
-    QTimer::singleShot(0, this, &Chart::redraw);
+    if (!m_logarithmic)
+        return y;
+    return y > 0 ? std::log10(y) : std::numeric_limits<double>::quiet_NaN();
 }
 
-void Chart::redraw()
+const QList<QPointF> &Chart::shown(const Line &line) const
 {
-    m_scheduled = false;
-    constexpr double infinity = std::numeric_limits<double>::infinity();
-    double left = infinity;
-    double right = -infinity;
-    double low = m_teacherValue.value_or(infinity);
-    double high = m_teacherValue.value_or(-infinity);
-    bool wholeX = true;
-    QStringList description;
+    return line.smooth.isEmpty() ? line.points : line.smooth;
+}
+
+bool Chart::wholeX() const
+{
+    return m_xUnit == ChartUnit::Number && std::all_of(m_lines.begin(), m_lines.end(), [](const Line &line) {
+               // Points ascend: a broken one at either end or in the middle tells steps and epochs from the rest.
+               const QList<QPointF> &points = line.points;
+               const auto isWhole = [&points](qsizetype i) { return points[i].x() == std::floor(points[i].x()); };
+               return points.isEmpty() || (isWhole(0) && isWhole(points.size() / 2) && isWhole(points.size() - 1));
+           });
+}
+
+ChartView Chart::whole() const
+{
+    double left = unbounded;
+    double right = -unbounded;
+    Extent extent;
+    qsizetype longest = 0;
     for (const Line &line : m_lines) {
+        longest = std::max(longest, line.points.size());
         if (line.points.isEmpty())
             continue;
         left = std::min(left, line.points.front().x());
         right = std::max(right, line.points.back().x());
-        for (const QPointF &point : line.points) {
-            if (!std::isfinite(point.y()))
-                continue;
-            low = std::min(low, point.y());
-            high = std::max(high, point.y());
-            wholeX = wholeX && point.x() == std::floor(point.x());
-        }
-        description.append(tr("%1: %2").arg(line.name, QLocale().toString(line.points.back().y(), 'g', 4)));
+        extent.low = std::min(extent.low, line.extent.low);
+        extent.high = std::max(extent.high, line.extent.high);
+        extent.positive = std::min(extent.positive, line.extent.positive);
     }
-    if (m_teacherValue)
-        description.append(tr("%1: %2").arg(m_teacherName, QLocale().toString(*m_teacherValue, 'g', 4)));
-    setAccessibleDescription(description.join(QStringLiteral(", ")));
-
+    for (const auto &[name, value] : m_teachers)
+        extent.take(value);
     if (!(right >= left)) {
         left = 0;
         right = 1;
@@ -235,67 +259,158 @@ void Chart::redraw()
     right = std::max(right, m_xMaximum.value_or(right));
     if (!(right > left))
         right = left + 1;
-    qsizetype longest = 0;
-    for (const Line &line : m_lines)
-        longest = std::max(longest, line.points.size());
     if (longest <= markedPoints) { // a marker at the edge should not be cut in half
         const double pad = 0.015 * (right - left);
         left -= pad;
         right += pad;
     }
-    if (m_yRange) {
-        low = m_yRange->first;
-        high = m_yRange->second;
-    } else if (!(high >= low)) {
+    if (m_yRange && !m_logarithmic)
+        return {left, right, m_yRange->first, m_yRange->second};
+    double low = m_logarithmic ? std::log10(extent.positive) : extent.low;
+    double high = m_logarithmic ? std::log10(extent.high) : extent.high;
+    if (!(high >= low) || !std::isfinite(low) || !std::isfinite(high)) {
         low = 0;
         high = 1;
-    } else {
-        const double pad = high > low ? 0.06 * (high - low) : std::max(0.05 * std::abs(high), 0.5);
-        low -= pad;
-        high += pad;
     }
-    setAxis(m_x, left, right, std::clamp(width() / 90, 2, 10), wholeX);
-    setAxis(m_y, low, high, std::clamp(height() / 36, 2, 8), false);
-
-    const int columns = std::max(64, static_cast<int>(m_view->width() * devicePixelRatioF()));
-    for (const Line &line : m_lines) {
-        line.series->replace(decimated(line.points, left, right, columns));
-        line.series->setPointsVisible(line.points.size() <= markedPoints);
-    }
-    if (m_teacher) {
-        m_teacher->setName(m_teacherName);
-        m_teacher->replace(QList<QPointF>{{left, *m_teacherValue}, {right, *m_teacherValue}});
-    }
-    m_chart->legend()->setVisible(m_lines.size() + (m_teacher ? 1 : 0) > 1);
+    const double pad =
+        high > low ? 0.06 * (high - low) : std::max(0.05 * std::abs(high), m_logarithmic ? 0.1 : 0.5);
+    return {left, right, low - pad, high + pad};
 }
 
-void Chart::recolour()
+ChartView Chart::view() const
+{
+    ChartView view = whole();
+    if (m_zoomX)
+        std::tie(view.left, view.right) = *m_zoomX;
+    if (m_zoomY)
+        std::tie(view.low, view.high) = *m_zoomY;
+    return view;
+}
+
+QColor Chart::colourOf(const Line &line) const
 {
     const Theme &theme = Theme::of(this);
+    return line.role == LineRole::Student ? theme.student : theme.classColour(line.classIndex);
+}
+
+ChartContent Chart::content(double width, double height) const
+{
+    ChartContent content;
+    content.view = view();
+    const ChartView &view = content.view;
+    content.xTitle = m_xTitle;
+    content.yTitle = m_yTitle;
+    const int xCount = static_cast<int>(std::clamp(width / (m_xUnit == ChartUnit::Date ? 110 : 90), 2.0, 12.0));
+    const int yCount = static_cast<int>(std::clamp(height / 36, 2.0, 10.0));
+    content.xTicks = chartTicks(view.left, view.right, xCount, m_xUnit, wholeX());
+    content.yTicks = m_logarithmic ? logTicks(view.low, view.high, yCount)
+                                   : chartTicks(view.low, view.high, yCount, ChartUnit::Number, false);
+    const int columns = std::max(64, static_cast<int>(width * devicePixelRatioF()));
+    const auto part = [&](const QList<QPointF> &points) {
+        QList<QPointF> drawn = decimated(points, view.left, view.right, columns);
+        if (m_logarithmic)
+            for (QPointF &point : drawn)
+                point.setY(onAxis(point.y()));
+        return drawn;
+    };
+    for (const Line &line : m_lines) {
+        DrawnLine drawn;
+        drawn.name = line.name;
+        drawn.colour = colourOf(line);
+        drawn.pen = line.pen;
+        drawn.points = part(shown(line));
+        if (!line.smooth.isEmpty())
+            drawn.raw = part(line.points);
+        std::tie(drawn.low, drawn.high) = decimatedBand(line.low, line.high, view.left, view.right, columns);
+        for (QList<QPointF> *edge : {&drawn.low, &drawn.high})
+            for (QPointF &point : *edge)
+                point.setY(onAxis(point.y()));
+        drawn.markers = drawn.points.size() <= markedPoints && m_lines.size() <= 12;
+        content.lines.push_back(std::move(drawn));
+    }
+    for (const auto &[name, value] : m_teachers) {
+        DrawnLine drawn;
+        drawn.name = name;
+        drawn.colour = Theme::of(this).teacher;
+        drawn.pen = Qt::DashLine;
+        drawn.points = {{view.left, onAxis(value)}, {view.right, onAxis(value)}};
+        content.lines.push_back(std::move(drawn));
+    }
+    return content;
+}
+
+QList<QPointF> Chart::drawn(int line) const
+{
+    return content(width(), height()).lines.at(static_cast<std::size_t>(line)).points;
+}
+
+void Chart::paintTo(QPainter &painter, const QSizeF &size)
+{
     QFont small = font();
     small.setPixelSize(Theme::smallPixels);
-    for (QValueAxis *axis : {m_x, m_y}) {
-        axis->setLabelsColor(theme.secondary);
-        axis->setTitleBrush(theme.secondary);
-        axis->setGridLineColor(theme.border);
-        axis->setLabelsFont(small);
-        axis->setTitleFont(small);
+    m_scene.paint(painter, size, content(size.width(), size.height()), Theme::of(this), small);
+}
+
+void Chart::schedule()
+{
+    if (m_scheduled)
+        return;
+    m_scheduled = true;
+    QTimer::singleShot(0, this, [this] {
+        m_scheduled = false;
+        describe();
+        redraw();
+    });
+}
+
+void Chart::redraw()
+{
+    m_settle.stop();
+    if (!isVisible()) {
+        m_picture = {}; // made when it is looked at
+        return;
     }
-    m_chart->legend()->setLabelColor(theme.text);
-    m_chart->legend()->setFont(small);
+    QElapsedTimer clock;
+    clock.start();
+    const qreal ratio = devicePixelRatioF();
+    m_picture = QPixmap((QSizeF(size()) * ratio).toSize());
+    m_picture.setDevicePixelRatio(ratio);
+    m_picture.fill(Qt::transparent);
+    QPainter painter(&m_picture);
+    QFont small = font();
+    small.setPixelSize(Theme::smallPixels);
+    m_area = m_scene.paint(painter, size(), content(width(), height()), Theme::of(this), small);
+    m_pictured = view();
+    m_cost = static_cast<double>(clock.nsecsElapsed()) / 1e6;
+    update();
+}
+
+void Chart::changedView()
+{
+    if (m_cost <= quickMilliseconds)
+        redraw();
+    else
+        m_settle.start();
+    update();
+}
+
+void Chart::describe()
+{
+    QStringList description;
     for (const Line &line : m_lines) {
-        const QColor colour = line.role == LineRole::Student ? theme.student : theme.classColour(line.classIndex);
-        line.series->setPen(QPen(colour, 2, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
-        line.series->setMarkerSize(5);
+        if (line.points.isEmpty() || description.size() == describedLines)
+            continue;
+        description.append(tr("%1: %2").arg(line.name, QLocale().toString(line.points.back().y(), 'g', 4)));
     }
-    if (m_teacher)
-        m_teacher->setPen(QPen(theme.teacher, 2, Qt::DashLine, Qt::FlatCap));
+    for (const auto &[name, value] : m_teachers)
+        description.append(tr("%1: %2").arg(name, QLocale().toString(value, 'g', 4)));
+    setAccessibleDescription(description.join(QStringLiteral(", ")));
 }
 
 void Chart::changeEvent(QEvent *event)
 {
     if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
-        recolour();
+        schedule();
     QWidget::changeEvent(event);
 }
 

@@ -2,12 +2,12 @@
 
 #include "base/files.h"
 #include "classifypanel.h"
+#include "curvesview.h"
 #include "explainview.h"
 #include "rundetails.h"
 #include "runsmodel.h"
 #include "widgets/common/icons.h"
 #include "widgets/common/parts.h"
-#include "widgets/common/runcurves.h"
 #include "widgets/common/runtext.h"
 #include "widgets/common/theme.h"
 #include "widgets/common/workspace.h"
@@ -137,7 +137,7 @@ QWidget *RunsPage::makeTop()
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(RunsModel::Name, Qt::AscendingOrder);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_table->setShowGrid(false);
     m_table->setTabKeyNavigation(false);
     m_table->verticalHeader()->hide();
@@ -162,6 +162,7 @@ QWidget *RunsPage::makeTop()
                 if (current.isValid())
                     m_workspace.setCurrentRun(current.data(RunsModel::IdRole).toLongLong());
             });
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &RunsPage::showCurves);
     return top;
 }
 
@@ -171,7 +172,10 @@ QWidget *RunsPage::makeBottom()
     auto *layout = new QHBoxLayout(bottom);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(Theme::space4);
-    m_curves = new RunCurves(m_workspace);
+    m_curves = new CurvesView(m_workspace);
+    connect(m_curves, &CurvesView::failed, this, &RunsPage::showError);
+    connect(m_curves, &CurvesView::written, this,
+            [this](const QString &file) { m_banner->show(Banner::Kind::News, tr("Written: %1").arg(file)); });
     m_classified = new ClassifyPanel;
     m_bottom = new QStackedWidget;
     m_explain = new ExplainView(m_workspace);
@@ -224,10 +228,19 @@ void RunsPage::selectCurrent()
     const QModelIndex index = row < 0 ? QModelIndex() : m_order->mapFromSource(m_model->index(row, 0));
     if (index.isValid() && index.row() != m_table->currentIndex().row())
         m_table->setCurrentIndex(index);
-    m_curves->setRun(row < 0 ? 0 : run);
     m_explain->setRun(row < 0 ? 0 : run);
+    showCurves();
     m_details->setRun(m_workspace.run(run));
     refreshActions();
+}
+
+void RunsPage::showCurves()
+{
+    std::vector<std::int64_t> runs;
+    for (const QModelIndex &index : m_table->selectionModel()->selectedRows())
+        runs.push_back(index.data(RunsModel::IdRole).toLongLong());
+    std::sort(runs.begin(), runs.end()); // the order of a selection is that of clicks
+    m_curves->setRuns(runs);
 }
 
 void RunsPage::refreshActions()

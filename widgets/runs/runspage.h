@@ -16,16 +16,16 @@ namespace retort {
 
 class Banner;
 class ClassifyPanel;
+class CurvesView;
 class ExplainView;
-class RunCurves;
 class RunDetails;
 class RunsModel;
 class RunsOrder;
 struct JobError;
 class Workspace;
 
-/// All runs in a table; below it the chosen one's curves, notes and what can be done with it. Images that are
-/// dropped on it are classified by the chosen run's student.
+/// All runs in a table; below it the curves of those that are selected, and the current one's notes and what can be
+/// done with it. Images that are dropped on the page are classified by the current run's student.
 class RunsPage : public Page
 {
     Q_OBJECT
@@ -59,6 +59,7 @@ private:
     void refresh();
     void refreshActions();
     void selectCurrent();
+    void showCurves();
     void resume();
     void remove();
     void exportAs(const Takeaway &what);
@@ -75,7 +76,7 @@ private:
     Banner *m_banner;
     QTableView *m_table = nullptr;
     QLineEdit *m_filter = nullptr;
-    RunCurves *m_curves = nullptr;
+    CurvesView *m_curves = nullptr;
     RunDetails *m_details = nullptr;
     QAction *m_resume = nullptr;
     QAction *m_delete = nullptr;

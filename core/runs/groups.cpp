@@ -1,0 +1,75 @@
+#include "runs/groups.h"
+
+#include "recipe/recipejson.h"
+
+#include <cmath>
+#include <string>
+#include <unordered_map>
+
+namespace retort {
+
+namespace {
+
+void append(std::string &key, const std::string &value)
+{
+    key += value;
+    key += '\0';
+}
+
+template<typename T>
+void append(std::string &key, const T &value)
+{
+    key.append(reinterpret_cast<const char *>(&value), sizeof value);
+}
+
+/// Equal where two runs may only differ in their seed.
+std::string keyOf(const RunRecord &run)
+{
+    Recipe recipe = run.recipe;
+    recipe.seed = 0;
+    std::string key;
+    for (const RecipeKey &each : recipeKeys())
+        std::visit([&](auto member) { append(key, recipe.*member); }, each.member);
+    append(key, run.weightingId);
+    append(key, run.classListId);
+    append(key, run.teacherId);
+    append(key, run.dataFingerprint);
+    append(key, run.view.fingerprint());
+    append(key, run.start.moduleSha256);
+    append(key, run.start.weightsSha256);
+    return key;
+}
+
+} // namespace
+
+std::vector<RunGroup> groupBySeeds(std::span<const RunRecord> runs)
+{
+    std::vector<RunGroup> groups;
+    std::unordered_map<std::string, std::size_t> known;
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+        const auto [at, isNew] = known.try_emplace(keyOf(runs[i]), groups.size());
+        if (isNew)
+            groups.emplace_back();
+        groups[at->second].runs.push_back(i);
+    }
+    return groups;
+}
+
+Spread spreadOf(std::span<const double> values)
+{
+    Spread spread;
+    double squares = 0;
+    for (const double value : values) { // Welford: no difference of large sums
+        if (!std::isfinite(value))
+            continue;
+        ++spread.count;
+        const double off = value - spread.mean;
+        spread.mean += off / static_cast<double>(spread.count);
+        squares += off * (value - spread.mean);
+    }
+    if (spread.count > 1)
+        spread.deviation = std::sqrt(squares / static_cast<double>(spread.count - 1));
+    return spread;
+}
+
+} // namespace retort

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "store/records.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace retort {
+
+/// Runs that differ in nothing but their seed, each as its place in the list that was asked about.
+struct RunGroup
+{
+    std::vector<std::size_t> runs; ///< ascending, at least one
+};
+
+/// In the order of their first runs. Recipe, prompts, classes, teacher, images and what the student starts from
+/// have to be the same: what was learned from is what decides.
+[[nodiscard]] std::vector<RunGroup> groupBySeeds(std::span<const RunRecord> runs);
+
+/// Mean and sample standard deviation (n - 1) of what is a number.
+struct Spread
+{
+    double mean = 0;
+    double deviation = 0;   ///< 0 with one value
+    std::int64_t count = 0; ///< 0: mean says nothing
+};
+[[nodiscard]] Spread spreadOf(std::span<const double> values);
+
+} // namespace retort
