@@ -44,10 +44,19 @@ std::string keyOf(const RunRecord &run)
 
 std::vector<RunGroup> groupBySeeds(std::span<const RunRecord> runs)
 {
+    std::vector<const RunRecord *> pointers;
+    pointers.reserve(runs.size());
+    for (const RunRecord &run : runs)
+        pointers.push_back(&run);
+    return groupBySeeds(std::span<const RunRecord *const>(pointers));
+}
+
+std::vector<RunGroup> groupBySeeds(std::span<const RunRecord *const> runs)
+{
     std::vector<RunGroup> groups;
     std::unordered_map<std::string, std::size_t> known;
     for (std::size_t i = 0; i < runs.size(); ++i) {
-        const auto [at, isNew] = known.try_emplace(keyOf(runs[i]), groups.size());
+        const auto [at, isNew] = known.try_emplace(keyOf(*runs[i]), groups.size());
         if (isNew)
             groups.emplace_back();
         groups[at->second].runs.push_back(i);

@@ -18,6 +18,7 @@ struct RunGroup
 /// In the order of their first runs. Recipe, prompts, classes, teacher, images and what the student starts from
 /// have to be the same: what was learned from is what decides.
 [[nodiscard]] std::vector<RunGroup> groupBySeeds(std::span<const RunRecord> runs);
+[[nodiscard]] std::vector<RunGroup> groupBySeeds(std::span<const RunRecord *const> runs);
 
 /// Mean and sample standard deviation (n - 1) of what is a number.
 struct Spread

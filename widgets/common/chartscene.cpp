@@ -177,7 +177,7 @@ ChartScene::ChartScene() : m_chart(new QChart), m_x(new QCategoryAxis(m_chart)),
     m_scene.addItem(m_chart);
     m_chart->legend()->hide();
     m_chart->setBackgroundVisible(false);
-    m_chart->setMargins(QMargins(0, 0, Theme::space3, 0)); // room for half a tick label
+    m_chart->setMargins(QMargins(0, Theme::space2, Theme::space5, 0)); // room for half a tick label
     m_chart->layout()->setContentsMargins(0, 0, 0, 0);
     m_chart->addAxis(m_x, Qt::AlignBottom);
     m_chart->addAxis(m_y, Qt::AlignLeft);

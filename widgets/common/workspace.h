@@ -117,6 +117,7 @@ public:
     setTeacher(const std::filesystem::path &folder); ///< opened in the background first; failed() if it cannot be
     void setRunText(std::int64_t run, const QString &name, const QString &notes,
                     const std::vector<std::string> &tags);
+    void setRunsStarred(const std::vector<std::int64_t> &runs, bool starred);
     void deleteRun(std::int64_t run);
     /// Answers without a class list are to the classes there are. `title` names the edit.
     void setAuditAnswers(const QString &title, const std::vector<AuditAnswer> &answers);

@@ -99,6 +99,35 @@ void Workspace::setRunText(std::int64_t id, const QString &name, const QString &
         }));
 }
 
+void Workspace::setRunsStarred(const std::vector<std::int64_t> &ids, bool starred)
+{
+    using Stars = std::vector<std::pair<std::int64_t, bool>>;
+    Stars before;
+    Stars after;
+    for (const std::int64_t id : ids) {
+        const RunRecord *record = run(id);
+        if (!record || record->starred == starred)
+            continue;
+        before.emplace_back(id, !starred);
+        after.emplace_back(id, starred);
+    }
+    if (after.empty() || !mayEdit())
+        return;
+    const QString what = starred ? tr("Mark %n run(s)", nullptr, static_cast<int>(after.size()))
+                                 : tr("Take marks of %n run(s) away", nullptr, static_cast<int>(after.size()));
+    m_undo.push(new ValueCommand<Stars>(what, before, after, [this, what](const Stars &stars) {
+        for (const auto &[id, on] : stars)
+            for (RunRecord &record : m_runs)
+                if (record.id == id)
+                    record.starred = on;
+        Q_EMIT runsChanged();
+        write(what, [stars](Project &project) {
+            for (const auto &[id, on] : stars)
+                project.setRunStarred(id, on);
+        });
+    }));
+}
+
 void Workspace::deleteRun(std::int64_t id)
 {
     if (!run(id) || !mayEdit())

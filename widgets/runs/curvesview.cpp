@@ -15,6 +15,8 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QGridLayout>
+#include <QLabel>
+#include <QLocale>
 #include <QMenu>
 #include <QPainter>
 #include <QPushButton>
@@ -35,6 +37,7 @@ namespace retort {
 namespace {
 
 constexpr std::size_t readAtOnce = 8; // runs; what is there is drawn before the next are read
+constexpr std::size_t mostRuns = 100; // drawn at once
 constexpr std::size_t keptRuns = 64;  // beside those that are shown
 constexpr int liveMilliseconds = 250; // between two redraws while a run trains
 constexpr int twoColumnsFrom = 760;   // pixels
@@ -128,6 +131,25 @@ QString metricText(CurveMetric metric)
     return {};
 }
 
+namespace {
+
+QString xText(CurveX x)
+{
+    switch (x) {
+    case CurveX::Step:
+        return CurvesView::tr("step");
+    case CurveX::Epoch:
+        return CurvesView::tr("epoch");
+    case CurveX::Seconds:
+        return CurvesView::tr("training time");
+    case CurveX::Wall:
+        return CurvesView::tr("date and time");
+    }
+    return {};
+}
+
+} // namespace
+
 struct CurvesView::Panel
 {
     std::size_t unit = 0;
@@ -208,6 +230,8 @@ QWidget *CurvesView::makeTools()
         tr("Runs that differ in their seed alone: their mean, and a band from smallest to largest"));
     connect(m_fold, &QCheckBox::toggled, this, &CurvesView::setFolded);
     row->addWidget(m_fold);
+    m_cut = new QLabel;
+    row->addWidget(m_cut);
     row->addStretch();
 
     m_export = new QPushButton(tr("Save"));
@@ -303,9 +327,15 @@ void CurvesView::follow()
 
 void CurvesView::setRuns(const std::vector<std::int64_t> &runs)
 {
-    if (runs == m_runs)
+    const std::vector<std::int64_t> drawn(
+        runs.begin(), runs.begin() + static_cast<std::ptrdiff_t>(std::min(runs.size(), mostRuns)));
+    m_cut->setText(
+        runs.size() > mostRuns
+            ? tr("the first %1 of %2").arg(QLocale().toString(mostRuns), QLocale().toString(runs.size()))
+            : QString());
+    if (drawn == m_runs)
         return;
-    m_runs = runs;
+    m_runs = drawn;
     for (auto each = m_read.begin(); m_read.size() > keptRuns + m_runs.size() && each != m_read.end();) {
         if (std::find(m_runs.begin(), m_runs.end(), each->first) == m_runs.end())
             each = m_read.erase(each);
@@ -437,9 +467,26 @@ std::vector<CurvesView::Subject> CurvesView::subjects() const
     return subjects;
 }
 
+int CurvesView::colourOf(std::int64_t run) const
+{
+    return static_cast<int>(std::find(m_runs.begin(), m_runs.end(), run) - m_runs.begin());
+}
+
 void CurvesView::addLines(Panel &panel, const std::vector<Subject> &subjects)
 {
     Chart &chart = *panel.chart;
+    const bool labelled = m_metrics.contains(CurveMetric::Accuracy) &&
+                          std::any_of(m_runs.begin(), m_runs.end(), [this](std::int64_t run) {
+                              const auto read = m_read.find(run);
+                              return read != m_read.end() && !read->second->history.epochs.empty() &&
+                                     read->second->history.epochs.front().tuningAccuracy;
+                          });
+    const auto several =
+        std::count_if(units()[panel.unit].metrics.begin(), units()[panel.unit].metrics.end(),
+                      [&](CurveMetric metric) {
+                          return m_metrics.contains(metric) && (metric != CurveMetric::Accuracy || labelled);
+                      }) > 1;
+    std::set<CurveMetric> drawnMetrics;
     int number = 0; // of the metric in this chart
     for (const CurveMetric metric : units()[panel.unit].metrics) {
         if (!m_metrics.contains(metric))
@@ -453,13 +500,13 @@ void CurvesView::addLines(Panel &panel, const std::vector<Subject> &subjects)
             if (curves.empty())
                 continue;
             const bool alone = subjects.size() == 1;
-            const QString name =
-                alone ? metricText(metric) : tr("%1: %2", "run and metric").arg(subject.name, metricText(metric));
+            const QString name = alone     ? metricText(metric)
+                                 : several ? tr("%1: %2", "run and metric").arg(subject.name, metricText(metric))
+                                           : subject.name;
             // One run: a colour a metric, the student's for what it is judged by. Several: a colour a run.
-            const bool judged = metric == CurveMetric::Accuracy ||
-                                (metric == CurveMetric::Agreement && !m_metrics.contains(CurveMetric::Accuracy));
+            const bool judged = metric == CurveMetric::Accuracy || (metric == CurveMetric::Agreement && !labelled);
             const int line = chart.addLine(name, alone && judged ? LineRole::Student : LineRole::Class,
-                                           alone ? number : static_cast<int>(s),
+                                           alone ? number : colourOf(subject.runs.front()),
                                            alone ? Qt::SolidLine : pens[std::min(number, 3)]);
             NamedCurve drawn{subject.name.toStdString(), curveMetricName(metric), {}, {}, {}};
             if (curves.size() > 1) {
@@ -473,9 +520,13 @@ void CurvesView::addLines(Panel &panel, const std::vector<Subject> &subjects)
             }
             chart.setPoints(line, pointsOf(drawn.curve.x, drawn.curve.y));
             m_drawn.push_back(std::move(drawn));
+            drawnMetrics.insert(metric);
         }
         ++number;
     }
+    const QString unit = tr(units()[panel.unit].title);
+    const QString only = drawnMetrics.size() == 1 ? metricText(*drawnMetrics.begin()) : unit;
+    chart.setTitles(xText(m_x), drawnMetrics.size() == 1 && panel.unit == 0 ? tr("%1, %").arg(only) : only);
 }
 
 void CurvesView::addTeachers(Panel &panel)
@@ -501,7 +552,6 @@ void CurvesView::rebuild()
 {
     const std::vector<Subject> all = subjects();
     m_drawn.clear();
-    static const QString xTitles[] = {tr("step"), tr("epoch"), tr("training time"), tr("date and time")};
     std::vector<std::unique_ptr<Panel>> panels;
     for (std::size_t unit = 0; unit < units().size(); ++unit) {
         const std::vector<CurveMetric> &metrics = units()[unit].metrics;
@@ -533,7 +583,6 @@ void CurvesView::rebuild()
         panel.chart->setXUnit(m_x == CurveX::Seconds ? ChartUnit::Duration
                               : m_x == CurveX::Wall  ? ChartUnit::Date
                                                      : ChartUnit::Number);
-        panel.chart->setTitles(xTitles[static_cast<int>(m_x)], tr(units()[unit].title));
         addLines(panel, all);
         addTeachers(panel);
     }

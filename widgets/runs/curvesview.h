@@ -38,6 +38,7 @@ public:
     explicit CurvesView(Workspace &workspace, QWidget *parent = nullptr);
     ~CurvesView() override;
 
+    /// Draws at most a hundred of them, each in its place's class colour where there are several.
     void setRuns(const std::vector<std::int64_t> &runs);
     [[nodiscard]] bool settled() const { return !m_loading && !m_rebuild.isActive() && m_writing == 0; }
 
@@ -85,6 +86,7 @@ private:
     void schedule(int milliseconds);
     void rebuild();
     [[nodiscard]] std::vector<Subject> subjects() const;
+    [[nodiscard]] int colourOf(std::int64_t run) const;
     void addLines(Panel &panel, const std::vector<Subject> &subjects);
     void addTeachers(Panel &panel);
     void arrange();
@@ -108,6 +110,7 @@ private:
     QSlider *m_smoothing = nullptr;
     QCheckBox *m_logarithmic = nullptr;
     QCheckBox *m_fold = nullptr;
+    QLabel *m_cut = nullptr; ///< that not all are drawn
     QPushButton *m_export = nullptr;
     QStackedLayout *m_stack = nullptr;
     QLabel *m_empty = nullptr;

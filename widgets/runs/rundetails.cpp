@@ -1,5 +1,6 @@
 #include "rundetails.h"
 
+#include "notesfield.h"
 #include "recipe/recipejson.h"
 #include "widgets/common/parts.h"
 #include "widgets/common/runtext.h"
@@ -9,11 +10,9 @@
 #include <QEvent>
 #include <QLineEdit>
 #include <QLocale>
-#include <QPlainTextEdit>
 #include <QVBoxLayout>
 
 #include <algorithm>
-#include <type_traits>
 #include <utility>
 
 namespace retort {
@@ -79,7 +78,7 @@ std::vector<std::string> parseTags(const QString &text)
 }
 
 RunDetails::RunDetails(QWidget *parent)
-    : QWidget(parent), m_name(new QLineEdit), m_tags(new QLineEdit), m_notes(new QPlainTextEdit),
+    : QWidget(parent), m_name(new QLineEdit), m_tags(new QLineEdit), m_notes(new NotesField),
       m_facts(secondaryLabel({}))
 {
     auto *layout = new QVBoxLayout(this);
@@ -98,7 +97,6 @@ RunDetails::RunDetails(QWidget *parent)
     add(tr("Tags"), m_tags, 0);
     m_tags->setPlaceholderText(tr("separated by commas"));
     add(tr("Notes"), m_notes, 1);
-    m_notes->setTabChangesFocus(true);
     m_notes->setMinimumHeight(48);
     m_facts->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     layout->addWidget(m_facts);
@@ -112,7 +110,8 @@ RunDetails::RunDetails(QWidget *parent)
     };
     connect(m_name, &QLineEdit::textChanged, this, typed);
     connect(m_tags, &QLineEdit::textChanged, this, typed);
-    connect(m_notes, &QPlainTextEdit::textChanged, this, typed);
+    connect(m_notes, &NotesField::textChanged, this, typed);
+    connect(m_notes, &NotesField::left, this, &RunDetails::tell);
     connect(&m_pause, &QTimer::timeout, this, &RunDetails::tell);
 }
 
@@ -127,16 +126,7 @@ void RunDetails::setRun(const RunRecord *run)
     m_filling = true;
     setEnabled(run != nullptr);
     const auto fill = [](auto *field, const QString &text) {
-        QString now;
-        if constexpr (std::is_same_v<decltype(field), QPlainTextEdit *>)
-            now = field->toPlainText();
-        else
-            now = field->text();
-        if (now == text)
-            return; // keeps the cursor where it is
-        if constexpr (std::is_same_v<decltype(field), QPlainTextEdit *>)
-            field->setPlainText(text);
-        else
+        if (field->text() != text) // keeps the cursor where it is
             field->setText(text);
     };
     QStringList tags;
@@ -175,7 +165,7 @@ void RunDetails::tell()
     m_pause.stop();
     if (!std::exchange(m_typed, false) || m_run == 0)
         return;
-    Q_EMIT edited(m_run, m_name->text().trimmed(), m_notes->toPlainText(), parseTags(m_tags->text()));
+    Q_EMIT edited(m_run, m_name->text().trimmed(), m_notes->text(), parseTags(m_tags->text()));
 }
 
 bool RunDetails::eventFilter(QObject *watched, QEvent *event)

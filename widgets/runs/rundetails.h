@@ -9,9 +9,10 @@
 
 class QLabel;
 class QLineEdit;
-class QPlainTextEdit;
 
 namespace retort {
+
+class NotesField;
 
 /// Name, tags and notes of one run to edit, and how its recipe differs from the defaults.
 class RunDetails : public QWidget
@@ -38,7 +39,7 @@ private:
     bool m_typed = false;
     QLineEdit *m_name;
     QLineEdit *m_tags;
-    QPlainTextEdit *m_notes;
+    NotesField *m_notes;
     QLabel *m_facts;
     QTimer m_pause; ///< typing has stopped for a while
 };

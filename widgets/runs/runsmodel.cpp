@@ -1,178 +1,353 @@
 #include "runsmodel.h"
 
-#include "widgets/common/parts.h"
+#include "recipe/recipejson.h"
+#include "runs/groups.h"
+#include "runscells.h"
+#include "widgets/common/icons.h"
 #include "widgets/common/runtext.h"
 
-#include <QLocale>
+#include <QCollator>
 
 #include <algorithm>
+#include <numeric>
+#include <optional>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
 
 namespace retort {
 
 namespace {
 
-QVariant optionalNumber(const std::optional<double> &value)
+/// What a row is sorted by, compared in this order.
+struct SortKey
 {
-    return value ? QVariant(*value) : QVariant();
+    std::pair<std::int64_t, std::int64_t>
+        group;                    ///< agreement is ranked among runs of one weighting and class list
+    std::optional<double> number; ///< none is the least
+    std::optional<QCollatorSortKey> text;
+};
+
+bool before(const SortKey &a, const SortKey &b)
+{
+    if (a.group != b.group)
+        return a.group < b.group;
+    if (a.text && b.text)
+        return a.text->compare(*b.text) < 0;
+    return a.number < b.number;
 }
 
-QString oneDecimal(const std::optional<double> &value)
+/// "Run 10" belongs behind "Run 9"; a collator knows that in some languages only.
+QString naturalText(const QString &text)
 {
-    return value ? QLocale().toString(*value, 'f', 1) : QString();
-}
-
-QString tagText(const std::vector<std::string> &tags)
-{
-    QStringList list;
-    for (const std::string &tag : tags)
-        list.append(QString::fromStdString(tag));
-    return list.join(QStringLiteral(", "));
-}
-
-std::optional<double> studentAccuracy(const RunRecord &run)
-{
-    return run.figures ? std::optional(run.figures->student.percent) : std::nullopt;
-}
-
-std::optional<double> teacherAccuracy(const RunRecord &run)
-{
-    return run.figures ? std::optional(run.figures->teacher.percent) : std::nullopt;
-}
-
-bool isNumber(int column)
-{
-    return column >= RunsModel::Epochs && column <= RunsModel::Time;
-}
-
-QString shown(const RunRecord &run, int column)
-{
-    switch (column) {
-    case RunsModel::Name:
-        return runTitle(run);
-    case RunsModel::State:
-        return stateText(run.state);
-    case RunsModel::Student:
-        return QString::fromStdString(run.recipe.student);
-    case RunsModel::Epochs:
-        return RunsModel::tr("%1 of %2").arg(run.epochsDone).arg(run.recipe.epochs);
-    case RunsModel::Agreement:
-        return oneDecimal(run.bestAgreement);
-    case RunsModel::Accuracy:
-        return oneDecimal(studentAccuracy(run));
-    case RunsModel::Teacher:
-        return oneDecimal(teacherAccuracy(run));
-    case RunsModel::Seed:
-        return QString::number(run.recipe.seed);
-    case RunsModel::Time:
-        return run.trainingSeconds > 0 ? durationText(run.trainingSeconds) : QString();
-    case RunsModel::Tags:
-        return tagText(run.tags);
-    case RunsModel::Notes:
-        return QString::fromStdString(run.notes).section(QLatin1Char('\n'), 0, 0);
-    default:
-        return {};
+    constexpr qsizetype digits = 12;
+    QString padded;
+    qsizetype begin = 0;
+    while (begin < text.size()) {
+        qsizetype end = begin;
+        while (end < text.size() && text[end].isDigit())
+            ++end;
+        if (end > begin) {
+            padded += QString(std::max<qsizetype>(0, digits - (end - begin)), QLatin1Char('0'));
+            padded += QStringView(text).mid(begin, end - begin);
+            begin = end;
+        } else {
+            padded += text[begin++];
+        }
     }
+    return padded;
 }
 
-QVariant sortValue(const RunRecord &run, int column)
+std::vector<const RunRecord *> recordsOf(const std::vector<RunRecord> &runs, const std::vector<std::size_t> &row)
 {
-    switch (column) {
-    case RunsModel::Name:
-        // "Run 10" belongs behind "Run 9".
-        return run.name.empty() ? QStringLiteral("%1").arg(run.id, 12) : QString::fromStdString(run.name);
-    case RunsModel::Epochs:
-        return static_cast<qint64>(run.epochsDone);
-    case RunsModel::Agreement:
-        return optionalNumber(run.bestAgreement);
-    case RunsModel::Accuracy:
-        return optionalNumber(studentAccuracy(run));
-    case RunsModel::Teacher:
-        return optionalNumber(teacherAccuracy(run));
-    case RunsModel::Seed:
-        return static_cast<quint64>(run.recipe.seed);
-    case RunsModel::Time:
-        return run.trainingSeconds;
-    default:
-        return shown(run, column);
-    }
+    std::vector<const RunRecord *> records;
+    records.reserve(row.size());
+    for (const std::size_t place : row)
+        records.push_back(&runs[place]);
+    return records;
 }
 
 } // namespace
 
+RunsModel::RunsModel(QObject *parent) : QAbstractTableModel(parent) {}
+
+QString RunsModel::recipeKey(int column)
+{
+    return column < FixedColumns
+               ? QString()
+               : QString::fromLatin1(recipeKeys()[static_cast<std::size_t>(column - FixedColumns)].key);
+}
+
+std::vector<RunsModel::Row> RunsModel::wantedRows() const
+{
+    std::vector<Row> rows;
+    std::vector<std::size_t> places;
+    for (std::size_t i = 0; i < m_runs.size(); ++i)
+        if (m_filter.matches(m_runs[i]))
+            places.push_back(i);
+    if (!m_grouped) {
+        rows.reserve(places.size());
+        for (const std::size_t place : places)
+            rows.push_back({place});
+    } else {
+        const std::vector<const RunRecord *> matching = recordsOf(m_runs, places);
+        for (RunGroup &group : groupBySeeds(matching)) {
+            for (std::size_t &run : group.runs)
+                run = places[run];
+            rows.push_back(std::move(group.runs));
+        }
+    }
+    order(rows);
+    return rows;
+}
+
+void RunsModel::order(std::vector<Row> &rows) const
+{
+    QCollator collator;
+    collator.setCaseSensitivity(Qt::CaseInsensitive);
+    const bool numbers = isNumberColumn(m_sortColumn) || m_sortColumn == Star;
+    std::vector<SortKey> keys;
+    keys.reserve(rows.size());
+    for (const Row &row : rows) {
+        const std::vector<const RunRecord *> runs = recordsOf(m_runs, row);
+        SortKey key;
+        if (m_sortColumn == Agreement)
+            key.group = {runs.front()->weightingId, runs.front()->classListId};
+        if (numbers)
+            key.number = cellNumber(runs, m_sortColumn);
+        else
+            key.text = collator.sortKey(naturalText(cellText(runs, m_sortColumn)));
+        keys.push_back(std::move(key));
+    }
+    std::vector<std::size_t> places(rows.size());
+    std::iota(places.begin(), places.end(), std::size_t(0));
+    std::stable_sort(places.begin(), places.end(), [&](std::size_t a, std::size_t b) {
+        return m_sortOrder == Qt::AscendingOrder ? before(keys[a], keys[b]) : before(keys[b], keys[a]);
+    });
+    std::vector<Row> sorted;
+    sorted.reserve(rows.size());
+    for (const std::size_t place : places)
+        sorted.push_back(std::move(rows[place]));
+    rows = std::move(sorted);
+}
+
+// Rows are known by their first run. What goes is moved to the end and taken away at once, what comes is added at
+// the end at once, then all are put in order: few signals, whatever changes.
+void RunsModel::show(std::vector<RunRecord> runs)
+{
+    std::vector<std::int64_t> before;
+    for (const Row &row : m_rows)
+        before.push_back(idOf(row));
+
+    const auto arrange = [this](std::vector<Row> rows, const std::vector<std::int64_t> &from,
+                                const std::vector<std::int64_t> &to) {
+        if (from == to) {
+            m_rows = std::move(rows);
+            return;
+        }
+        Q_EMIT layoutAboutToBeChanged({}, VerticalSortHint);
+        std::unordered_map<std::int64_t, int> places;
+        for (std::size_t i = 0; i < to.size(); ++i)
+            places[to[i]] = static_cast<int>(i);
+        const QModelIndexList old = persistentIndexList();
+        QModelIndexList now;
+        m_rows = std::move(rows);
+        for (const QModelIndex &index : old)
+            now.append(this->index(places.at(from[static_cast<std::size_t>(index.row())]), index.column()));
+        changePersistentIndexList(old, now);
+        Q_EMIT layoutChanged({}, VerticalSortHint);
+    };
+
+    // Rows of the new list are found first; the old one is in force until those that go are away.
+    std::vector<RunRecord> old = std::exchange(m_runs, std::move(runs));
+    const std::vector<Row> wanted = wantedRows();
+    std::vector<std::int64_t> after;
+    for (const Row &row : wanted)
+        after.push_back(idOf(row));
+    const std::vector<RunRecord> current = std::exchange(m_runs, std::move(old));
+
+    const std::unordered_set<std::int64_t> stay(after.begin(), after.end());
+    std::vector<Row> kept;
+    std::vector<Row> gone;
+    for (Row &row : m_rows)
+        (stay.contains(idOf(row)) ? kept : gone).push_back(row);
+    const int keptCount = static_cast<int>(kept.size());
+    if (!gone.empty()) {
+        std::vector<Row> parted = kept;
+        parted.insert(parted.end(), gone.begin(), gone.end());
+        std::vector<std::int64_t> ids;
+        for (const Row &row : parted)
+            ids.push_back(idOf(row));
+        arrange(std::move(parted), before, ids);
+        beginRemoveRows({}, keptCount, static_cast<int>(ids.size()) - 1);
+        m_rows.resize(static_cast<std::size_t>(keptCount));
+        endRemoveRows();
+        before.assign(ids.begin(), ids.begin() + keptCount);
+    }
+
+    std::unordered_map<std::int64_t, std::size_t> placeOf;
+    for (std::size_t i = 0; i < after.size(); ++i)
+        placeOf[after[i]] = i;
+    std::vector<Row> grown;
+    for (const std::int64_t id : before) {
+        grown.push_back(wanted[placeOf.at(id)]);
+        placeOf.erase(id);
+    }
+    std::vector<std::int64_t> grownIds = before;
+    for (const std::int64_t id : after) {
+        if (const auto fresh = placeOf.find(id); fresh != placeOf.end()) {
+            grown.push_back(wanted[fresh->second]);
+            grownIds.push_back(id);
+        }
+    }
+    if (grown.size() > before.size()) {
+        beginInsertRows({}, keptCount, static_cast<int>(grown.size()) - 1);
+        m_runs = current;
+        m_rows = std::move(grown);
+        endInsertRows();
+    } else {
+        m_runs = current;
+        m_rows = std::move(grown);
+    }
+    arrange(wanted, grownIds, after);
+    if (!m_rows.empty())
+        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
+}
+
 void RunsModel::setRuns(const std::vector<RunRecord> &runs)
 {
-    const auto has = [](const std::vector<RunRecord> &list, std::int64_t id) {
-        return std::any_of(list.begin(), list.end(), [id](const RunRecord &run) { return run.id == id; });
-    };
-    for (int row = rowCount() - 1; row >= 0; --row) {
-        if (has(runs, run(row).id))
-            continue;
-        beginRemoveRows({}, row, row);
-        m_runs.erase(m_runs.begin() + row);
-        endRemoveRows();
-    }
-    for (std::size_t i = 0; i < runs.size(); ++i) {
-        const int row = static_cast<int>(i);
-        if (i < m_runs.size() && m_runs[i].id == runs[i].id) {
-            m_runs[i] = runs[i];
-            continue;
-        }
-        beginInsertRows({}, row, row);
-        m_runs.insert(m_runs.begin() + row, runs[i]);
-        endInsertRows();
-    }
-    if (!m_runs.empty())
-        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
+    show(runs);
+}
+
+void RunsModel::setFilter(const RunFilter &filter)
+{
+    m_filter = filter;
+    show(m_runs);
+}
+
+void RunsModel::setGrouped(bool grouped)
+{
+    if (grouped == m_grouped)
+        return;
+    m_grouped = grouped;
+    show(m_runs);
+}
+
+void RunsModel::sort(int column, Qt::SortOrder order)
+{
+    m_sortColumn = column;
+    m_sortOrder = order;
+    show(m_runs);
+}
+
+void RunsModel::setMarks(const QHash<qint64, QColor> &marks)
+{
+    if (marks == m_marks)
+        return;
+    m_marks = marks;
+    if (!m_rows.empty())
+        Q_EMIT dataChanged(index(0, Name), index(rowCount() - 1, Name), {Qt::DecorationRole});
+}
+
+std::size_t RunsModel::shownRuns() const
+{
+    return std::accumulate(m_rows.begin(), m_rows.end(), std::size_t(0),
+                           [](std::size_t sum, const Row &row) { return sum + row.size(); });
+}
+
+std::vector<std::int64_t> RunsModel::runsOf(int row) const
+{
+    std::vector<std::int64_t> ids;
+    if (row >= 0 && row < rowCount())
+        for (const std::size_t place : m_rows[static_cast<std::size_t>(row)])
+            ids.push_back(m_runs[place].id);
+    return ids;
 }
 
 int RunsModel::rowOf(std::int64_t id) const
 {
-    const auto found =
-        std::find_if(m_runs.begin(), m_runs.end(), [id](const RunRecord &run) { return run.id == id; });
-    return found == m_runs.end() ? -1 : static_cast<int>(found - m_runs.begin());
+    const auto found = std::find_if(m_rows.begin(), m_rows.end(), [&](const Row &row) {
+        return std::any_of(row.begin(), row.end(), [&](std::size_t place) { return m_runs[place].id == id; });
+    });
+    return found == m_rows.end() ? -1 : static_cast<int>(found - m_rows.begin());
 }
 
 int RunsModel::rowCount(const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : static_cast<int>(m_runs.size());
+    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
 }
 
 int RunsModel::columnCount(const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : ColumnCount;
+    return parent.isValid() ? 0 : FixedColumns + static_cast<int>(recipeKeys().size());
 }
 
 QVariant RunsModel::data(const QModelIndex &index, int role) const
 {
     if (!index.isValid() || index.row() >= rowCount())
         return {};
-    const RunRecord &record = run(index.row());
+    const Row &row = m_rows[static_cast<std::size_t>(index.row())];
+    const int column = index.column();
+    const RunRecord &first = m_runs[row.front()];
     switch (role) {
     case Qt::DisplayRole:
-        return shown(record, index.column());
-    case SortRole:
-        return sortValue(record, index.column());
+        return cellText(recordsOf(m_runs, row), column);
+    case Qt::EditRole:
+        return column == Name ? QVariant(QString::fromStdString(first.name)) : QVariant();
     case IdRole:
-        return static_cast<qint64>(record.id);
+        return static_cast<qint64>(first.id);
     case Qt::TextAlignmentRole:
-        return static_cast<int>((isNumber(index.column()) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        return static_cast<int>((isNumberColumn(column) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    case Qt::DecorationRole:
+        if (column == Star)
+            return std::any_of(row.begin(), row.end(), [this](std::size_t place) { return m_runs[place].starred; })
+                       ? icon(QStringLiteral("starred"), IconTone::Warning)
+                       : icon(QStringLiteral("star"), IconTone::Secondary);
+        if (const auto mark = m_marks.find(first.id); column == Name && mark != m_marks.end())
+            return *mark;
+        return {};
+    case Qt::AccessibleTextRole:
+        return column != Star ? QVariant() : first.starred ? tr("marked") : tr("not marked");
     case Qt::ToolTipRole:
-        if (index.column() == State && !record.error.empty())
-            return QString::fromStdString(record.error);
-        if (index.column() == Notes)
-            return QString::fromStdString(record.notes);
+        if (column == State && !first.error.empty())
+            return QString::fromStdString(first.error);
+        if (column == Notes)
+            return QString::fromStdString(first.notes);
+        if (column == Star)
+            return tr("Mark it, or take the mark away");
         return {};
     default:
         return {};
     }
 }
 
+Qt::ItemFlags RunsModel::flags(const QModelIndex &index) const
+{
+    const Qt::ItemFlags flags = QAbstractTableModel::flags(index);
+    const bool single = index.isValid() && m_rows[static_cast<std::size_t>(index.row())].size() == 1;
+    return single && index.column() == Name ? flags | Qt::ItemIsEditable : flags;
+}
+
+bool RunsModel::setData(const QModelIndex &index, const QVariant &value, int role)
+{
+    if (role != Qt::EditRole || !(flags(index) & Qt::ItemIsEditable))
+        return false;
+    Q_EMIT renamed(index.data(IdRole).toLongLong(), value.toString().simplified());
+    return true; // shown when it is stored
+}
+
 QVariant RunsModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal)
+    if (orientation != Qt::Horizontal || section >= columnCount())
         return {};
     if (role == Qt::TextAlignmentRole)
-        return static_cast<int>((isNumber(section) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        return static_cast<int>((isNumberColumn(section) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    if (section >= FixedColumns) {
+        const RecipeKey &key = recipeKeys()[static_cast<std::size_t>(section - FixedColumns)];
+        if (role == Qt::ToolTipRole)
+            return QString::fromLatin1(key.help);
+        return role == Qt::DisplayRole ? QVariant(recipeKey(section)) : QVariant();
+    }
     if (role == Qt::ToolTipRole) {
         switch (section) {
         case Agreement:
@@ -189,6 +364,10 @@ QVariant RunsModel::headerData(int section, Qt::Orientation orientation, int rol
             return {};
         }
     }
+    if (role == Qt::DecorationRole && section == Star)
+        return icon(QStringLiteral("star"), IconTone::Secondary);
+    if (role == Qt::AccessibleTextRole && section == Star)
+        return tr("Marked");
     if (role != Qt::DisplayRole)
         return {};
     switch (section) {
@@ -217,32 +396,6 @@ QVariant RunsModel::headerData(int section, Qt::Orientation orientation, int rol
     default:
         return {};
     }
-}
-
-RunsOrder::RunsOrder(QObject *parent) : QSortFilterProxyModel(parent)
-{
-    setSortRole(RunsModel::SortRole);
-    setFilterKeyColumn(-1);
-    setFilterCaseSensitivity(Qt::CaseInsensitive);
-    setSortCaseSensitivity(Qt::CaseInsensitive);
-    setSortLocaleAware(true);
-}
-
-bool RunsOrder::lessThan(const QModelIndex &left, const QModelIndex &right) const
-{
-    const QVariant a = left.data(RunsModel::SortRole);
-    const QVariant b = right.data(RunsModel::SortRole);
-    if (left.column() == RunsModel::Agreement) {
-        const auto *model = static_cast<const RunsModel *>(sourceModel());
-        const RunRecord &x = model->run(left.row());
-        const RunRecord &y = model->run(right.row());
-        const auto group = [](const RunRecord &run) { return std::pair(run.weightingId, run.classListId); };
-        if (group(x) != group(y))
-            return group(x) < group(y);
-    }
-    if (a.isValid() != b.isValid())
-        return !a.isValid(); // what has no value is the least
-    return QSortFilterProxyModel::lessThan(left, right);
 }
 
 } // namespace retort

@@ -1,21 +1,26 @@
 #pragma once
 
+#include "runs/filter.h"
 #include "store/records.h"
 
 #include <QAbstractTableModel>
-#include <QSortFilterProxyModel>
+#include <QColor>
+#include <QHash>
 
+#include <cstdint>
 #include <vector>
 
 namespace retort {
 
-/// The runs of a project as a table, one a row.
+/// The runs of a project as a table: those that a filter lets through, one a row or all seeds of a recipe in one,
+/// sorted. Behind the columns named here there is one for each key of a recipe.
 class RunsModel : public QAbstractTableModel
 {
     Q_OBJECT
 
 public:
     enum Column {
+        Star,
         Name,
         State,
         Student,
@@ -27,40 +32,57 @@ public:
         Time,
         Tags,
         Notes,
-        ColumnCount
+        FixedColumns
     };
-    /// What a column is sorted by: a number where it shows one.
-    static constexpr int SortRole = Qt::UserRole;
-    static constexpr int IdRole = Qt::UserRole + 1;
+    static constexpr int IdRole = Qt::UserRole; ///< of the row's first run
 
-    using QAbstractTableModel::QAbstractTableModel;
+    explicit RunsModel(QObject *parent = nullptr);
 
     /// Ascending in id. Rows that stay keep their selection.
     void setRuns(const std::vector<RunRecord> &runs);
-    [[nodiscard]] const RunRecord &run(int row) const { return m_runs.at(static_cast<std::size_t>(row)); }
-    /// -1 = not there.
+    void setFilter(const RunFilter &filter);
+    /// Runs that differ in their seed alone are one row: accuracies as mean and deviation.
+    void setGrouped(bool grouped);
+    [[nodiscard]] bool grouped() const { return m_grouped; }
+    /// Colours of the runs whose curves are drawn.
+    void setMarks(const QHash<qint64, QColor> &marks);
+
+    /// All of them, filtered out ones included.
+    [[nodiscard]] const std::vector<RunRecord> &runs() const { return m_runs; }
+    [[nodiscard]] std::size_t shownRuns() const; ///< how many are let through
+    [[nodiscard]] std::vector<std::int64_t> runsOf(int row) const;
+    /// The row that has it, -1 = none.
     [[nodiscard]] int rowOf(std::int64_t run) const;
+    /// "lr" for a column of a recipe's key, else empty.
+    [[nodiscard]] static QString recipeKey(int column);
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
+    bool setData(const QModelIndex &index, const QVariant &value, int role) override;
+    [[nodiscard]] Qt::ItemFlags flags(const QModelIndex &index) const override;
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+    void sort(int column, Qt::SortOrder order) override;
+
+Q_SIGNALS:
+    void renamed(qint64 run, const QString &name);
 
 private:
+    using Row = std::vector<std::size_t>; ///< places in m_runs
+
+    [[nodiscard]] std::vector<Row> wantedRows() const;
+    void order(std::vector<Row> &rows) const;
+    void show(std::vector<RunRecord> runs);
+    [[nodiscard]] std::int64_t idOf(const Row &row) const { return m_runs[row.front()].id; }
+    [[nodiscard]] QVariant shown(const Row &row, int column) const;
+
     std::vector<RunRecord> m_runs;
-};
-
-/// Sorts by SortRole and filters by text in any column. Agreement is only ranked among runs of one weighting and
-/// class list: a teacher that always says one class is easy to agree with.
-class RunsOrder : public QSortFilterProxyModel
-{
-    Q_OBJECT
-
-public:
-    explicit RunsOrder(QObject *parent = nullptr);
-
-protected:
-    [[nodiscard]] bool lessThan(const QModelIndex &left, const QModelIndex &right) const override;
+    std::vector<Row> m_rows;
+    RunFilter m_filter;
+    bool m_grouped = false;
+    int m_sortColumn = Name;
+    Qt::SortOrder m_sortOrder = Qt::AscendingOrder;
+    QHash<qint64, QColor> m_marks;
 };
 
 } // namespace retort

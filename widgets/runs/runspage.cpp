@@ -3,9 +3,11 @@
 #include "base/files.h"
 #include "classifypanel.h"
 #include "curvesview.h"
+#include "differencesview.h"
 #include "explainview.h"
 #include "rundetails.h"
 #include "runsmodel.h"
+#include "runtable.h"
 #include "widgets/common/icons.h"
 #include "widgets/common/parts.h"
 #include "widgets/common/runtext.h"
@@ -19,8 +21,6 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QHBoxLayout>
-#include <QHeaderView>
-#include <QLineEdit>
 #include <QMenu>
 #include <QMimeData>
 #include <QPushButton>
@@ -37,7 +37,6 @@ namespace retort {
 
 namespace {
 
-constexpr int rowHeight = 30;
 constexpr std::size_t mostUnlikeShown = 60;
 
 QPushButton *actionButton(QAction *action)
@@ -45,7 +44,10 @@ QPushButton *actionButton(QAction *action)
     auto *button = new QPushButton(action->icon(), action->text());
     button->setToolTip(action->toolTip());
     QObject::connect(button, &QPushButton::clicked, action, &QAction::trigger);
-    const auto follow = [button, action] { button->setEnabled(action->isEnabled()); };
+    const auto follow = [button, action] {
+        button->setEnabled(action->isEnabled());
+        button->setText(action->text());
+    };
     QObject::connect(action, &QAction::changed, button, follow);
     follow();
     return button;
@@ -54,8 +56,7 @@ QPushButton *actionButton(QAction *action)
 } // namespace
 
 RunsPage::RunsPage(Workspace &workspace, QWidget *parent)
-    : Page(parent), m_workspace(workspace), m_model(new RunsModel(this)), m_order(new RunsOrder(this)),
-      m_banner(new Banner)
+    : Page(parent), m_workspace(workspace), m_banner(new Banner)
 {
     m_resume = addCommand(QStringLiteral("resume"), tr("Resume"), {}, &RunsPage::resume);
     m_graph = addCommand(QStringLiteral("graph"), tr("Graph"), {}, &RunsPage::showGraph);
@@ -63,6 +64,8 @@ RunsPage::RunsPage(Workspace &workspace, QWidget *parent)
     m_classify->setToolTip(
         tr("Ask the student of the best epoch what images show. Or drop images or folders here."));
     m_delete = addCommand(QStringLiteral("delete"), tr("Delete run"), QKeySequence::Delete, &RunsPage::remove);
+    m_rename = addCommand(QStringLiteral("file"), tr("Rename run"), Qt::Key_F2, &RunsPage::rename);
+    m_star = addCommand(QStringLiteral("star"), tr("Mark runs"), Qt::Key_Asterisk, &RunsPage::star);
     m_exportButton = makeExportButton();
     setAcceptDrops(true);
 
@@ -114,14 +117,6 @@ QWidget *RunsPage::makeTop()
     auto *head = new QHBoxLayout;
     head->setSpacing(Theme::space2);
     head->addWidget(titleLabel(tr("Runs")));
-    head->addSpacing(Theme::space3);
-    m_filter = new QLineEdit;
-    m_filter->setPlaceholderText(tr("Filter by any text"));
-    m_filter->setAccessibleName(tr("Filter runs"));
-    m_filter->setClearButtonEnabled(true);
-    m_filter->addAction(icon(QStringLiteral("filter"), IconTone::Secondary), QLineEdit::LeadingPosition);
-    m_filter->setMaximumWidth(280);
-    head->addWidget(m_filter, 1);
     head->addStretch();
     for (QAction *action : {m_resume, m_graph, m_classify})
         head->addWidget(actionButton(action));
@@ -130,39 +125,18 @@ QWidget *RunsPage::makeTop()
     layout->addLayout(head);
     layout->addWidget(m_banner);
 
-    m_order->setSourceModel(m_model);
-    m_table = new QTableView;
-    m_table->setModel(m_order);
-    m_table->setAccessibleName(tr("Runs"));
-    m_table->setSortingEnabled(true);
-    m_table->sortByColumn(RunsModel::Name, Qt::AscendingOrder);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    m_table->setShowGrid(false);
-    m_table->setTabKeyNavigation(false);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(rowHeight);
-    m_table->horizontalHeader()->setHighlightSections(false);
-    m_table->horizontalHeader()->setStretchLastSection(true);
-    m_table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
-    const std::pair<int, int> widths[] = {{RunsModel::Name, 140},      {RunsModel::State, 105},
-                                          {RunsModel::Student, 110},   {RunsModel::Epochs, 90},
-                                          {RunsModel::Agreement, 130}, {RunsModel::Accuracy, 125},
-                                          {RunsModel::Teacher, 115},   {RunsModel::Seed, 70},
-                                          {RunsModel::Time, 80},       {RunsModel::Tags, 90}};
-    for (const auto &[column, width] : widths)
-        m_table->setColumnWidth(column, width);
-    m_table->addAction(m_delete); // its key acts on the table, not on a text field
-    m_table->setMinimumHeight(4 * rowHeight);
+    m_table = new RunTable;
+    for (QAction *action : {m_delete, m_rename, m_star})
+        m_table->view()->addAction(action); // their keys act on the table, not on a text field
     layout->addWidget(m_table, 1);
-    connect(m_filter, &QLineEdit::textChanged, m_order, &QSortFilterProxyModel::setFilterFixedString);
-    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
-            [this](const QModelIndex &current) {
-                if (current.isValid())
-                    m_workspace.setCurrentRun(current.data(RunsModel::IdRole).toLongLong());
-            });
-    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &RunsPage::showCurves);
+    connect(m_table, &RunTable::currentRunChanged, &m_workspace, &Workspace::setCurrentRun);
+    connect(m_table, &RunTable::selectionChanged, this, &RunsPage::showSelected);
+    connect(m_table, &RunTable::groupedChanged, this, [this](bool grouped) { m_curves->setFolded(grouped); });
+    connect(m_table, &RunTable::starToggled, this, &RunsPage::toggleStars);
+    connect(m_table, &RunTable::renamed, this, [this](qint64 id, const QString &name) {
+        if (const RunRecord *run = m_workspace.run(id))
+            m_workspace.setRunText(id, name, QString::fromStdString(run->notes), run->tags);
+    });
     return top;
 }
 
@@ -183,6 +157,8 @@ QWidget *RunsPage::makeBottom()
     m_views->setDocumentMode(true);
     m_views->addTab(m_curves, tr("Curves"));
     m_views->addTab(m_explain, tr("Explain"));
+    m_differences = new DifferencesView;
+    m_views->addTab(m_differences, tr("Differences"));
     m_bottom->addWidget(m_views);
     m_bottom->addWidget(m_classified);
     connect(m_explain, &ExplainView::auditRequested, this,
@@ -208,7 +184,7 @@ bool RunsPage::settled() const
 
 void RunsPage::refresh()
 {
-    m_model->setRuns(m_workspace.runs());
+    m_table->setRuns(m_workspace.runs());
     if (!m_workspace.isOpen()) {
         states().showEmpty(tr("Open or make a project first; its runs are listed here."), tr("Go to Project"),
                            [this] { Q_EMIT pageRequested(QStringLiteral("project")); });
@@ -224,30 +200,32 @@ void RunsPage::refresh()
 void RunsPage::selectCurrent()
 {
     const std::int64_t run = m_workspace.currentRun();
-    const int row = m_model->rowOf(run);
-    const QModelIndex index = row < 0 ? QModelIndex() : m_order->mapFromSource(m_model->index(row, 0));
-    if (index.isValid() && index.row() != m_table->currentIndex().row())
-        m_table->setCurrentIndex(index);
-    m_explain->setRun(row < 0 ? 0 : run);
-    showCurves();
+    m_table->setCurrentRun(run);
+    m_explain->setRun(m_workspace.run(run) ? run : 0);
+    showSelected();
     m_details->setRun(m_workspace.run(run));
     refreshActions();
 }
 
-void RunsPage::showCurves()
+void RunsPage::showSelected()
 {
-    std::vector<std::int64_t> runs;
-    for (const QModelIndex &index : m_table->selectionModel()->selectedRows())
-        runs.push_back(index.data(RunsModel::IdRole).toLongLong());
-    std::sort(runs.begin(), runs.end()); // the order of a selection is that of clicks
-    m_curves->setRuns(runs);
+    const std::vector<std::int64_t> ids = m_table->selectedRuns();
+    m_curves->setRuns(ids);
+    m_table->showColours();
+    std::vector<RunRecord> runs;
+    for (const std::int64_t id : ids)
+        if (const RunRecord *run = m_workspace.run(id))
+            runs.push_back(*run);
+    m_differences->setRuns(runs);
+    m_delete->setText(ids.size() > 1 ? tr("Delete runs") : tr("Delete run"));
 }
 
 void RunsPage::refreshActions()
 {
     const RunRecord *run = m_workspace.run(m_workspace.currentRun());
     m_resume->setEnabled(run && m_workspace.activeRun() != run->id && canResume(run->state));
-    m_delete->setEnabled(run != nullptr);
+    for (QAction *action : {m_delete, m_rename, m_star})
+        action->setEnabled(run != nullptr);
     for (QAction *action : m_exports)
         action->setEnabled(hasStudent());
     for (QAction *action : {m_classify, m_graph})
@@ -281,16 +259,47 @@ void RunsPage::showGraph()
 
 void RunsPage::remove()
 {
-    const RunRecord *run = m_workspace.run(m_workspace.currentRun());
-    if (!run)
+    std::vector<std::int64_t> ids = m_table->selectedRuns();
+    if (ids.empty() && m_workspace.run(m_workspace.currentRun())) // filtered out of the table, but shown below it
+        ids = {m_workspace.currentRun()};
+    if (ids.empty())
         return;
-    const QString title = runTitle(*run);
+    const RunRecord *first = m_workspace.run(ids.front());
+    const QString said = ids.size() == 1 && first
+                             ? tr("%1 was deleted.").arg(runTitle(*first))
+                             : tr("%n run(s) were deleted.", nullptr, static_cast<int>(ids.size()));
     // Before the run goes: without the banner an empty table would change the page's state.
-    m_banner->show(Banner::Kind::News, tr("%1 was deleted.").arg(title), tr("Undo"),
-                   [this] { m_workspace.undoStack().undo(); });
+    m_banner->show(Banner::Kind::News, said, tr("Undo"), [this] { m_workspace.undoStack().undo(); });
     m_undoIndex = -1;
-    m_workspace.deleteRun(run->id);
+    if (ids.size() > 1)
+        m_workspace.undoStack().beginMacro(tr("Delete %n run(s)", nullptr, static_cast<int>(ids.size())));
+    for (const std::int64_t id : ids)
+        m_workspace.deleteRun(id);
+    if (ids.size() > 1)
+        m_workspace.undoStack().endMacro();
     m_undoIndex = m_workspace.undoStack().index();
+}
+
+void RunsPage::rename()
+{
+    QTableView *view = m_table->view();
+    const QModelIndex current = view->currentIndex();
+    if (current.isValid())
+        view->edit(current.siblingAtColumn(RunsModel::Name));
+}
+
+void RunsPage::star()
+{
+    toggleStars(m_table->selectedRuns());
+}
+
+void RunsPage::toggleStars(const std::vector<std::int64_t> &ids)
+{
+    const bool all = std::all_of(ids.begin(), ids.end(), [this](std::int64_t id) {
+        const RunRecord *run = m_workspace.run(id);
+        return run && run->starred;
+    });
+    m_workspace.setRunsStarred(ids, !all);
 }
 
 QList<RunsPage::Takeaway> RunsPage::takeaways()

@@ -6,26 +6,24 @@
 #include <vector>
 
 class QAction;
-class QLineEdit;
 class QPushButton;
 class QStackedWidget;
 class QTabWidget;
-class QTableView;
 
 namespace retort {
 
 class Banner;
 class ClassifyPanel;
 class CurvesView;
+class DifferencesView;
 class ExplainView;
 class RunDetails;
-class RunsModel;
-class RunsOrder;
+class RunTable;
 struct JobError;
 class Workspace;
 
-/// All runs in a table; below it the curves of those that are selected, and the current one's notes and what can be
-/// done with it. Images that are dropped on the page are classified by the current run's student.
+/// All runs in a table; below it the curves of those that are selected, and the current one's notes and what can
+/// be done with it. Images that are dropped on the page are classified by the current run's student.
 class RunsPage : public Page
 {
     Q_OBJECT
@@ -59,9 +57,12 @@ private:
     void refresh();
     void refreshActions();
     void selectCurrent();
-    void showCurves();
+    void showSelected();
     void resume();
     void remove();
+    void rename();
+    void star();
+    void toggleStars(const std::vector<std::int64_t> &runs);
     void exportAs(const Takeaway &what);
     void showError(const JobError &error);
     void chooseImages();
@@ -71,21 +72,21 @@ private:
     void showGraph();
 
     Workspace &m_workspace;
-    RunsModel *m_model;
-    RunsOrder *m_order;
     Banner *m_banner;
-    QTableView *m_table = nullptr;
-    QLineEdit *m_filter = nullptr;
+    RunTable *m_table = nullptr;
     CurvesView *m_curves = nullptr;
     RunDetails *m_details = nullptr;
     QAction *m_resume = nullptr;
     QAction *m_delete = nullptr;
+    QAction *m_rename = nullptr;
+    QAction *m_star = nullptr;
     QAction *m_classify = nullptr;
     QList<QAction *> m_exports;
     QPushButton *m_exportButton = nullptr;
     QStackedWidget *m_bottom = nullptr; ///< views of the run, or what new images are
     QTabWidget *m_views = nullptr;
     ExplainView *m_explain = nullptr;
+    DifferencesView *m_differences = nullptr;
     ClassifyPanel *m_classified = nullptr;
     QAction *m_graph = nullptr;
     int m_undoIndex = -1; ///< of the undo stack while the banner offers to undo a deletion

@@ -26,7 +26,7 @@ private Q_SLOTS:
         QCOMPARE(groups.size(), std::size_t(4));
         QCOMPARE(groups[0].runs, (std::vector<std::size_t>{0, 4, 5}));
         QCOMPARE(groups[1].runs, std::vector<std::size_t>{1});
-        QVERIFY(groupBySeeds({}).empty());
+        QVERIFY(groupBySeeds(std::vector<RunRecord>()).empty());
     }
 
     void textsDoNotRunIntoEachOther()

@@ -1,6 +1,7 @@
 #include "formats/sha256.h"
 #include "projectfixture.h"
 
+#include <QDateTime>
 #include <QTest>
 
 #include <limits>
@@ -65,6 +66,21 @@ private Q_SLOTS:
     {
         m_project.reset();
         m_folder.reset();
+    }
+
+    void marksAndTimesComeBack()
+    {
+        QVERIFY(!m_project->run(m_run).starred);
+        m_project->setRunStarred(m_run, true);
+        QVERIFY(m_project->run(m_run).starred);
+        QVERIFY(m_project->runs().front().starred);
+        m_project->setRunStarred(m_run, false);
+        QVERIFY(!m_project->run(m_run).starred);
+        QVERIFY(!storeErrorOf([&] { m_project->setRunStarred(4711, true); }).empty());
+        const std::int64_t before = QDateTime::currentSecsSinceEpoch();
+        m_project->commitEpoch(m_run, reportOf(1), std::nullopt);
+        QVERIFY(m_project->epochs(m_run).front().endedAt >= before);
+        QVERIFY(m_project->epochs(m_run).front().endedAt <= QDateTime::currentSecsSinceEpoch());
     }
 
     void everythingOfAnEpochComesBack()

@@ -219,6 +219,24 @@ private Q_SLOTS:
         QCOMPARE(m_workspace->run(id)->name, std::string("one"));
     }
 
+    void marksAreStoredAndUndone()
+    {
+        create();
+        m_workspace->startRun({}, tinyRecipe(1));
+        QTRY_VERIFY_WITH_TIMEOUT(
+            m_workspace->runs().size() == 1 && m_workspace->runs()[0].state == RunState::Finished, patience);
+        const std::int64_t id = m_workspace->runs()[0].id;
+        m_workspace->setRunsStarred({id, 4711}, true);
+        QVERIFY(m_workspace->run(id)->starred);
+        m_workspace->setRunsStarred({id}, true); // is so already: nothing to undo
+        QTRY_VERIFY_WITH_TIMEOUT(m_workspace->idle(), patience);
+        QVERIFY(m_workspace->run(id)->starred);
+        m_workspace->undoStack().undo();
+        QVERIFY(!m_workspace->run(id)->starred);
+        QTRY_VERIFY_WITH_TIMEOUT(m_workspace->idle(), patience);
+        QVERIFY(!m_workspace->run(id)->starred);
+    }
+
     void shuttingDownKeepsTheRunAndEveryEdit()
     {
         create();

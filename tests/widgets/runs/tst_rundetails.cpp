@@ -1,9 +1,11 @@
+#include "widgets/runs/notesfield.h"
 #include "widgets/runs/rundetails.h"
 
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTextBrowser>
 
 using namespace retort;
 
@@ -63,6 +65,33 @@ private Q_SLOTS:
         details.setRun(nullptr);
         QCOMPARE(edited.count(), 1); // nothing was typed
         QVERIFY(!details.isEnabled());
+    }
+
+    void notesAreShownAsMarkdown()
+    {
+        RunDetails details;
+        details.show();
+        const RunRecord run = makeRun(1, "# Title\n**bold** <b>no HTML</b> ![x](file:///etc/hostname)");
+        details.setRun(&run);
+        auto *field = details.findChild<NotesField *>();
+        auto *shown = details.findChild<QTextBrowser *>();
+        QVERIFY(!field->editing());
+        QVERIFY(shown->toPlainText().startsWith(QStringLiteral("Title")));
+        QVERIFY(!shown->toPlainText().contains(QStringLiteral("**")));
+        QVERIFY(shown->toPlainText().contains(QStringLiteral("<b>"))); // text from elsewhere stays text
+        QTest::keyClick(shown, Qt::Key_Return);
+        QVERIFY(field->editing());
+        auto *edit = details.findChild<QPlainTextEdit *>();
+        QVERIFY(edit->toPlainText().startsWith(QStringLiteral("# Title")));
+        edit->setPlainText(QStringLiteral("- a list"));
+        QSignalSpy edited(&details, &RunDetails::edited);
+        QFocusEvent out(QEvent::FocusOut);
+        QCoreApplication::sendEvent(edit, &out);
+        QCOMPARE(edited.count(), 1);
+        QVERIFY(!field->editing());
+        const RunRecord empty = makeRun(2, "");
+        details.setRun(&empty);
+        QVERIFY(field->editing()); // nothing to show: a place to type
     }
 
     void aPauseInTypingTells()
