@@ -2,6 +2,33 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de">
 <context>
+    <name>DifferencesModel</name>
+    <message>
+        <source>weighting of prompts</source>
+        <translation>Gewichtung der Prompts</translation>
+    </message>
+    <message>
+        <source>class list</source>
+        <translation>Klassenliste</translation>
+    </message>
+    <message>
+        <source>teacher</source>
+        <translation>Lehrer</translation>
+    </message>
+    <message>
+        <source>images</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>how images are looked at</source>
+        <translation>wie Bilder betrachtet werden</translation>
+    </message>
+    <message>
+        <source>start of the student</source>
+        <translation>Anfang des Schülers</translation>
+    </message>
+</context>
+<context>
     <name>JobRunner</name>
     <message>
         <source>Your project is as it was. Please report this, with what you did before.</source>
@@ -454,6 +481,31 @@
     <message>
         <source>%1: %2</source>
         <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>%1 d</source>
+        <translation>%1 d</translation>
+    </message>
+    <message>
+        <source>%1 h</source>
+        <translation>%1 h</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 min</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>axis and value</comment>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>and %1 more</source>
+        <translation>und %1 weitere</translation>
     </message>
 </context>
 <context>
@@ -920,6 +972,237 @@
     </message>
 </context>
 <context>
+    <name>retort::CurvesView</name>
+    <message>
+        <source>images, %</source>
+        <translation>Bilder, %</translation>
+    </message>
+    <message>
+        <source>loss</source>
+        <translation>Verlust</translation>
+    </message>
+    <message>
+        <source>learning rate</source>
+        <translation>Lernrate</translation>
+    </message>
+    <message>
+        <source>images/s</source>
+        <translation>Bilder/s</translation>
+    </message>
+    <message>
+        <source>correlation</source>
+        <translation>Korrelation</translation>
+    </message>
+    <message>
+        <source>node KL, nats</source>
+        <translation>Knoten-KL, Nat</translation>
+    </message>
+    <message>
+        <source>mean margin</source>
+        <translation>mittlerer Abstand</translation>
+    </message>
+    <message>
+        <source>agreement with the teacher</source>
+        <translation>Übereinstimmung mit dem Lehrer</translation>
+    </message>
+    <message>
+        <source>accuracy, tuning half</source>
+        <translation>Genauigkeit, Abstimmhälfte</translation>
+    </message>
+    <message>
+        <source>node loss</source>
+        <translation>Knotenverlust</translation>
+    </message>
+    <message>
+        <source>edge loss</source>
+        <translation>Kantenverlust</translation>
+    </message>
+    <message>
+        <source>pseudo-label loss</source>
+        <translation>Pseudolabel-Verlust</translation>
+    </message>
+    <message>
+        <source>images per second</source>
+        <translation>Bilder pro Sekunde</translation>
+    </message>
+    <message>
+        <source>correlation of edges</source>
+        <translation>Korrelation der Kanten</translation>
+    </message>
+    <message>
+        <source>correlation of columns</source>
+        <translation>Korrelation der Spalten</translation>
+    </message>
+    <message>
+        <source>node KL</source>
+        <translation>Knoten-KL</translation>
+    </message>
+    <message>
+        <source>agreement, probe images</source>
+        <translation>Übereinstimmung, Probebilder</translation>
+    </message>
+    <message>
+        <source>step</source>
+        <translation>Schritt</translation>
+    </message>
+    <message>
+        <source>epoch</source>
+        <translation>Epoche</translation>
+    </message>
+    <message>
+        <source>training time</source>
+        <translation>Trainingszeit</translation>
+    </message>
+    <message>
+        <source>date and time</source>
+        <translation>Datum und Uhrzeit</translation>
+    </message>
+    <message>
+        <source>Choose runs in the table: their curves are drawn here, over each other.</source>
+        <translation>Wählen Sie in der Tabelle Läufe aus: Hier werden ihre Kurven übereinander gezeichnet.</translation>
+    </message>
+    <message>
+        <source>Metrics</source>
+        <translation>Größen</translation>
+    </message>
+    <message>
+        <source>Horizontal axis</source>
+        <translation>Waagerechte Achse</translation>
+    </message>
+    <message>
+        <source>by step</source>
+        <translation>nach Schritt</translation>
+    </message>
+    <message>
+        <source>by epoch</source>
+        <translation>nach Epoche</translation>
+    </message>
+    <message>
+        <source>by training time</source>
+        <translation>nach Trainingszeit</translation>
+    </message>
+    <message>
+        <source>by date and time</source>
+        <translation>nach Datum und Uhrzeit</translation>
+    </message>
+    <message>
+        <source>Smooth</source>
+        <translation>Glätten</translation>
+    </message>
+    <message>
+        <source>Smoothing</source>
+        <translation>Glättung</translation>
+    </message>
+    <message>
+        <source>Moving average; the values as they are stay faint behind it.</source>
+        <translation>Gleitendes Mittel; die Werte selbst bleiben blass dahinter.</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Log</translation>
+    </message>
+    <message>
+        <source>Logarithmic vertical axis</source>
+        <translation>Senkrechte Achse logarithmisch</translation>
+    </message>
+    <message>
+        <source>Fold seeds</source>
+        <translation>Startwerte bündeln</translation>
+    </message>
+    <message>
+        <source>Runs that differ in their seed alone: their mean, and a band from smallest to largest</source>
+        <translation>Läufe, die sich nur im Startwert unterscheiden: ihr Mittel und ein Band vom kleinsten bis zum größten Wert</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Picture as PNG…</source>
+        <translation>Bild als PNG …</translation>
+    </message>
+    <message>
+        <source>Picture as SVG…</source>
+        <translation>Bild als SVG …</translation>
+    </message>
+    <message>
+        <source>Values as CSV…</source>
+        <translation>Werte als CSV …</translation>
+    </message>
+    <message>
+        <source>Save curves</source>
+        <translation>Kurven speichern</translation>
+    </message>
+    <message>
+        <source>the first %1 of %2</source>
+        <translation>die ersten %1 von %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %n seed(s)</source>
+        <translation>
+            <numerusform>%1, %n Startwert</numerusform>
+            <numerusform>%1, %n Startwerte</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>run and metric</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>%1, %</source>
+        <translation>%1, %</translation>
+    </message>
+    <message>
+        <source>teacher of %1</source>
+        <translation>Lehrer von %1</translation>
+    </message>
+    <message>
+        <source>teacher of %1 with itself</source>
+        <translation>Lehrer von %1 mit sich selbst</translation>
+    </message>
+    <message>
+        <source>teacher</source>
+        <translation>Lehrer</translation>
+    </message>
+    <message>
+        <source>teacher with itself</source>
+        <translation>Lehrer mit sich selbst</translation>
+    </message>
+    <message>
+        <source>Curves: %1</source>
+        <translation>Kurven: %1</translation>
+    </message>
+    <message>
+        <source>Choose under Metrics what is drawn.</source>
+        <translation>Wählen Sie unter „Größen“, was gezeichnet wird.</translation>
+    </message>
+    <message>
+        <source>Nothing has been measured of this yet.</source>
+        <translation>Davon wurde noch nichts gemessen.</translation>
+    </message>
+    <message>
+        <source>Picture (*.png)</source>
+        <translation>Bild (*.png)</translation>
+    </message>
+    <message>
+        <source>Scalable picture (*.svg)</source>
+        <translation>Skalierbares Bild (*.svg)</translation>
+    </message>
+    <message>
+        <source>Comma-separated values (*.csv)</source>
+        <translation>Kommagetrennte Werte (*.csv)</translation>
+    </message>
+    <message>
+        <source>Curves</source>
+        <translation>Kurven</translation>
+    </message>
+    <message>
+        <source>Saving curves</source>
+        <translation>Kurven werden gespeichert</translation>
+    </message>
+</context>
+<context>
     <name>retort::DataPage</name>
     <message>
         <source>Choose a folder of images…</source>
@@ -1036,6 +1319,21 @@
     <message>
         <source>Training images that are nearly the same, or that the test images hold too</source>
         <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>retort::DifferencesView</name>
+    <message>
+        <source>Differences between runs</source>
+        <translation>Unterschiede zwischen Läufen</translation>
+    </message>
+    <message>
+        <source>Select two or more runs in the table: what differs between them is listed here.</source>
+        <translation>Wählen Sie in der Tabelle zwei oder mehr Läufe aus: Hier steht dann, worin sie sich unterscheiden.</translation>
+    </message>
+    <message>
+        <source>These runs have the same recipe, prompts, classes and images, and the same seed.</source>
+        <translation>Diese Läufe haben dasselbe Rezept, dieselben Prompts, Klassen und Bilder und denselben Startwert.</translation>
     </message>
 </context>
 <context>
@@ -3077,6 +3375,17 @@
     </message>
 </context>
 <context>
+    <name>retort::NotesField</name>
+    <message>
+        <source>Markdown: **bold**, - lists, # headings</source>
+        <translation>Markdown: **fett**, - Listen, # Überschriften</translation>
+    </message>
+    <message>
+        <source>Click to edit</source>
+        <translation>Zum Bearbeiten anklicken</translation>
+    </message>
+</context>
+<context>
     <name>retort::Notifier</name>
     <message>
         <source>Show</source>
@@ -3941,6 +4250,64 @@ Klicken, um es noch einmal zu versuchen.</translation>
     </message>
 </context>
 <context>
+    <name>retort::RunTable</name>
+    <message>
+        <source>Filter: accuracy &gt; 80 and tag = x</source>
+        <translation>Filter: accuracy &gt; 80 and tag = x</translation>
+    </message>
+    <message>
+        <source>Filter runs</source>
+        <translation>Läufe filtern</translation>
+    </message>
+    <message>
+        <source>Words are looked for everywhere. Comparisons: name, state, student, tag, notes, epochs, seed, agreement, accuracy, teacher, gap, time, star, recipe.lr and so on, with = != &lt; &lt;= &gt; &gt;= ~ (contains) !~, joined by and, or, not and brackets. For example:
+accuracy &gt; 80 and recipe.lr &lt; 0.1
+(failed or cancelled) and time &gt; 10 min
+tag = &quot;two words&quot; and not star</source>
+        <translation>Wörter werden überall gesucht. Vergleiche: name, state, student, tag, notes, epochs, seed, agreement, accuracy, teacher, gap, time, star, recipe.lr und so fort, mit = != &lt; &lt;= &gt; &gt;= ~ (enthält) !~, verbunden durch and, or, not und Klammern. Zum Beispiel:
+accuracy &gt; 80 and recipe.lr &lt; 0.1
+(failed or cancelled) and time &gt; 10 min
+tag = &quot;zwei Wörter&quot; and not star</translation>
+    </message>
+    <message>
+        <source>Group by recipe</source>
+        <translation>Nach Rezept bündeln</translation>
+    </message>
+    <message>
+        <source>Runs that differ in their seed alone are one row, with mean and standard deviation of their accuracies.</source>
+        <translation>Läufe, die sich nur im Startwert unterscheiden, sind eine Zeile, mit Mittel und Standardabweichung ihrer Genauigkeiten.</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Spalten</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>Läufe</translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>Rezept</translation>
+    </message>
+    <message>
+        <source>marked</source>
+        <translation>markiert</translation>
+    </message>
+    <message>
+        <source>Only %1</source>
+        <translation>Nur %1</translation>
+    </message>
+    <message>
+        <source>At character %1: %2.</source>
+        <translation>Bei Zeichen %1: %2.</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <comment>runs that are shown</comment>
+        <translation>%1 von %2</translation>
+    </message>
+</context>
+<context>
     <name>retort::RunText</name>
     <message>
         <source>Run %1</source>
@@ -4073,6 +4440,41 @@ Klicken, um es noch einmal zu versuchen.</translation>
         <source>Accuracy of the weighted teacher on the same labels.</source>
         <translation>Genauigkeit des gewichteten Lehrers an denselben Beschriftungen.</translation>
     </message>
+    <message>
+        <source>on</source>
+        <translation>an</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>aus</translation>
+    </message>
+    <message>
+        <source>%1 of %2 finished</source>
+        <translation>%1 von %2 fertig</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %n seed(s)</source>
+        <translation>
+            <numerusform>%1, %n Startwert</numerusform>
+            <numerusform>%1, %n Startwerte</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>marked</source>
+        <translation>markiert</translation>
+    </message>
+    <message>
+        <source>not marked</source>
+        <translation>nicht markiert</translation>
+    </message>
+    <message>
+        <source>Mark it, or take the mark away</source>
+        <translation>Markieren oder die Markierung wegnehmen</translation>
+    </message>
+    <message>
+        <source>Marked</source>
+        <translation>Markiert</translation>
+    </message>
 </context>
 <context>
     <name>retort::RunsPage</name>
@@ -4091,14 +4493,6 @@ Klicken, um es noch einmal zu versuchen.</translation>
     <message>
         <source>Runs</source>
         <translation>Läufe</translation>
-    </message>
-    <message>
-        <source>Filter by any text</source>
-        <translation>Nach Text filtern</translation>
-    </message>
-    <message>
-        <source>Filter runs</source>
-        <translation>Läufe filtern</translation>
     </message>
     <message>
         <source>Open or make a project first; its runs are listed here.</source>
@@ -4253,6 +4647,36 @@ SHA-256 %2</translation>
     <message>
         <source>Explain</source>
         <translation>Erklären</translation>
+    </message>
+    <message>
+        <source>Rename run</source>
+        <translation>Lauf umbenennen</translation>
+    </message>
+    <message>
+        <source>Mark runs</source>
+        <translation>Läufe markieren</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>Unterschiede</translation>
+    </message>
+    <message>
+        <source>Delete runs</source>
+        <translation>Läufe löschen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) were deleted.</source>
+        <translation>
+            <numerusform>%n Lauf wurde gelöscht.</numerusform>
+            <numerusform>%n Läufe wurden gelöscht.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n run(s)</source>
+        <translation>
+            <numerusform>%n Lauf löschen</numerusform>
+            <numerusform>%n Läufe löschen</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -5837,6 +6261,20 @@ SHA-256 %2</translation>
     <message>
         <source>Choosing the next run</source>
         <translation>Nächster Lauf wird bestimmt</translation>
+    </message>
+    <message numerus="yes">
+        <source>Mark %n run(s)</source>
+        <translation>
+            <numerusform>%n Lauf markieren</numerusform>
+            <numerusform>%n Läufe markieren</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Take marks of %n run(s) away</source>
+        <translation>
+            <numerusform>Markierung von %n Lauf wegnehmen</numerusform>
+            <numerusform>Markierungen von %n Läufen wegnehmen</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -115,6 +115,16 @@
     </message>
 </context>
 <context>
+    <name>retort::CurvesView</name>
+    <message numerus="yes">
+        <source>%1, %n seed(s)</source>
+        <translation>
+            <numerusform>%1, %n seed</numerusform>
+            <numerusform>%1, %n seeds</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>retort::DistilPage</name>
     <message numerus="yes">
         <source>%n point(s)</source>
@@ -278,6 +288,33 @@
     </message>
 </context>
 <context>
+    <name>retort::RunsModel</name>
+    <message numerus="yes">
+        <source>%1, %n seed(s)</source>
+        <translation>
+            <numerusform>%1, %n seed</numerusform>
+            <numerusform>%1, %n seeds</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>retort::RunsPage</name>
+    <message numerus="yes">
+        <source>%n run(s) were deleted.</source>
+        <translation>
+            <numerusform>%n run was deleted.</numerusform>
+            <numerusform>%n runs were deleted.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n run(s)</source>
+        <translation>
+            <numerusform>Delete %n run</numerusform>
+            <numerusform>Delete %n runs</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>retort::StatusStrip</name>
     <message numerus="yes">
         <source>%n job(s) waiting</source>
@@ -294,6 +331,23 @@
         <translation>
             <numerusform>%n line is no template or is there already: %1</numerusform>
             <numerusform>%n lines are no template or are there already. The first: %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>retort::Workspace</name>
+    <message numerus="yes">
+        <source>Mark %n run(s)</source>
+        <translation>
+            <numerusform>Mark %n run</numerusform>
+            <numerusform>Mark %n runs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Take marks of %n run(s) away</source>
+        <translation>
+            <numerusform>Take the mark of %n run away</numerusform>
+            <numerusform>Take the marks of %n runs away</numerusform>
         </translation>
     </message>
 </context>

@@ -319,6 +319,7 @@ void CurvesView::follow()
         readMissing();
         schedule(0); // names, teachers
     });
+    connect(&m_workspace, &Workspace::selfAgreementFound, this, [this] { schedule(0); });
     connect(&m_workspace, &Workspace::projectClosed, this, [this] {
         m_read.clear();
         setRuns({});
@@ -532,19 +533,28 @@ void CurvesView::addLines(Panel &panel, const std::vector<Subject> &subjects)
 void CurvesView::addTeachers(Panel &panel)
 {
     QList<std::pair<QString, double>> teachers;
-    if (panel.unit == 0 && m_metrics.contains(CurveMetric::Accuracy)) {
-        for (const std::int64_t id : m_runs) {
-            const RunRecord *run = m_workspace.run(id);
-            if (!run || !run->teacherTuningAccuracy || teachers.size() == mostTeachers)
-                continue;
-            const double value = *run->teacherTuningAccuracy;
-            if (std::none_of(teachers.begin(), teachers.end(),
-                             [value](const auto &known) { return known.second == value; }))
-                teachers.append({tr("teacher of %1").arg(runTitle(*run)), value});
+    bool labelledOnly = true;
+    const auto add = [&](const QString &name, double value) {
+        if (teachers.size() < mostTeachers &&
+            std::none_of(teachers.begin(), teachers.end(),
+                         [value](const auto &known) { return known.second == value; }))
+            teachers.append({name, value});
+    };
+    for (const std::int64_t id : m_runs) {
+        const RunRecord *run = panel.unit == 0 ? m_workspace.run(id) : nullptr;
+        if (!run)
+            continue;
+        if (m_metrics.contains(CurveMetric::Accuracy) && run->teacherTuningAccuracy)
+            add(tr("teacher of %1").arg(runTitle(*run)), *run->teacherTuningAccuracy);
+        // Agreement is held against the teacher's own with itself, which no student can be expected to exceed.
+        else if (const SelfAgreement *self =
+                     m_metrics.contains(CurveMetric::Agreement) ? m_workspace.selfAgreement(id) : nullptr) {
+            add(tr("teacher of %1 with itself").arg(runTitle(*run)), self->share.percent);
+            labelledOnly = false;
         }
     }
     if (teachers.size() == 1)
-        teachers.front().first = tr("teacher");
+        teachers.front().first = labelledOnly ? tr("teacher") : tr("teacher with itself");
     panel.chart->setTeacherLines(teachers);
 }
 

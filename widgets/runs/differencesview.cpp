@@ -14,7 +14,7 @@ namespace retort {
 
 namespace {
 
-constexpr int rowHeight = 26;
+constexpr int rowHeight = 36; // a head of the style has that much around its text
 constexpr std::size_t mostRuns = 50; // side by side; nobody reads more
 constexpr qsizetype shownIdentifier = 12;
 

@@ -133,10 +133,10 @@ void RunTable::makeView()
     m_view->setSortingEnabled(true);
     m_view->sortByColumn(RunsModel::Name, Qt::AscendingOrder);
     const std::pair<int, int> widths[] = {
-        {RunsModel::Star, starWidth}, {RunsModel::Name, 140},    {RunsModel::State, 95},
-        {RunsModel::Student, 105},    {RunsModel::Epochs, 80},   {RunsModel::Agreement, 120},
-        {RunsModel::Accuracy, 115},   {RunsModel::Teacher, 110}, {RunsModel::Seed, 55},
-        {RunsModel::Time, 70},        {RunsModel::Tags, 100},    {RunsModel::Notes, 120}};
+        {RunsModel::Star, starWidth}, {RunsModel::Name, 170},    {RunsModel::State, 95},
+        {RunsModel::Student, 105},    {RunsModel::Epochs, 80},   {RunsModel::Agreement, 130},
+        {RunsModel::Accuracy, 115},   {RunsModel::Teacher, 110}, {RunsModel::Seed, 65},
+        {RunsModel::Time, 70},        {RunsModel::Tags, 90},     {RunsModel::Notes, 90}};
     for (const auto &[column, width] : widths)
         m_view->setColumnWidth(column, width);
     header->setSectionResizeMode(RunsModel::Star, QHeaderView::Fixed);

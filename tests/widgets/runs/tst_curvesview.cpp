@@ -74,6 +74,21 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(view.settled(), patience);
     }
 
+    void agreementIsHeldAgainstTheTeachersOwn()
+    {
+        CurvesView view(*m_workspace);
+        view.setMetrics({CurveMetric::Agreement});
+        view.setRuns({1, 2});
+        QTRY_VERIFY_WITH_TIMEOUT(view.settled(), patience);
+        QVERIFY(!view.charts().front()->accessibleDescription().contains(QStringLiteral("teacher: ")));
+        SelfAgreement self;
+        self.share.percent = 93;
+        m_workspace->setSelfAgreement(2, self);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            view.charts().front()->accessibleDescription().contains(QStringLiteral("teacher with itself: 93")),
+            patience);
+    }
+
     void seedsAreFolded()
     {
         CurvesView view(*m_workspace);
