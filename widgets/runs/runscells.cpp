@@ -15,6 +15,8 @@ namespace retort {
 
 namespace {
 
+constexpr qsizetype longestTag = 200; // letters in a cell
+
 const RecipeKey *keyOf(int column)
 {
     const auto place = static_cast<std::size_t>(column - RunsModel::FixedColumns);
@@ -107,7 +109,8 @@ QString tagsOf(std::span<const RunRecord *const> runs)
     QStringList list;
     for (const RunRecord *run : runs)
         for (const std::string &tag : run->tags)
-            if (const QString text = QString::fromStdString(tag); !list.contains(text))
+            if (const QString text = QString::fromStdString(tag).simplified().left(longestTag);
+                !list.contains(text))
                 list.append(text);
     return list.join(QStringLiteral(", "));
 }

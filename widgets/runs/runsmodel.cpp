@@ -7,6 +7,7 @@
 #include "widgets/common/runtext.h"
 
 #include <QCollator>
+#include <QTextDocument>
 
 #include <algorithm>
 #include <numeric>
@@ -35,6 +36,13 @@ bool before(const SortKey &a, const SortKey &b)
     if (a.text && b.text)
         return a.text->compare(*b.text) < 0;
     return a.number < b.number;
+}
+
+/// As it is: a tool tip shows what looks like HTML as HTML, and a project comes from anywhere.
+QString tipOf(const std::string &text)
+{
+    const QString plain = QString::fromStdString(text);
+    return Qt::mightBeRichText(plain) ? QStringLiteral("<p>%1</p>").arg(plain.toHtmlEscaped()) : plain;
 }
 
 /// "Run 10" belongs behind "Run 9"; a collator knows that in some languages only.
@@ -310,9 +318,9 @@ QVariant RunsModel::data(const QModelIndex &index, int role) const
         return column != Star ? QVariant() : first.starred ? tr("marked") : tr("not marked");
     case Qt::ToolTipRole:
         if (column == State && !first.error.empty())
-            return QString::fromStdString(first.error);
+            return tipOf(first.error);
         if (column == Notes)
-            return QString::fromStdString(first.notes);
+            return tipOf(first.notes);
         if (column == Star)
             return tr("Mark it, or take the mark away");
         return {};

@@ -187,6 +187,8 @@ void RunTable::fillColumnsMenu()
 void RunTable::showColumn(int column, bool shown)
 {
     m_view->setColumnHidden(column, !shown);
+    if (shown)
+        fitHead(column);
     QStringList names;
     for (int each = 0; each < m_model->columnCount(); ++each)
         if (!m_view->isColumnHidden(each))
@@ -349,6 +351,24 @@ void RunTable::showFilterError()
 QString RunTable::filterError() const
 {
     return m_problem;
+}
+
+void RunTable::fitHead(int column)
+{
+    const int needed = m_view->horizontalHeader()->sectionSizeHint(column);
+    if (m_view->columnWidth(column) < needed)
+        m_view->setColumnWidth(column, needed);
+}
+
+void RunTable::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    if (std::exchange(m_fitted, true))
+        return;
+    m_view->horizontalHeader()->ensurePolished(); // the style says how much room is around a head
+    for (int column = RunsModel::Name; column < m_model->columnCount(); ++column)
+        if (!m_view->isColumnHidden(column))
+            fitHead(column);
 }
 
 void RunTable::changeEvent(QEvent *event)

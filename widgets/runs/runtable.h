@@ -53,6 +53,7 @@ Q_SIGNALS:
 
 protected:
     void changeEvent(QEvent *event) override;
+    void showEvent(QShowEvent *event) override;
 
 private:
     struct Chip
@@ -67,6 +68,7 @@ private:
     void makeView();
     void fillColumnsMenu();
     void showColumn(int column, bool shown);
+    void fitHead(int column);
     [[nodiscard]] static QString columnName(int column);
     bool refreshChips(); ///< whether they changed
     void refreshCount();
@@ -84,7 +86,8 @@ private:
     QList<Chip> m_chips;
     QStringList m_chosen; ///< expressions of the chips that are on
     QString m_problem;
-    QTimer m_pause; ///< typing has stopped for a while
+    bool m_fitted = false; ///< columns are wide enough for their heads
+    QTimer m_pause;        ///< typing has stopped for a while
 };
 
 } // namespace retort

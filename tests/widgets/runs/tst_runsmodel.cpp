@@ -141,6 +141,20 @@ private Q_SLOTS:
             QVERIFY(!model.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString().isEmpty());
     }
 
+    void oddTextsStayInTheirCell()
+    {
+        RunRecord run = makeRun(1);
+        run.tags = {"two\nlines \"quoted\"", std::string(10'000, 'x')};
+        run.notes = "<img src='file:///etc/hostname'> note";
+        RunsModel model;
+        model.setRuns({run});
+        const QString tags = model.index(0, RunsModel::Tags).data().toString();
+        QVERIFY(tags.startsWith(QStringLiteral("two lines \"quoted\", xxx")));
+        QVERIFY(tags.size() < 300);
+        QVERIFY(
+            !model.index(0, RunsModel::Notes).data(Qt::ToolTipRole).toString().contains(QStringLiteral("<img")));
+    }
+
     void seedsInOneRow()
     {
         std::vector<RunRecord> runs;

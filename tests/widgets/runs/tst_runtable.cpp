@@ -1,6 +1,7 @@
 #include "widgets/runs/runsmodel.h"
 #include "widgets/runs/runtable.h"
 
+#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
@@ -130,6 +131,16 @@ private Q_SLOTS:
         QTest::mouseClick(table.view()->viewport(), Qt::LeftButton, {}, cell.center());
         QCOMPARE(toggled.count(), 1);
         QCOMPARE(toggled[0][0].value<std::vector<std::int64_t>>(), std::vector<std::int64_t>{2});
+    }
+
+    void headsAreSeenWhole()
+    {
+        RunTable table;
+        table.setStyleSheet(QStringLiteral("QHeaderView::section { padding: 0 60px; }")); // or long words
+        table.show();
+        const QHeaderView *header = table.view()->horizontalHeader();
+        for (int column = RunsModel::Name; column < RunsModel::FixedColumns; ++column)
+            QVERIFY(table.view()->columnWidth(column) >= header->sectionSizeHint(column));
     }
 
     void columnsAreChosenAndRemembered()
