@@ -101,6 +101,10 @@ QueuePanel::QueuePanel(Workspace &workspace, QWidget *parent)
         showChosen();
     });
     connect(&m_workspace, &Workspace::projectOpened, this, [this] { m_chosen.reset(); });
+    connect(&m_workspace, &Workspace::projectClosed, this, [this] {
+        m_reading = m_readAgain = false; // what was asked of it is never answered
+        refresh();
+    });
     connect(m_gentle, &QCheckBox::toggled, &m_workspace, &Workspace::setGentle);
     connect(m_go, &QPushButton::clicked, this, [this] { m_workspace.setQueueGoes(!m_workspace.queueGoes()); });
     connect(&m_workspace, &Workspace::runsChanged, this, &QueuePanel::refresh);
