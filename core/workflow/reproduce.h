@@ -33,10 +33,11 @@ struct Reproduction
     RunRecord run;
 };
 
-/// Makes a project from a bundle and does its run again as it was done: recipe, weighting, classes, precision and
-/// number of threads. Throws InputError when images or teacher are not there or are others than the bundle's (by
-/// fingerprint), StoreError when the project exists, Cancelled when stopped: the project stays then, and the run
-/// can be resumed in it.
+/// Makes a project from a bundle and does its run again as it was done: recipe, what it started from, weighting,
+/// classes with their rule, excluded images, precision and number of threads; on another device where the former
+/// one is not there, which is one of the differences. Throws InputError when images or teacher are not there or
+/// are others than the bundle's (by fingerprint), StoreError when the project exists, Cancelled when stopped: the
+/// project stays then, and the run can be resumed in it.
 [[nodiscard]] Reproduction reproduce(const ReproduceChoice &choice, const EmbeddingCache &cache,
                                      std::stop_token stop, const Reporter &reporter, const RunListener &listener);
 

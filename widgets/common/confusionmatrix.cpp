@@ -134,9 +134,23 @@ ClassMatrix::CellText ConfusionMatrix::cellText(int row, int column) const
             contrast(theme.text, fill) >= contrast(theme.surface, fill) ? theme.text : theme.surface};
 }
 
+QString ConfusionMatrix::legendText() const
+{
+    return tr("%1 down, %2 across").arg(m_reference, m_answer);
+}
+
+bool ConfusionMatrix::isLegendOneLine() const
+{
+    const int swatches = fontMetrics().horizontalAdvance(tr("the same")) +
+                         fontMetrics().horizontalAdvance(tr("another class")) +
+                         2 * (2 + Theme::space4 + Theme::space3);
+    return Theme::space3 + fontMetrics().horizontalAdvance(legendText()) + swatches + Theme::space4 <= width();
+}
+
 double ConfusionMatrix::legendHeight() const
 {
-    return Theme::space3 + Theme::space2 + fontMetrics().height() * (m_without > 0 ? 2.0 : 1.0);
+    const int lines = (isLegendOneLine() ? 1 : 2) + (m_without > 0 ? 1 : 0);
+    return Theme::space3 + Theme::space2 + fontMetrics().height() * lines;
 }
 
 void ConfusionMatrix::paintLegend(QPainter &painter) const
@@ -145,15 +159,16 @@ void ConfusionMatrix::paintLegend(QPainter &painter) const
     painter.setFont(font());
     painter.setPen(theme.secondary);
     const double high = fontMetrics().height();
-    const double y = height() - legendHeight() + Theme::space3;
-    const double left = Theme::space3;
-    double right = width() - Theme::space4;
-    const auto words = [&](double top, const QString &text) {
-        painter.drawText(QRectF(left, top, right - left, high), Qt::AlignLeft | Qt::AlignVCenter,
-                         fontMetrics().elidedText(text, Qt::ElideRight, static_cast<int>(right - left)));
+    double y = height() - legendHeight() + Theme::space3;
+    const auto words = [&](const QString &text) {
+        const QRectF place(Theme::space3, y, width() - Theme::space3 - Theme::space4, high);
+        painter.drawText(place, Qt::AlignLeft | Qt::AlignVCenter,
+                         fontMetrics().elidedText(text, Qt::ElideRight, static_cast<int>(place.width())));
     };
-    if (m_without > 0)
-        words(y + high, tr("%n class(es) without any image left out", nullptr, m_without));
+    words(legendText());
+    if (!isLegendOneLine())
+        y += high;
+    double right = width() - Theme::space4;
     const auto swatch = [&](const QString &text, bool same) {
         const double wide = fontMetrics().horizontalAdvance(text) + 2.0;
         painter.drawText(QRectF(right - wide, y, wide, high), Qt::AlignRight | Qt::AlignVCenter, text);
@@ -164,7 +179,9 @@ void ConfusionMatrix::paintLegend(QPainter &painter) const
     };
     swatch(tr("another class"), false);
     swatch(tr("the same"), true);
-    words(y, tr("%1 down, %2 across").arg(m_reference, m_answer));
+    y += high;
+    if (m_without > 0)
+        words(tr("%n class(es) without any image left out", nullptr, m_without));
 }
 
 } // namespace retort

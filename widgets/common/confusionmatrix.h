@@ -37,6 +37,8 @@ protected:
 
 private:
     [[nodiscard]] const ConfusionCell *cellOf(std::int32_t reference, std::int32_t answer) const;
+    [[nodiscard]] QString legendText() const;
+    [[nodiscard]] bool isLegendOneLine() const; ///< else the colours have a line of their own
     [[nodiscard]] QColor shade(bool same, double share) const;
 
     std::vector<ConfusionCell> m_cells;
