@@ -1,5 +1,6 @@
 #include "command.h"
 #include "followcommand.h"
+#include "runs/filter.h"
 
 #include <cstdio>
 
@@ -36,6 +37,7 @@ Json toJson(const RunRecord &run)
                 {"start_sha256", run.start.weightsSha256},
                 {"module_sha256", run.start.moduleSha256},
                 {"tags", run.tags},
+                {"starred", run.starred},
                 {"notes", run.notes},
                 {"error", run.error},
                 {"queue_place", run.place > 0 ? Json(run.place) : Json(nullptr)},
@@ -49,6 +51,16 @@ std::string shortNumber(const std::optional<double> &value)
     return value ? percent(*value) : std::string("-");
 }
 
+RunFilter filterOf(const std::string &expression)
+{
+    try {
+        return RunFilter(expression);
+    } catch (const RunFilterError &error) {
+        throw ValueError("--filter, behind \"" + expression.substr(0, error.position()) + "\": " + error.what(),
+                         error.remedy());
+    }
+}
+
 } // namespace
 
 void addRunsCommand(CLI::App &app, CommandContext &context)
@@ -56,6 +68,7 @@ void addRunsCommand(CLI::App &app, CommandContext &context)
     struct Options
     {
         std::filesystem::path file;
+        std::string filter;
         bool follow = false;
         double every = 1;
         bool json = false;
@@ -69,12 +82,18 @@ void addRunsCommand(CLI::App &app, CommandContext &context)
         ->capture_default_str()
         ->check(CLI::Range(0.05, 3600.0))
         ->needs(follow);
+    command
+        ->add_option("--filter", options->filter,
+                     "Only runs of which this is true: accuracy > 80 and recipe.lr < 0.1 and tag = \"x\"")
+        ->excludes(follow);
     command->add_flag("--json", options->json, "Print JSON; with --follow one object a line");
     command->callback([options, &context] {
         context.action = [options, &context] {
             if (options->follow)
                 return followRuns(options->file, options->every, options->json, context);
-            const std::vector<RunRecord> runs = openForReading(options->file)->runs();
+            const RunFilter filter = filterOf(options->filter);
+            std::vector<RunRecord> runs = openForReading(options->file)->runs();
+            std::erase_if(runs, [&filter](const RunRecord &run) { return !filter.matches(run); });
             if (options->json) {
                 Json list = Json::array();
                 for (const RunRecord &run : runs)

@@ -36,6 +36,27 @@ class TestCliQueue : public QObject
     }
 
 private Q_SLOTS:
+    void runsAreFilteredByAnExpression()
+    {
+        const QString project = newProject();
+        QCOMPARE(
+            run(QStringLiteral("queue add %1 --recipe tiny.json --epochs 1 --seeds 3 --json").arg(project)).code,
+            0);
+        const Outcome some =
+            m_place.run(QStringList{QStringLiteral("runs"), project, QStringLiteral("--json"),
+                                    QStringLiteral("--filter"), QStringLiteral("queued and not id = 2")});
+        QVERIFY2(some.code == 0, qPrintable(some.err));
+        const QJsonArray runs = some.json()[QStringLiteral("runs")].toArray();
+        QCOMPARE(runs.size(), 2);
+        QCOMPARE(runs[1].toObject()[QStringLiteral("id")].toInt(), 3);
+        QCOMPARE(runs[1].toObject()[QStringLiteral("starred")].toBool(true), false);
+        const Outcome wrong = m_place.run(QStringList{QStringLiteral("runs"), project, QStringLiteral("--filter"),
+                                                      QStringLiteral("queued and sed = 2")});
+        QCOMPARE(wrong.code, 1);
+        QVERIFY2(wrong.err.contains(QStringLiteral("seed")), qPrintable(wrong.err));
+        QVERIFY2(wrong.err.contains(QStringLiteral("queued and")), qPrintable(wrong.err));
+    }
+
     void addMoveAndRun()
     {
         const QString project = newProject();
