@@ -451,22 +451,22 @@
     </message>
     <message>
         <source>Go on to the images that were drawn at random</source>
-        <translation type="unfinished"></translation>
+        <translation>Weiter zu den zufällig gezogenen Bildern</translation>
     </message>
     <message numerus="yes">
         <source>You chose these %n image(s). Answers are kept, but no accuracy is estimated from them: only from images that were drawn at random.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Sie haben dieses Bild selbst gewählt. Die Antwort bleibt erhalten, doch eine Genauigkeit wird nur aus zufällig gezogenen Bildern geschätzt.</numerusform>
+            <numerusform>Sie haben diese %n Bilder selbst gewählt. Die Antworten bleiben erhalten, doch eine Genauigkeit wird nur aus zufällig gezogenen Bildern geschätzt.</numerusform>
         </translation>
     </message>
     <message>
         <source>All of them have an answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle haben eine Antwort.</translation>
     </message>
     <message>
         <source>Go on to the drawn images</source>
-        <translation type="unfinished"></translation>
+        <translation>Weiter zu den gezogenen Bildern</translation>
     </message>
 </context>
 <context>
@@ -680,7 +680,7 @@
     </message>
     <message>
         <source>alike</source>
-        <translation type="unfinished"></translation>
+        <translation>gleich</translation>
     </message>
 </context>
 <context>
@@ -1314,11 +1314,11 @@
     </message>
     <message>
         <source>Duplicates…</source>
-        <translation type="unfinished"></translation>
+        <translation>Duplikate…</translation>
     </message>
     <message>
         <source>Training images that are nearly the same, or that the test images hold too</source>
-        <translation type="unfinished"></translation>
+        <translation>Trainingsbilder, die fast gleich sind oder auch unter den Testbildern vorkommen</translation>
     </message>
 </context>
 <context>
@@ -1537,9 +1537,9 @@
     <name>retort::DuplicateGroupsModel</name>
     <message numerus="yes">
         <source>%n images, alike %1</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Bild, ähnlich %1</numerusform>
+            <numerusform>%n Bilder, ähnlich %1</numerusform>
         </translation>
     </message>
 </context>
@@ -1559,107 +1559,107 @@
     </message>
     <message>
         <source>Exclude all but the first</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle außer dem ersten ausschließen</translation>
     </message>
     <message>
         <source>Back to the images (Escape)</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurück zu den Bildern (Escape)</translation>
     </message>
     <message>
         <source>What to look for</source>
-        <translation type="unfinished"></translation>
+        <translation>Wonach gesucht wird</translation>
     </message>
     <message>
         <source>that are nearly the same</source>
-        <translation type="unfinished"></translation>
+        <translation>die fast gleich sind</translation>
     </message>
     <message>
         <source>that the test images hold too</source>
-        <translation type="unfinished"></translation>
+        <translation>die auch unter den Testbildern sind</translation>
     </message>
     <message>
         <source>Least cosine between embeddings</source>
-        <translation type="unfinished"></translation>
+        <translation>Kleinster Kosinus zwischen Einbettungen</translation>
     </message>
     <message>
         <source>The cosine of two images&apos; embeddings from which they count as nearly the same</source>
-        <translation type="unfinished"></translation>
+        <translation>Ab welchem Kosinus ihrer Einbettungen zwei Bilder als fast gleich gelten</translation>
     </message>
     <message>
         <source>alike at least</source>
-        <translation type="unfinished"></translation>
+        <translation>ähnlich mindestens</translation>
     </message>
     <message>
         <source>Groups of images that are nearly the same</source>
-        <translation type="unfinished"></translation>
+        <translation>Gruppen von Bildern, die fast gleich sind</translation>
     </message>
     <message>
         <source>Once the teacher has seen the images, those that are alike are found here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sobald der Lehrer die Bilder gesehen hat, stehen hier die ähnlichen.</translation>
     </message>
     <message>
         <source>excluded from training</source>
-        <translation type="unfinished"></translation>
+        <translation>vom Training ausgeschlossen</translation>
     </message>
     <message>
         <source>There are no test images that these could be among.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt keine Testbilder, unter denen sie sein könnten.</translation>
     </message>
     <message>
         <source>Comparing images</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder vergleichen</translation>
     </message>
     <message>
         <source>comparing images</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder werden verglichen</translation>
     </message>
     <message>
         <source>No two training images are that alike. Look again with a smaller number.</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine zwei Trainingsbilder sind so ähnlich. Suchen Sie mit einer kleineren Zahl.</translation>
     </message>
     <message>
         <source>No training image is that alike to a test image. Look again with a smaller number.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Trainingsbild ist einem Testbild so ähnlich. Suchen Sie mit einer kleineren Zahl.</translation>
     </message>
     <message>
         <source>In every group (%1)</source>
-        <translation type="unfinished"></translation>
+        <translation>In jeder Gruppe (%1)</translation>
     </message>
     <message>
         <source>Exclude them from training (%1)</source>
-        <translation type="unfinished"></translation>
+        <translation>Vom Training ausschließen (%1)</translation>
     </message>
     <message>
         <source>Exclude all but the first image of every group from training</source>
-        <translation type="unfinished"></translation>
+        <translation>In jeder Gruppe alle Bilder außer dem ersten vom Training ausschließen</translation>
     </message>
     <message>
         <source>Test images stay what they are: only the training images go.</source>
-        <translation type="unfinished"></translation>
+        <translation>Testbilder bleiben, wie sie sind: nur Trainingsbilder fallen weg.</translation>
     </message>
     <message numerus="yes">
         <source>%n groups</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Gruppe</numerusform>
+            <numerusform>%n Gruppen</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n images, with the test image each is most like</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Bild, mit dem Testbild, dem es am ähnlichsten ist</numerusform>
+            <numerusform>%n Bilder, je mit dem Testbild, dem es am ähnlichsten ist</numerusform>
         </translation>
     </message>
     <message>
         <source>Exclude images from training</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder vom Training ausschließen</translation>
     </message>
     <message numerus="yes">
         <source>%n images are excluded from training from now on.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Bild ist von nun an vom Training ausgeschlossen.</numerusform>
+            <numerusform>%n Bilder sind von nun an vom Training ausgeschlossen.</numerusform>
         </translation>
     </message>
 </context>
@@ -2412,21 +2412,21 @@
     </message>
     <message>
         <source>selected in the graph</source>
-        <translation type="unfinished"></translation>
+        <translation>im Graphen ausgewählt</translation>
     </message>
     <message>
         <source>Exclude images from training</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder vom Training ausschließen</translation>
     </message>
     <message>
         <source>They are excluded from training already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie sind bereits vom Training ausgeschlossen.</translation>
     </message>
     <message numerus="yes">
         <source>%n images are excluded from training from now on.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Bild ist von nun an vom Training ausgeschlossen.</numerusform>
+            <numerusform>%n Bilder sind von nun an vom Training ausgeschlossen.</numerusform>
         </translation>
     </message>
 </context>
@@ -2669,39 +2669,39 @@
     </message>
     <message>
         <source>Teacher&apos;s answers</source>
-        <translation type="unfinished"></translation>
+        <translation>Antworten des Lehrers</translation>
     </message>
     <message>
         <source>One image</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Bild</translation>
     </message>
     <message>
         <source>Back to all images (Escape)</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurück zu allen Bildern (Escape)</translation>
     </message>
     <message>
         <source>Image before (Left)</source>
-        <translation type="unfinished"></translation>
+        <translation>Bild davor (Links)</translation>
     </message>
     <message>
         <source>All images</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Bilder</translation>
     </message>
     <message>
         <source>The softmax of its logits: how they are shared out, not how often it is right.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Softmax seiner Logits: wie sie sich verteilen, nicht wie oft er recht hat.</translation>
     </message>
     <message>
         <source>looking at an image</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Bild wird angesehen</translation>
     </message>
     <message>
         <source>%1 x %2 pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 x %2 Pixel</translation>
     </message>
     <message>
         <source>The teacher has not seen it yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Lehrer hat es noch nicht gesehen.</translation>
     </message>
 </context>
 <context>
@@ -2752,144 +2752,144 @@
     </message>
     <message>
         <source>Search: what is to be seen, as in &quot;scratch on metal&quot;</source>
-        <translation type="unfinished"></translation>
+        <translation>Suche: was zu sehen ist, etwa „Kratzer auf Metall“</translation>
     </message>
     <message>
         <source>Search images by words</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder mit Worten suchen</translation>
     </message>
     <message>
         <source>Show all images again</source>
-        <translation type="unfinished"></translation>
+        <translation>Wieder alle Bilder zeigen</translation>
     </message>
     <message>
         <source>Which part of the images</source>
-        <translation type="unfinished"></translation>
+        <translation>Welcher Teil der Bilder</translation>
     </message>
     <message>
         <source>by class</source>
-        <translation type="unfinished"></translation>
+        <translation>nach Klasse</translation>
     </message>
     <message>
         <source>answers</source>
-        <translation type="unfinished"></translation>
+        <translation>Antworten</translation>
     </message>
     <message>
         <source>Show the teacher&apos;s answer below each image</source>
-        <translation type="unfinished"></translation>
+        <translation>Unter jedem Bild die Antwort des Lehrers zeigen</translation>
     </message>
     <message>
         <source>teacher&apos;s view</source>
-        <translation type="unfinished"></translation>
+        <translation>Sicht des Lehrers</translation>
     </message>
     <message>
         <source>Cut or stretched to the teacher&apos;s square: what lies outside cannot be learned</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf das Quadrat des Lehrers geschnitten oder gestreckt: was außerhalb liegt, kann nicht gelernt werden</translation>
     </message>
     <message>
         <source>Look at it</source>
-        <translation type="unfinished"></translation>
+        <translation>Ansehen</translation>
     </message>
     <message>
         <source>Images like this</source>
-        <translation type="unfinished"></translation>
+        <translation>Ähnliche Bilder</translation>
     </message>
     <message>
         <source>Label…</source>
-        <translation type="unfinished"></translation>
+        <translation>Beschriften…</translation>
     </message>
     <message>
         <source>Say what these images show. What you choose is no random sample: nothing is estimated from it</source>
-        <translation type="unfinished"></translation>
+        <translation>Sagen, was diese Bilder zeigen. Eine eigene Auswahl ist keine Zufallsstichprobe: aus ihr wird nichts geschätzt</translation>
     </message>
     <message>
         <source>Sort the images by how alike they are to this one, to the teacher</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder danach ordnen, wie ähnlich sie diesem für den Lehrer sind</translation>
     </message>
     <message>
         <source>Once the teacher has seen the images, they can be searched.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sobald der Lehrer die Bilder gesehen hat, lassen sie sich durchsuchen.</translation>
     </message>
     <message>
         <source>all parts</source>
-        <translation type="unfinished"></translation>
+        <translation>alle Teile</translation>
     </message>
     <message>
         <source>trained on (%1)</source>
-        <translation type="unfinished"></translation>
+        <translation>im Training (%1)</translation>
     </message>
     <message>
         <source>held out (%1)</source>
-        <translation type="unfinished"></translation>
+        <translation>zurückgehalten (%1)</translation>
     </message>
     <message>
         <source>excluded (%1)</source>
-        <translation type="unfinished"></translation>
+        <translation>ausgeschlossen (%1)</translation>
     </message>
     <message>
         <source>excluded from training</source>
-        <translation type="unfinished"></translation>
+        <translation>vom Training ausgeschlossen</translation>
     </message>
     <message>
         <source>The teacher never saw a caption with: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Lehrer hat nie eine Bildunterschrift gesehen mit: %1.</translation>
     </message>
     <message>
         <source>the %1 nearest</source>
-        <translation type="unfinished"></translation>
+        <translation>die %1 nächsten</translation>
     </message>
     <message>
         <source>like %1</source>
-        <translation type="unfinished"></translation>
+        <translation>wie %1</translation>
     </message>
     <message>
         <source>%1 images selected</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Bilder ausgewählt</translation>
     </message>
     <message>
         <source>Exclude from training</source>
-        <translation type="unfinished"></translation>
+        <translation>Vom Training ausschließen</translation>
     </message>
     <message>
         <source>Take back into training</source>
-        <translation type="unfinished"></translation>
+        <translation>Wieder ins Training nehmen</translation>
     </message>
     <message>
         <source>Test images are never trained on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit Testbildern wird nie trainiert.</translation>
     </message>
     <message>
         <source>No run learns from excluded images, and prompts are not weighed on them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Lauf lernt aus ausgeschlossenen Bildern, und Prompts werden nicht an ihnen gewichtet.</translation>
     </message>
     <message>
         <source>held out: the best epoch is chosen by these</source>
-        <translation type="unfinished"></translation>
+        <translation>zurückgehalten: an diesen wird die beste Epoche gewählt</translation>
     </message>
     <message>
         <source>trained on</source>
-        <translation type="unfinished"></translation>
+        <translation>im Training</translation>
     </message>
     <message>
         <source>Exclude images from training</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder vom Training ausschließen</translation>
     </message>
     <message>
         <source>Take images back into training</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder wieder ins Training nehmen</translation>
     </message>
     <message numerus="yes">
         <source>%n images are excluded from training. Runs that were made with them keep what they learned, but cannot be resumed.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Bild ist vom Training ausgeschlossen. Läufe, die mit ihm gemacht wurden, behalten, was sie gelernt haben, lassen sich aber nicht fortsetzen.</numerusform>
+            <numerusform>%n Bilder sind vom Training ausgeschlossen. Läufe, die mit ihnen gemacht wurden, behalten, was sie gelernt haben, lassen sich aber nicht fortsetzen.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n images are trained on again.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Mit %n Bild wird wieder trainiert.</numerusform>
+            <numerusform>Mit %n Bildern wird wieder trainiert.</numerusform>
         </translation>
     </message>
 </context>
@@ -3119,7 +3119,7 @@
     </message>
     <message>
         <source>With --demo: fewer images and epochs, a minute or two.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit --demo: weniger Bilder und Epochen, ein bis zwei Minuten.</translation>
     </message>
 </context>
 <context>
@@ -3371,7 +3371,7 @@
     </message>
     <message>
         <source>not trained on</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht im Training</translation>
     </message>
 </context>
 <context>
@@ -4827,27 +4827,27 @@ SHA-256 %2</translation>
     </message>
     <message>
         <source>Open in Data</source>
-        <translation type="unfinished"></translation>
+        <translation>In Daten öffnen</translation>
     </message>
     <message>
         <source>Label…</source>
-        <translation type="unfinished"></translation>
+        <translation>Beschriften…</translation>
     </message>
     <message>
         <source>Exclude from training</source>
-        <translation type="unfinished"></translation>
+        <translation>Vom Training ausschließen</translation>
     </message>
     <message>
         <source>Show these images on the Data page, where they can be searched and sorted</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Bilder auf der Seite Daten zeigen, wo sie sich durchsuchen und ordnen lassen</translation>
     </message>
     <message>
         <source>Say what these images show. What you choose is no random sample: nothing is estimated from it</source>
-        <translation type="unfinished"></translation>
+        <translation>Sagen, was diese Bilder zeigen. Eine eigene Auswahl ist keine Zufallsstichprobe: aus ihr wird nichts geschätzt</translation>
     </message>
     <message>
         <source>No later run learns from them. This run keeps what it learned.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein späterer Lauf lernt aus ihnen. Dieser Lauf behält, was er gelernt hat.</translation>
     </message>
 </context>
 <context>
@@ -5021,7 +5021,7 @@ SHA-256 %2</translation>
     </message>
     <message>
         <source>A folder of images, with or without a sub-folder a class; an archive or a list of them; CIFAR or IDX.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Ordner mit Bildern, mit oder ohne Unterordner je Klasse; ein Archiv oder eine Liste davon; CIFAR oder IDX.</translation>
     </message>
 </context>
 <context>
@@ -6216,23 +6216,23 @@ SHA-256 %2</translation>
     </message>
     <message>
         <source>The images are not open yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Bilder sind noch nicht geöffnet.</translation>
     </message>
     <message>
         <source>Wait until they are, then exclude some.</source>
-        <translation type="unfinished"></translation>
+        <translation>Warten Sie, bis sie es sind, und schließen Sie dann welche aus.</translation>
     </message>
     <message>
         <source>No image would be left to train on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es bliebe kein Bild zum Trainieren.</translation>
     </message>
     <message>
         <source>Exclude fewer of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schließen Sie weniger aus.</translation>
     </message>
     <message>
         <source>Dividing the images</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder werden aufgeteilt</translation>
     </message>
     <message>
         <source>Adding to the queue</source>

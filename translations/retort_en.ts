@@ -74,9 +74,9 @@
     </message>
     <message numerus="yes">
         <source>You chose these %n image(s). Answers are kept, but no accuracy is estimated from them: only from images that were drawn at random.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>You chose this image. Its answer is kept, but no accuracy is estimated from it: only from images that were drawn at random.</numerusform>
+            <numerusform>You chose these %n images. Answers are kept, but no accuracy is estimated from them: only from images that were drawn at random.</numerusform>
         </translation>
     </message>
 </context>
@@ -145,9 +145,9 @@
     <name>retort::DuplicateGroupsModel</name>
     <message numerus="yes">
         <source>%n images, alike %1</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n image, alike %1</numerusform>
+            <numerusform>%n images, alike %1</numerusform>
         </translation>
     </message>
 </context>
@@ -155,23 +155,23 @@
     <name>retort::DuplicatesView</name>
     <message numerus="yes">
         <source>%n groups</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n group</numerusform>
+            <numerusform>%n groups</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n images, with the test image each is most like</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n image, with the test image it is most like</numerusform>
+            <numerusform>%n images, with the test image each is most like</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n images are excluded from training from now on.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n image is excluded from training from now on.</numerusform>
+            <numerusform>%n images are excluded from training from now on.</numerusform>
         </translation>
     </message>
 </context>
@@ -196,9 +196,9 @@
     <name>retort::GraphPage</name>
     <message numerus="yes">
         <source>%n images are excluded from training from now on.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n image is excluded from training from now on.</numerusform>
+            <numerusform>%n images are excluded from training from now on.</numerusform>
         </translation>
     </message>
 </context>
@@ -206,16 +206,16 @@
     <name>retort::ImageWall</name>
     <message numerus="yes">
         <source>%n images are excluded from training. Runs that were made with them keep what they learned, but cannot be resumed.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n image is excluded from training. Runs that were made with it keep what they learned, but cannot be resumed.</numerusform>
+            <numerusform>%n images are excluded from training. Runs that were made with them keep what they learned, but cannot be resumed.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n images are trained on again.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n image is trained on again.</numerusform>
+            <numerusform>%n images are trained on again.</numerusform>
         </translation>
     </message>
 </context>
