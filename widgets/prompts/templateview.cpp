@@ -20,7 +20,7 @@ namespace retort {
 namespace {
 
 constexpr int handRests = 700; // milliseconds
-constexpr int weightWidth = 8 * Theme::space5;
+constexpr int weightWidth = 7 * Theme::space5;
 constexpr int iconWidth = Theme::iconPixels + Theme::space2;
 
 } // namespace
