@@ -102,8 +102,10 @@ private:
         // The whole picture at its new size, and where the square begins in it: as resizedAndCropped() and
         // letterboxed() have it.
         std::string full = side;
-        std::string start = m_write.number(0);
-        if (m_file.view.fit != Fit::Squash) {
+        std::string start;
+        if (m_file.view.fit == Fit::Squash) {
+            start = m_write.number(0);
+        } else {
             const bool crop = m_file.view.fit == Fit::Crop;
             const std::string leading =
                 crop ? m_write.smaller(axis.extent, other.extent) : m_write.larger(axis.extent, other.extent);

@@ -21,6 +21,7 @@
 
 #include <cmath>
 #include <cstring>
+#include <set>
 
 using namespace retort;
 using namespace retort::test;
@@ -193,6 +194,33 @@ private Q_SLOTS:
         QCOMPARE(parsed.model.graph().input(0).name(), std::string("pixels"));
         QCOMPARE(parsed.model.graph().output(0).name(), std::string("probabilities"));
         QCOMPARE(parsed.model.opset_import(0).version(), std::int64_t(13));
+    }
+
+    // onnxruntime complains of numbers that no node reads.
+    void everyNumberIsRead_data()
+    {
+        QTest::addColumn<int>("fit");
+        QTest::newRow("crop") << int(Fit::Crop);
+        QTest::newRow("letterbox") << int(Fit::Letterbox);
+        QTest::newRow("squash") << int(Fit::Squash);
+    }
+    void everyNumberIsRead()
+    {
+        QFETCH(int, fit);
+        for (const bool whole : {true, false}) {
+            StudentFile file = fileOf("resnet20", 32);
+            file.view.fit = static_cast<Fit>(fit);
+            if (!whole)
+                file.view.region = {10, 0, 50, 100, true};
+            const NamedTensors weights = usedWeights("resnet20", 3);
+            const OnnxExport onnx = exportOnnx(file, weights, metadataOf(file), {.fromPixels = true});
+            const OnnxFile parsed = parseOnnx(onnx.bytes, "test");
+            std::set<std::string> read;
+            for (const onnx::NodeProto &node : parsed.model.graph().node())
+                read.insert(node.input().begin(), node.input().end());
+            for (const onnx::TensorProto &number : parsed.model.graph().initializer())
+                QVERIFY2(read.count(number.name()) == 1, number.name().c_str());
+        }
     }
 
     // Every operator as the student itself computes it.
