@@ -3,14 +3,11 @@
 #include "measure/accuracy.h"
 #include "neighbours/benchmark.h"
 #include "prompts/benchmark.h"
+#include "scratchfolder.h"
 #include "student/names.h"
 #include "workflow/graphbenchmark.h"
 
-#include <algorithm>
 #include <cstdio>
-#include <cstdlib>
-#include <map>
-#include <vector>
 
 namespace retort {
 
@@ -141,30 +138,6 @@ void addSearch(CLI::App &bench, CommandContext &context)
     });
 }
 
-/// A folder of its own that is gone at the end.
-class ScratchFolder
-{
-public:
-    ScratchFolder()
-    {
-        std::string pattern = (std::filesystem::temp_directory_path() / "retort-bench-XXXXXX").string();
-        if (!::mkdtemp(pattern.data()))
-            throw InputError(pattern, {}, "could not be made", "Set TMPDIR to a folder you may write to.");
-        m_path = pattern;
-    }
-    ~ScratchFolder()
-    {
-        std::error_code ignored;
-        std::filesystem::remove_all(m_path, ignored);
-    }
-    ScratchFolder(const ScratchFolder &) = delete;
-    ScratchFolder &operator=(const ScratchFolder &) = delete;
-    [[nodiscard]] const std::filesystem::path &path() const { return m_path; }
-
-private:
-    std::filesystem::path m_path;
-};
-
 void addGraph(CLI::App &bench, CommandContext &context)
 {
     struct Options
@@ -211,60 +184,6 @@ void addGraph(CLI::App &bench, CommandContext &context)
     });
 }
 
-/// What `retort --bench-startup` says about one start of the window.
-Json startWindow(const std::filesystem::path &program)
-{
-    const bool display = std::getenv("DISPLAY") || std::getenv("WAYLAND_DISPLAY");
-    const std::string line = std::string(display ? "" : "QT_QPA_PLATFORM=offscreen ") + "exec '" +
-                             program.string() + "' --bench-startup";
-    const std::unique_ptr<FILE, int (*)(FILE *)> pipe(::popen(line.c_str(), "r"), ::pclose);
-    std::string text;
-    for (int c = pipe ? std::fgetc(pipe.get()) : EOF; c != EOF; c = std::fgetc(pipe.get()))
-        text += static_cast<char>(c);
-    Json answer = Json::parse(text, nullptr, false);
-    if (!answer.is_object())
-        throw Error(program.string() + " --bench-startup gave no figures", "Start the window by hand to see why.");
-    return answer;
-}
-
-void addStartup(CLI::App &bench, CommandContext &context)
-{
-    struct Options
-    {
-        int starts = 5;
-        bool json = false;
-    };
-    const auto options = std::make_shared<Options>();
-    CLI::App *command =
-        bench.add_subcommand("startup", "From the start of the window's process to its first frame");
-    command->add_option("--starts", options->starts, "The median of so many")
-        ->check(CLI::PositiveNumber)
-        ->capture_default_str();
-    command->add_flag("--json", options->json, "Print JSON");
-    command->callback([options, &context] {
-        context.action = [options, &context] {
-            const std::filesystem::path program =
-                std::filesystem::read_symlink("/proc/self/exe").parent_path() / "retort";
-            if (!std::filesystem::exists(program))
-                throw InputError(program, {}, "is not there: this build has no window",
-                                 "Build with RETORT_GUI=ON.");
-            std::map<std::string, std::vector<double>> times;
-            for (int i = 0; i < options->starts; ++i) {
-                throwIfStopped(context.stop);
-                const Json answer = startWindow(program);
-                for (const auto &[key, value] : answer.items())
-                    times[key].push_back(value.get<double>());
-            }
-            Json result{{"starts", options->starts}};
-            for (auto &[key, values] : times) {
-                std::sort(values.begin(), values.end());
-                result[key] = values[values.size() / 2];
-            }
-            return report(result, options->json);
-        };
-    });
-}
-
 } // namespace
 
 void addBenchCommand(CLI::App &app, CommandContext &context)
@@ -276,7 +195,7 @@ void addBenchCommand(CLI::App &app, CommandContext &context)
     addSearch(*bench, context);
     addGraph(*bench, context);
     addTeacherBenchmarks(*bench, context);
-    addStartup(*bench, context);
+    addWindowBenchmarks(*bench, context);
 }
 
 } // namespace retort

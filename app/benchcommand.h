@@ -9,5 +9,7 @@ int report(const Json &object, bool json);
 
 /// towers, embed, decode, load.
 void addTeacherBenchmarks(CLI::App &bench, CommandContext &context);
+/// startup, ui.
+void addWindowBenchmarks(CLI::App &bench, CommandContext &context);
 
 } // namespace retort

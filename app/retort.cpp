@@ -21,9 +21,11 @@
 #include <QLibrary>
 #include <QLibraryInfo>
 #include <QRegularExpression>
+#include <QThread>
 #include <QTranslator>
 
 #include <cstdio>
+#include <cstdlib>
 #include <ctime>
 #include <functional>
 #include <memory>
@@ -46,6 +48,7 @@ struct Options
     QString screenshot;
     QSize size;
     bool benchStartup = false;
+    int benchUi = 0; ///< epochs
 };
 
 struct Words
@@ -82,8 +85,11 @@ Options parse(const QCoreApplication &application)
     const QCommandLineOption size(QStringLiteral("size"), Words::tr("Size of the window."),
                                   QStringLiteral("WIDTHxHEIGHT"));
     QCommandLineOption bench(QStringLiteral("bench-startup"));
-    bench.setFlags(QCommandLineOption::HiddenFromHelp); // `retort-cli bench startup` calls it
-    parser.addOptions({demo, quick, page, theme, screenshot, size, bench});
+    QCommandLineOption benchUi(QStringLiteral("bench-ui"), QString(), QStringLiteral("EPOCHS"));
+    // `retort-cli bench startup` and `bench ui` call them.
+    for (QCommandLineOption *option : {&bench, &benchUi})
+        option->setFlags(QCommandLineOption::HiddenFromHelp);
+    parser.addOptions({demo, quick, page, theme, screenshot, size, bench, benchUi});
     parser.process(application);
 
     const auto refuse = [](const QString &text) {
@@ -123,6 +129,9 @@ Options parse(const QCoreApplication &application)
     }
     options.screenshot = parser.value(screenshot);
     options.benchStartup = parser.isSet(bench);
+    options.benchUi = parser.value(benchUi).toInt();
+    if (parser.isSet(benchUi) && (options.benchUi < 1 || !options.demo))
+        refuse(Words::tr("--bench-ui goes with --demo and a number of epochs."));
     return options;
 }
 
@@ -140,6 +149,19 @@ double processMilliseconds()
     const double ticks = fields.value(19).toDouble();
     return 1e3 * static_cast<double>(now.tv_sec) + 1e-6 * static_cast<double>(now.tv_nsec) -
            1e3 * ticks / static_cast<double>(sysconf(_SC_CLK_TCK));
+}
+
+void print(const StallFigures &figures)
+{
+    double load[1] = {0};
+    (void)getloadavg(load, 1);
+    std::printf("{\"epochs\": %lld, \"seconds\": %.1f, \"probes\": %lld, \"p50_ms\": %.2f, \"p95_ms\": %.2f, "
+                "\"p99_ms\": %.2f, \"max_ms\": %.1f, \"over_16_ms\": %lld, \"platform\": \"%s\", \"cores\": %d, "
+                "\"load\": %.1f}\n",
+                figures.epochs, figures.seconds, figures.probes, figures.p50, figures.p95, figures.p99,
+                figures.max, figures.overAFrame, qPrintable(QGuiApplication::platformName()),
+                QThread::idealThreadCount(), load[0]);
+    std::fflush(stdout);
 }
 
 // In the build tree and in an installation.
@@ -234,6 +256,17 @@ int main(int argc, char *argv[])
             engine->runDemo(options.quick);
         else if (!options.file.isEmpty())
             engine->openProject(options.file);
+        if (options.benchUi > 0)
+            engine->measureStalls(
+                options.benchUi,
+                [](const StallFigures &figures) {
+                    print(figures);
+                    QCoreApplication::exit(0);
+                },
+                [](const QString &why) {
+                    std::fprintf(stderr, "%s\n", qPrintable(why));
+                    QCoreApplication::exit(1);
+                });
         if (!options.screenshot.isEmpty())
             shot =
                 std::make_unique<WindowShot>(window, options.screenshot, [&engine] { return engine->settled(); });
@@ -245,7 +278,7 @@ int main(int argc, char *argv[])
     };
     const auto engineFailed = [&](const JobError &error) {
         window.banner().show(Banner::Kind::Error, error.what + QLatin1Char('\n') + error.remedy);
-        if (options.benchStartup || !options.screenshot.isEmpty()) {
+        if (options.benchStartup || options.benchUi > 0 || !options.screenshot.isEmpty()) {
             std::fprintf(stderr, "%s\n%s\n", qPrintable(error.what), qPrintable(error.remedy));
             QCoreApplication::exit(1);
         }

@@ -67,6 +67,12 @@ bool WindowEngine::settled() const
     return m_workspace.idle() && page && page->settled();
 }
 
+void WindowEngine::measureStalls(int epochs, std::function<void(const StallFigures &)> done,
+                                 std::function<void(const QString &)> failed)
+{
+    m_uiBench = std::make_unique<UiBench>(m_workspace, epochs, std::move(done), std::move(failed));
+}
+
 void WindowEngine::wireWindow()
 {
     m_window.setUndoStack(&m_workspace.undoStack());

@@ -1,8 +1,11 @@
 #pragma once
 
 #include "runnews.h"
+#include "uibench.h"
 #include "widgets/common/engine.h"
 #include "widgets/common/workspace.h"
+
+#include <memory>
 
 namespace retort {
 
@@ -20,6 +23,8 @@ public:
     void openProject(const QString &file) override;
     void runDemo(bool quick) override;
     [[nodiscard]] bool settled() const override;
+    void measureStalls(int epochs, std::function<void(const StallFigures &)> done,
+                       std::function<void(const QString &)> failed) override;
     [[nodiscard]] Workspace &workspace() { return m_workspace; }
 
 private:
@@ -36,6 +41,7 @@ private:
     MainWindow &m_window;
     Workspace m_workspace;
     RunNews m_news;
+    std::unique_ptr<UiBench> m_uiBench;
     bool m_closing = false;
     bool m_watching = false;     ///< the banner says who works on the project
     bool m_asked = false;        ///< whether to stop a run; the banner holds the question

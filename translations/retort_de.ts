@@ -3121,6 +3121,10 @@
         <source>With --demo: fewer images and epochs, a minute or two.</source>
         <translation>Mit --demo: weniger Bilder und Epochen, ein bis zwei Minuten.</translation>
     </message>
+    <message>
+        <source>--bench-ui goes with --demo and a number of epochs.</source>
+        <translation>--bench-ui gehört zu --demo und einer Zahl von Epochen.</translation>
+    </message>
 </context>
 <context>
     <name>retort::MainWindow</name>
@@ -5873,6 +5877,13 @@ SHA-256 %2</translation>
     <message>
         <source>Share</source>
         <translation>Anteil</translation>
+    </message>
+</context>
+<context>
+    <name>retort::UiBench</name>
+    <message>
+        <source>The run ended before that.</source>
+        <translation>Der Lauf endete vorher.</translation>
     </message>
 </context>
 <context>

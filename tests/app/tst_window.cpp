@@ -88,6 +88,9 @@ private Q_SLOTS:
         QTest::newRow("theme") << QStringList{QStringLiteral("--theme"), QStringLiteral("pink")};
         QTest::newRow("size") << QStringList{QStringLiteral("--size"), QStringLiteral("big")};
         QTest::newRow("demo and file") << QStringList{QStringLiteral("--demo"), QStringLiteral("a.retort")};
+        QTest::newRow("bench what") << QStringList{QStringLiteral("--bench-ui"), QStringLiteral("2")};
+        QTest::newRow("bench nothing") << QStringList{QStringLiteral("--demo"), QStringLiteral("--bench-ui"),
+                                                      QStringLiteral("0")};
         QTest::newRow("quick what") << QStringList{QStringLiteral("--quick")};
         QTest::newRow("files") << QStringList{QStringLiteral("a.retort"), QStringLiteral("b.retort")};
     }

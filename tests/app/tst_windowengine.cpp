@@ -238,6 +238,52 @@ private Q_SLOTS:
         QVERIFY2(text.find("2 run(s) finished.") != std::string::npos, text.c_str());
     }
 
+    // One long stall counts as often as it keeps a person waiting.
+    void theProbeSeesAStall()
+    {
+        StallProbe probe;
+        probe.start();
+        QTest::qWait(50);
+        QThread::msleep(200);
+        const std::vector<double> late = probe.stop();
+        QVERIFY(std::is_sorted(late.begin(), late.end()));
+        QVERIFY2(late.back() >= 150, qPrintable(QString::number(late.back())));
+        QVERIFY(std::count_if(late.begin(), late.end(), [](double ms) { return ms >= 50; }) > 1);
+    }
+
+    void stallsAreMeasuredWhileARunTrains()
+    {
+        std::optional<StallFigures> found;
+        m_engine->measureStalls(
+            2, [&found](const StallFigures &figures) { found = figures; },
+            [](const QString &why) { QFAIL(qPrintable(why)); });
+        startTraining(makeProject(*m_place));
+        QTRY_VERIFY_WITH_TIMEOUT(found, patience);
+        QCOMPARE(found->epochs, 2);
+        QVERIFY(found->probes > 0);
+        QVERIFY(found->seconds > 0);
+        QVERIFY(found->p50 <= found->p95 && found->p95 <= found->p99 && found->p99 <= found->max);
+    }
+
+    void stallsOfNoRunAreToldAtOnce()
+    {
+        QString told;
+        m_engine->measureStalls(
+            1, [](const StallFigures &) { QFAIL("measured what"); }, [&told](const QString &why) { told = why; });
+        m_engine->openProject(QStringLiteral("/nowhere/x.retort"));
+        QTRY_VERIFY_WITH_TIMEOUT(told.contains(QStringLiteral("x.retort")), patience);
+    }
+
+    void stallsOfARunThatEndsTooSoon()
+    {
+        QString told;
+        startTraining(makeProject(*m_place));
+        m_engine->measureStalls(
+            1000, [](const StallFigures &) { QFAIL("so soon"); }, [&told](const QString &why) { told = why; });
+        m_engine->workspace().pauseRun();
+        QTRY_VERIFY_WITH_TIMEOUT(!told.isEmpty(), patience);
+    }
+
     void aMissingFileIsToldOnTheProjectPage()
     {
         m_window->showPage(QStringLiteral("runs"));
