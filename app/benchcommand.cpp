@@ -1,11 +1,13 @@
 #include "benchcommand.h"
 #include "distil/benchmark.h"
 #include "measure/accuracy.h"
+#include "measure/benchmark.h"
 #include "neighbours/benchmark.h"
 #include "prompts/benchmark.h"
 #include "scratchfolder.h"
 #include "student/names.h"
 #include "workflow/graphbenchmark.h"
+#include "workflow/storebenchmark.h"
 
 #include <cstdio>
 
@@ -184,6 +186,77 @@ void addGraph(CLI::App &bench, CommandContext &context)
     });
 }
 
+void addStore(CLI::App &bench, CommandContext &context)
+{
+    struct Options
+    {
+        StoreBenchmark what;
+        std::string folder;
+        bool json = false;
+    };
+    const auto options = std::make_shared<Options>();
+    StoreBenchmark &what = options->what;
+    CLI::App *command =
+        bench.add_subcommand("store", "Storing an epoch: weights, checkpoint, graphs, steps, answers");
+    command->add_option("--student", what.recipe.student)
+        ->check(CLI::IsMember(studentNames()))
+        ->capture_default_str();
+    command->add_option("--images", what.images, "To train on")->check(CLI::PositiveNumber)->capture_default_str();
+    command->add_option("--test-images", what.evaluation)->check(CLI::NonNegativeNumber)->capture_default_str();
+    command->add_option("--classes", what.classes)->check(CLI::PositiveNumber)->capture_default_str();
+    command->add_option("--epochs", what.epochs)->check(CLI::PositiveNumber)->capture_default_str();
+    command
+        ->add_option("--folder", options->folder, "On the disk to be timed; where none is named, a temporary one")
+        ->check(CLI::ExistingDirectory);
+    command->add_flag("--json", options->json, "Print JSON");
+    command->callback([options, &context] {
+        context.action = [options, &context] {
+            const ScratchFolder folder(options->folder);
+            const StoreTimes times =
+                benchStore(options->what, folder.path(), context.stop, context.terminal.reporter());
+            context.terminal.clear();
+            return report({{"student", options->what.recipe.student},
+                           {"classes", options->what.classes},
+                           {"probe_samples", times.probeSamples},
+                           {"steps_an_epoch", times.steps},
+                           {"test_images", options->what.evaluation},
+                           {"epochs", options->what.epochs},
+                           {"bytes_an_epoch", times.bytesAnEpoch},
+                           {"commit_p50_ms", times.commitP50},
+                           {"commit_p95_ms", times.commitP95},
+                           {"commit_max_ms", times.commitMax},
+                           {"plain_file_ms", times.writeMs}},
+                          options->json);
+        };
+    });
+}
+
+void addConfusion(CLI::App &bench, CommandContext &context)
+{
+    struct Options
+    {
+        ConfusionSize size;
+        bool json = false;
+    };
+    const auto options = std::make_shared<Options>();
+    CLI::App *command = bench.add_subcommand("confusion", "What is taken for what: answers held against labels");
+    command->add_option("--images", options->size.images)->check(CLI::PositiveNumber)->capture_default_str();
+    command->add_option("--classes", options->size.classes)->check(CLI::PositiveNumber)->capture_default_str();
+    command->add_flag("--json", options->json, "Print JSON");
+    command->callback([options, &context] {
+        context.action = [options, &context] {
+            const ConfusionTimes times = benchConfusion(options->size, context.stop);
+            return report({{"images", options->size.images},
+                           {"classes", options->size.classes},
+                           {"occupied_cells", times.occupied},
+                           {"counts_ms", times.counts},
+                           {"cells_ms", times.cells},
+                           {"pair_ms", times.pair}},
+                          options->json);
+        };
+    });
+}
+
 } // namespace
 
 void addBenchCommand(CLI::App &app, CommandContext &context)
@@ -194,6 +267,8 @@ void addBenchCommand(CLI::App &app, CommandContext &context)
     addRescore(*bench, context);
     addSearch(*bench, context);
     addGraph(*bench, context);
+    addStore(*bench, context);
+    addConfusion(*bench, context);
     addTeacherBenchmarks(*bench, context);
     addWindowBenchmarks(*bench, context);
 }

@@ -13,11 +13,14 @@ namespace retort {
 class ScratchFolder
 {
 public:
-    ScratchFolder()
+    /// In `where`, else among the temporary files.
+    explicit ScratchFolder(const std::filesystem::path &where = {})
     {
-        std::string pattern = (std::filesystem::temp_directory_path() / "retort-bench-XXXXXX").string();
+        const std::filesystem::path parent = where.empty() ? std::filesystem::temp_directory_path() : where;
+        std::string pattern = (parent / "retort-bench-XXXXXX").string();
         if (!::mkdtemp(pattern.data()))
-            throw InputError(pattern, {}, "could not be made", "Set TMPDIR to a folder you may write to.");
+            throw InputError(pattern, {}, "could not be made",
+                             "Name a folder you may write to, or set TMPDIR to one.");
         m_path = pattern;
     }
     ~ScratchFolder()

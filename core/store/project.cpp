@@ -72,6 +72,8 @@ void prepare(SQLite::Database &database, bool writes)
     // Rollback journal, never WAL: SQLite 3.7.0 to 3.51.2 can corrupt a WAL database under two connections.
     database.exec("PRAGMA journal_mode = DELETE");
     database.exec("PRAGMA synchronous = FULL");
+    // KiB. An epoch of a small student fits; what does not is written and synchronised before its time.
+    database.exec("PRAGMA cache_size = -32768");
 }
 
 void requireCurrent(int version, const std::filesystem::path &file)

@@ -5,9 +5,8 @@
 #include "graph/samplequery.h"
 #include "graph/syntheticgraphs.h"
 #include "store/project.h"
+#include "workflow/benchmarkparts.h"
 
-#include <algorithm>
-#include <chrono>
 #include <functional>
 #include <string>
 #include <utility>
@@ -16,19 +15,6 @@
 namespace retort {
 
 namespace {
-
-double millisecondsOf(const std::function<void()> &work)
-{
-    const auto start = std::chrono::steady_clock::now();
-    work();
-    return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
-}
-
-double median(std::vector<double> values)
-{
-    std::sort(values.begin(), values.end());
-    return values[values.size() / 2];
-}
 
 double medianOf(int repeats, const std::function<void()> &work)
 {
@@ -91,27 +77,12 @@ EpochReport reportOf(const GraphBenchmark &what, std::int64_t epoch)
     return report;
 }
 
-std::int64_t newRun(Project &project)
-{
-    DatasetRecord images;
-    images.location = "/nowhere";
-    images.fingerprint = std::string(32, '0');
-    project.setDataset(images);
-    project.setTeacher({std::string(32, '0'), "/nowhere", "made up", true});
-    project.setClasses({{"a", {}}, {"b", {}}});
-    Weighting weighting;
-    weighting.templates = {{"{}", 1, false}};
-    weighting.rule = WeightRule::Manual;
-    project.setWeighting(weighting);
-    return project.addRun("bench", {});
-}
-
 void timeStore(const GraphBenchmark &what, const std::filesystem::path &folder, GraphTimes &times,
                const std::stop_token &stop, const Reporter &reporter)
 {
     const std::filesystem::path file = folder / "bench.retort";
     const auto project = Project::create(file, ProjectLock::acquire(file));
-    const std::int64_t run = newRun(*project);
+    const std::int64_t run = addBenchmarkRun(*project, {});
     const auto before = static_cast<std::int64_t>(std::filesystem::file_size(file));
     std::vector<double> commits;
     for (std::int64_t epoch = 1; epoch <= what.storedEpochs; ++epoch) {
