@@ -45,8 +45,8 @@ QLabel *plainLabel(const QString &text)
 } // namespace
 
 FilterBar::FilterBar(QWidget *parent)
-    : QWidget(parent), m_flow(new FlowLayout(this)), m_edges(new QSpinBox), m_threshold(numberBox(0, 100, 5, {})),
-      m_edgeCount(secondaryLabel({})), m_total(secondaryLabel({}))
+    : QWidget(parent), m_flow(new FlowLayout(this)), m_edgeFields(new QWidget), m_edges(new QSpinBox),
+      m_threshold(numberBox(0, 100, 5, {})), m_edgeCount(secondaryLabel({})), m_total(secondaryLabel({}))
 {
     m_edges->setRange(0, mostEdges);
     m_edges->setValue(m_filter.edgesPerSample);
@@ -54,8 +54,7 @@ FilterBar::FilterBar(QWidget *parent)
     m_edges->setToolTip(m_edges->accessibleName());
     m_edgeCount->setWordWrap(false);
     m_total->setWordWrap(false);
-    auto *edges = new QWidget;
-    auto *row = new QHBoxLayout(edges);
+    auto *row = new QHBoxLayout(m_edgeFields);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(Theme::space2);
     row->addWidget(plainLabel(tr("edges an image")));
@@ -63,7 +62,7 @@ FilterBar::FilterBar(QWidget *parent)
     row->addWidget(plainLabel(tr("at least")));
     row->addWidget(m_threshold);
     row->addWidget(m_edgeCount);
-    m_flow->addWidget(edges);
+    m_flow->addWidget(m_edgeFields);
 
     auto *button = new QToolButton;
     button->setIcon(icon(QStringLiteral("filter")));
@@ -85,7 +84,8 @@ FilterBar::FilterBar(QWidget *parent)
     });
     connect(m_threshold, &QDoubleSpinBox::valueChanged, this, [this](double value) {
         GraphFilter filter = m_filter;
-        (m_difference ? filter.leastDifference : filter.leastShare) = m_difference ? value : value / 100;
+        const bool difference = m_shown == EdgesShown::Differences;
+        (difference ? filter.leastDifference : filter.leastShare) = difference ? value : value / 100;
         ask(filter, tr("Threshold of edges"));
     });
 }
@@ -117,23 +117,26 @@ void FilterBar::setClasses(const std::vector<std::string> &classes)
     rebuildChips();
 }
 
-void FilterBar::setDifference(bool difference)
+void FilterBar::setEdgesShown(EdgesShown shown)
 {
-    m_difference = difference;
+    m_shown = shown;
+    m_edgeFields->setVisible(shown != EdgesShown::None);
+    m_flow->invalidate();
     showEdges();
 }
 
 void FilterBar::showEdges()
 {
+    const bool difference = m_shown == EdgesShown::Differences;
     const QSignalBlocker edges(m_edges);
     const QSignalBlocker threshold(m_threshold);
     m_edges->setValue(m_filter.edgesPerSample);
-    m_threshold->setRange(0, m_difference ? 5 : 100);
-    m_threshold->setDecimals(m_difference ? 2 : 0);
-    m_threshold->setSingleStep(m_difference ? 0.1 : 5);
-    m_threshold->setSuffix(m_difference ? tr(" sd", "standard deviations") : tr(" %"));
-    m_threshold->setValue(m_difference ? m_filter.leastDifference : 100 * m_filter.leastShare);
-    m_threshold->setAccessibleName(m_difference
+    m_threshold->setRange(0, difference ? 5 : 100);
+    m_threshold->setDecimals(difference ? 2 : 0);
+    m_threshold->setSingleStep(difference ? 0.1 : 5);
+    m_threshold->setSuffix(difference ? tr(" sd", "standard deviations") : tr(" %"));
+    m_threshold->setValue(difference ? m_filter.leastDifference : 100 * m_filter.leastShare);
+    m_threshold->setAccessibleName(difference
                                        ? tr("Only edges that differ by at least so many standard deviations")
                                        : tr("Only edges of at least this share of their image"));
     m_threshold->setToolTip(m_threshold->accessibleName());

@@ -29,6 +29,13 @@ struct GraphFilter
     bool operator==(const GraphFilter &) const = default;
 };
 
+/// What the edges on show are measured in, if there are any: only then have their number and threshold a meaning.
+enum class EdgesShown {
+    None,       ///< a matrix of classes, small pictures of epochs
+    Shares,     ///< of their image's softmax
+    Differences ///< of student and teacher, in standard deviations
+};
+
 /// The filter as chips that can be edited and removed; each shows how many samples remain after it and those
 /// before it. Says what is wanted and shows what it is told.
 class FilterBar : public QWidget
@@ -41,8 +48,7 @@ public:
     /// Labels: whether the condition that needs them is offered.
     void setClasses(const std::vector<std::string> &classes);
     void setLabelled(bool labelled);
-    /// Whether edges are differences, which have a threshold of their own.
-    void setDifference(bool difference);
+    void setEdgesShown(EdgesShown shown);
     void setFilter(const GraphFilter &filter);
     [[nodiscard]] const GraphFilter &filter() const { return m_filter; }
     void setCounts(const FilteredSamples &counts, std::int64_t edges);
@@ -61,8 +67,9 @@ private:
 
     GraphFilter m_filter;
     std::vector<std::string> m_classes;
-    bool m_difference = false;
+    EdgesShown m_shown = EdgesShown::Shares;
     FlowLayout *m_flow;
+    QWidget *m_edgeFields;
     QSpinBox *m_edges;
     QDoubleSpinBox *m_threshold;
     QLabel *m_edgeCount;

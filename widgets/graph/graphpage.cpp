@@ -344,7 +344,10 @@ void GraphPage::showPart(const QString &part)
 void GraphPage::setDisplay(GraphDisplay display)
 {
     m_tools->setDisplay(display);
-    m_filters->setDifference(display == GraphDisplay::Difference);
+    m_filters->setEdgesShown(display == GraphDisplay::Difference ? EdgesShown::Differences
+                             : display == GraphDisplay::Matrix || display == GraphDisplay::Epochs
+                                 ? EdgesShown::None
+                                 : EdgesShown::Shares);
     if (display == GraphDisplay::Epochs)
         m_history->want();
     m_stage->setHistory(*m_history);

@@ -21,7 +21,7 @@ enum FoundKind { FoundClass, FoundImage };
 GraphSearch::GraphSearch(QWidget *parent)
     : QLineEdit(parent), m_model(new QStandardItemModel(this)), m_completer(new QCompleter(m_model, this))
 {
-    setPlaceholderText(tr("find an image or a class"));
+    setPlaceholderText(tr("find image, class"));
     setAccessibleName(tr("Find an image by number or name, or a class"));
     setClearButtonEnabled(true);
     setFixedWidth(7 * Theme::space5); // the tools fit into one line at 1280 pixels

@@ -4,6 +4,7 @@
 #include "graph/classlikeness.h"
 #include "widgets/common/workspace.h"
 #include "widgets/graph/epochsview.h"
+#include "widgets/graph/filterbar.h"
 #include "widgets/graph/graphpage.h"
 #include "widgets/graph/graphsearch.h"
 #include "widgets/graph/graphstage.h"
@@ -17,6 +18,7 @@
 #include <QListWidget>
 #include <QPushButton>
 #include <QSlider>
+#include <QSpinBox>
 #include <QTabWidget>
 #include <QTableView>
 #include <QTest>
@@ -127,7 +129,12 @@ private Q_SLOTS:
         QVERIFY(!matrix->isVisible() && views[0]->isVisible());
         m_page->showPart(QStringLiteral("no such thing"));
         QVERIFY(stage->display() == GraphDisplay::Student);
+        const auto *edges = m_page->findChild<FilterBar *>()->findChild<QSpinBox *>();
+        QVERIFY(edges->isVisible()); // and hidden where no edge is drawn
+        press("Classes");
+        QVERIFY(!edges->isVisible());
         press("Epochs");
+        QVERIFY(!edges->isVisible());
         auto *epochs = m_page->findChild<EpochsView *>();
         QTRY_COMPARE_WITH_TIMEOUT(epochs->epochs(), (std::vector<std::int64_t>{1, 2, 3}), patience);
         QTest::keyClick(epochs, Qt::Key_Left);
