@@ -519,8 +519,8 @@
         <translation>Klassen</translation>
     </message>
     <message>
-        <source>add a class: name, alias, …</source>
-        <translation>Klasse hinzufügen: Name, Alias, …</translation>
+        <source>add a class, alias, …</source>
+        <translation>Klasse, Alias, …</translation>
     </message>
     <message>
         <source>Add a class: its name, then aliases after commas</source>
@@ -884,8 +884,8 @@
         <translation>Richtig bei denselben Bildern wie die Vergleichsgewichtung.</translation>
     </message>
     <message>
-        <source>Only now right: %1 images, only in the baseline: %2.</source>
-        <translation>Nur jetzt richtig: %1 Bilder, nur beim Vergleich: %2.</translation>
+        <source>Images right only now: %1, only in the baseline: %2.</source>
+        <translation>Nur jetzt richtige Bilder: %1, nur beim Vergleich: %2.</translation>
     </message>
     <message>
         <source>Two equally good weightings would differ so %1: this may be chance.</source>
@@ -2433,8 +2433,8 @@
 <context>
     <name>retort::GraphSearch</name>
     <message>
-        <source>find an image or a class</source>
-        <translation>Bild oder Klasse finden</translation>
+        <source>find image, class</source>
+        <translation>Bild, Klasse finden</translation>
     </message>
     <message>
         <source>Find an image by number or name, or a class</source>
@@ -3020,8 +3020,9 @@
         <translation>Makro-F1 %1</translation>
     </message>
     <message>
-        <source>calibration error %1</source>
-        <translation>Kalibrierfehler %1</translation>
+        <source>ECE %1</source>
+        <comment>expected calibration error</comment>
+        <translation>ECE %1</translation>
     </message>
     <message>
         <source>%1 gets %2 images, more than half</source>

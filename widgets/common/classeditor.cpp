@@ -6,6 +6,7 @@
 #include "widgets/common/workspace.h"
 
 #include <QAction>
+#include <QEvent>
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -47,7 +48,7 @@ ClassEditor::ClassEditor(Workspace &workspace, QWidget *parent)
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_table->horizontalHeader()->setHighlightSections(false);
 
-    m_input->setPlaceholderText(tr("add a class: name, alias, …"));
+    m_input->setPlaceholderText(tr("add a class, alias, …"));
     m_input->setAccessibleName(tr("Add a class: its name, then aliases after commas"));
     auto *import = iconButton(QStringLiteral("import"), tr("Import class names from a text file…"), this);
     m_remove->setEnabled(false);
@@ -88,7 +89,37 @@ ClassEditor::ClassEditor(Workspace &workspace, QWidget *parent)
     connect(&m_workspace, &Workspace::settingsChanged, this, &ClassEditor::refresh);
     connect(&m_workspace, &Workspace::projectClosed, this, [this] { m_model->setClasses({}); });
     connect(&m_workspace, &Workspace::sessionChanged, this, &ClassEditor::refresh);
+    m_table->viewport()->installEventFilter(this);
     refresh();
+}
+
+bool ClassEditor::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::Resize)
+        shareWidth();
+    return QWidget::eventFilter(watched, event);
+}
+
+int ClassEditor::headWidth(int column) const
+{
+    return m_table->horizontalHeader()->sectionSizeHint(column) * 11 / 10; // it is semi-bold
+}
+
+int ClassEditor::neededWidth(int column) const
+{
+    int width = headWidth(column);
+    for (int row = 0; row < m_model->rowCount(); ++row)
+        width = std::max(width, m_table->sizeHintForIndex(m_model->index(row, column)).width());
+    return width;
+}
+
+void ClassEditor::shareWidth()
+{
+    // Names come first; aliases take no more than they need of the rest, and of long ones the start is enough.
+    const int rest = m_table->viewport()->width() - m_table->columnWidth(ClassListModel::BackgroundColumn);
+    m_table->setColumnWidth(ClassListModel::AliasesColumn,
+                            std::max(headWidth(ClassListModel::AliasesColumn),
+                                     std::min({m_aliasWidth, longestAliases, rest - m_nameWidth})));
 }
 
 void ClassEditor::refresh()
@@ -97,26 +128,18 @@ void ClassEditor::refresh()
     const ClassList &classes = m_workspace.settings().classes;
     if (!classes.empty() || m_model->rowCount() != 1)
         m_model->setClasses(classes);
-    // Names come first: aliases take no more than they need, and of long ones the start is enough. The head is
-    // semi-bold.
-    const QString head =
-        m_model->headerData(ClassListModel::AliasesColumn, Qt::Horizontal, Qt::DisplayRole).toString();
-    m_table->resizeColumnToContents(ClassListModel::AliasesColumn);
-    m_table->setColumnWidth(ClassListModel::AliasesColumn,
-                            std::clamp(m_table->columnWidth(ClassListModel::AliasesColumn),
-                                       fontMetrics().horizontalAdvance(head) * 11 / 10 + 2 * Theme::space3,
-                                       longestAliases));
-    const auto session = m_workspace.session();
-    if (!session || !session->teacher->info().standIn) {
-        m_model->setUnknownWords({});
-        return;
-    }
-    m_model->setUnknownWords([teacher = session->teacher](const QString &text) {
-        QStringList words;
-        for (const std::string &word : teacher->unknownWords(text.toStdString()))
-            words << QString::fromStdString(word);
-        return words;
-    });
+    ClassListModel::UnknownWords unknown;
+    if (const auto session = m_workspace.session(); session && session->teacher->info().standIn)
+        unknown = [teacher = session->teacher](const QString &text) {
+            QStringList words;
+            for (const std::string &word : teacher->unknownWords(text.toStdString()))
+                words << QString::fromStdString(word);
+            return words;
+        };
+    m_model->setUnknownWords(std::move(unknown));
+    m_nameWidth = neededWidth(ClassListModel::NameColumn); // with the mark of unknown words
+    m_aliasWidth = neededWidth(ClassListModel::AliasesColumn);
+    shareWidth();
 }
 
 void ClassEditor::add()

@@ -30,8 +30,14 @@ public:
     /// Opens the field of a class's aliases.
     void editAliases(const QString &className);
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
     void refresh();
+    [[nodiscard]] int headWidth(int column) const;
+    [[nodiscard]] int neededWidth(int column) const;
+    void shareWidth();
     void add();
     void removeSelected();
     void chooseFile();
@@ -42,6 +48,8 @@ private:
     QLineEdit *m_input;
     QToolButton *m_remove;
     Banner *m_banner;
+    int m_nameWidth = 0;
+    int m_aliasWidth = 0;
     JobRunner m_files; // last: its jobs end before the rest goes
 };
 

@@ -36,7 +36,7 @@ QString comparisonText(const PairedComparison &comparison)
         return {};
     if (comparison.onlyFirst + comparison.onlySecond == 0)
         return Words::tr("Right on the same images as the baseline.");
-    const QString facts = Words::tr("Only now right: %1 images, only in the baseline: %2.")
+    const QString facts = Words::tr("Images right only now: %1, only in the baseline: %2.")
                               .arg(groupedNumber(comparison.onlySecond), groupedNumber(comparison.onlyFirst));
     const QString often = oftenText(comparison.probability);
     if (comparison.probability >= 0.05)

@@ -306,7 +306,7 @@ void LivePanel::showMore()
         const LabelPicture &measured = *m_picture->measured;
         parts << tr("balanced accuracy %1").arg(percentText(measured.figures.balancedAccuracy))
               << tr("macro-F1 %1").arg(percentText(measured.figures.macroF1))
-              << tr("calibration error %1").arg(decimals(measured.calibration.error, 3));
+              << tr("ECE %1", "expected calibration error").arg(decimals(measured.calibration.error, 3));
     }
     m_more->setFullText(parts.join(QStringLiteral("   ")));
 }

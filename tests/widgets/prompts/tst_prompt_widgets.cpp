@@ -526,7 +526,7 @@ private Q_SLOTS:
         };
         QVERIFY(text(10, 40).contains(QStringLiteral("accuracy rose")));
         QVERIFY(text(40, 10).contains(QStringLiteral("accuracy fell")));
-        QVERIFY(text(10, 40).contains(QStringLiteral("Only now right: 40")));
+        QVERIFY(text(10, 40).contains(QStringLiteral("Images right only now: 40")));
         QVERIFY(text(10, 12).contains(QStringLiteral("may be chance")));
         QVERIFY(text(0, 0).contains(QStringLiteral("same images")));
         QVERIFY(comparisonText({}).isEmpty());
