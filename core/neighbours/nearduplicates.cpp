@@ -60,59 +60,41 @@ double cosineOf(const Matrix &rows, std::int64_t a, std::int64_t b)
     return std::inner_product(x.begin(), x.end(), y.begin(), 0.0);
 }
 
-/// Which rows hang together: a forest in which every row knows one that is nearer to its root.
-class Forest
-{
-public:
-    explicit Forest(std::int64_t rows) : m_parents(static_cast<std::size_t>(rows))
-    {
-        std::iota(m_parents.begin(), m_parents.end(), std::int64_t(0));
-    }
+/// The row that each row is a duplicate of; its own for one that is kept.
+using Firsts = std::vector<std::int64_t>;
 
-    [[nodiscard]] std::int64_t root(std::int64_t row)
-    {
-        while (parent(row) != row)
-            row = parent(row) = parent(parent(row));
-        return row;
-    }
-    /// The smaller root stays one: roots are the first rows of their groups.
-    void join(std::int64_t a, std::int64_t b) { parent(std::max(root(a), root(b))) = std::min(root(a), root(b)); }
-
-private:
-    std::int64_t &parent(std::int64_t row) { return m_parents[static_cast<std::size_t>(row)]; }
-
-    std::vector<std::int64_t> m_parents;
-};
-
-void join(Forest &forest, const Matrix &rows, const torch::Tensor &candidates, std::int64_t firstA,
+/// Rows that are kept take those after them. Wants the pairs in order: then it is known of a row whether it is
+/// kept before its own pairs come.
+void take(Firsts &firsts, const Matrix &rows, const torch::Tensor &candidates, std::int64_t firstA,
           std::int64_t firstB, double least)
 {
+    const auto kept = [&firsts](std::int64_t row) { return firsts[static_cast<std::size_t>(row)] == row; };
     const torch::Tensor pairs = candidates.contiguous(); // nonzero() leaves the order of its memory open
     const std::int64_t *pair = pairs.data_ptr<std::int64_t>();
     for (std::int64_t i = 0; i < pairs.size(0); ++i, pair += 2) {
         const std::int64_t a = firstA + pair[0];
         const std::int64_t b = firstB + pair[1];
-        if (a < b && forest.root(a) != forest.root(b) && cosineOf(rows, a, b) >= least - cosineRounding)
-            forest.join(a, b);
+        if (a < b && kept(a) && kept(b) && cosineOf(rows, a, b) >= least - cosineRounding)
+            firsts[static_cast<std::size_t>(b)] = a;
     }
 }
 
-std::vector<DuplicateGroup> groupsOf(Forest &forest, const Matrix &rows)
+std::vector<DuplicateGroup> groupsOf(const Firsts &firsts, const Matrix &rows)
 {
-    std::map<std::int64_t, DuplicateGroup> byRoot;
+    std::map<std::int64_t, DuplicateGroup> byFirst;
     for (std::int64_t row = 0; row < rows.rows(); ++row) {
-        const std::int64_t root = forest.root(row);
-        if (root == row)
+        const std::int64_t first = firsts[static_cast<std::size_t>(row)];
+        if (first == row)
             continue;
-        DuplicateGroup &group = byRoot[root];
+        DuplicateGroup &group = byFirst[first];
         if (group.members.empty())
-            group.members.push_back({root, 1});
-        const auto cosine = static_cast<float>(std::min(1.0, cosineOf(rows, root, row)));
+            group.members.push_back({first, 1});
+        const auto cosine = static_cast<float>(std::min(1.0, cosineOf(rows, first, row)));
         group.members.push_back({row, cosine});
         group.alike = std::min(group.alike, cosine);
     }
     std::vector<DuplicateGroup> groups;
-    for (auto &[root, group] : byRoot)
+    for (auto &[first, group] : byFirst)
         groups.push_back(std::move(group));
     std::stable_sort(groups.begin(), groups.end(),
                      [](const DuplicateGroup &a, const DuplicateGroup &b) { return a.alike > b.alike; });
@@ -130,7 +112,8 @@ std::vector<DuplicateGroup> findNearDuplicates(const Matrix &rows, double least,
     const torch::NoGradGuard guard;
     const torch::Tensor screen = screenOf(viewOf(rows));
     const std::int64_t count = rows.rows();
-    Forest forest(count);
+    Firsts firsts(static_cast<std::size_t>(count));
+    std::iota(firsts.begin(), firsts.end(), std::int64_t(0));
     torch::Tensor products = torch::empty({blockRows * blockRows});
     for (std::int64_t a = 0; a < count; a += blockRows) {
         const torch::Tensor top = screen.narrow(0, a, std::min(blockRows, count - a));
@@ -142,7 +125,7 @@ std::vector<DuplicateGroup> findNearDuplicates(const Matrix &rows, double least,
             torch::mm_out(bounds, top, side.t());
             // A row meets itself where a and b are one: only that block always has candidates.
             if (a == b || bounds.max().item<double>() >= least - screenRounding)
-                join(forest, rows, (bounds >= least - screenRounding).nonzero(), a, b, least);
+                take(firsts, rows, (bounds >= least - screenRounding).nonzero(), a, b, least);
         }
         // Of all pairs those of the remaining rows are left: the first rows were in most of them.
         const double left = static_cast<double>(std::max<std::int64_t>(0, count - a - blockRows));
@@ -150,7 +133,7 @@ std::vector<DuplicateGroup> findNearDuplicates(const Matrix &rows, double least,
                          count - static_cast<std::int64_t>(left * left / static_cast<double>(count)), count,
                          "images"});
     }
-    return groupsOf(forest, rows);
+    return groupsOf(firsts, rows);
 }
 
 std::vector<OverlapPair> findOverlap(const Matrix &a, const Matrix &b, double least, const std::stop_token &stop,

@@ -10,17 +10,19 @@
 
 namespace retort {
 
-/// Images that are nearly the same to a teacher: each is at least that alike to another one of the group.
+/// Images that are nearly the same to a teacher as the first of them.
 struct DuplicateGroup
 {
     std::vector<Neighbour> members; ///< in the order of the rows; cosine: with the first of them
     float alike = 1;                ///< the smallest of those cosines
 };
 
-/// Groups of rows (unit length) that hang together by pairs with a cosine of at least `least`, most alike groups
-/// first, equal ones by their first row. Every pair is judged, exactly: the work grows with the square of the
-/// number of rows, the memory with the number. Throws ValueError when `least` is not above 0 and at most 1,
-/// Cancelled.
+/// Groups of rows (unit length), most alike groups first, equal ones by their first row. In their order, each row
+/// joins the earliest one that is first of its group and has a cosine of at least `least` with it, or becomes a
+/// first one itself. So what is left out when only the first ones stay has one that is that alike among them;
+/// groups that hang together by pairs would chain from image to image through half a data set. Judged exactly:
+/// the work grows with the square of the number of rows, the memory with the number. Throws ValueError when
+/// `least` is not above 0 and at most 1, Cancelled.
 [[nodiscard]] std::vector<DuplicateGroup>
 findNearDuplicates(const Matrix &rows, double least, const std::stop_token &stop, const Reporter &reporter);
 
