@@ -128,6 +128,38 @@ std::vector<std::int32_t> similarSamples(const ProxyGraph &teacher, const ProxyG
     return order;
 }
 
+ClassPairSamples samplesOfPair(const ProxyGraph &teacher, const ProxyGraph &student, std::int32_t first,
+                               std::int32_t second, const std::vector<bool> &passes)
+{
+    ClassPairSamples found;
+    const auto either = [&](std::int32_t answer) { return answer == first || answer == second; };
+    for (std::size_t i = 0; i < passes.size(); ++i) {
+        if (!passes[i] || !either(teacher.answers[i]) || !either(student.answers[i]))
+            continue;
+        found.all.push_back(static_cast<std::int32_t>(i));
+        if (teacher.answers[i] != student.answers[i])
+            found.torn.push_back(found.all.back());
+    }
+    return found;
+}
+
+std::vector<std::int32_t> samplesMostLike(const ProxyGraph &teacher, const ProxyGraph &student, std::int32_t from,
+                                          std::int32_t to)
+{
+    std::vector<float> seen(static_cast<std::size_t>(student.samples), 0);
+    for (std::size_t i = 0; i < student.edges.size(); ++i)
+        if (student.edges[i].proxy == to)
+            seen[static_cast<std::size_t>(student.edges[i].sample)] = student.probabilities[i];
+    std::vector<std::int32_t> samples;
+    for (std::int32_t i = 0; i < student.samples; ++i)
+        if (teacher.answers[static_cast<std::size_t>(i)] == from)
+            samples.push_back(i);
+    std::stable_sort(samples.begin(), samples.end(), [&](std::int32_t a, std::int32_t b) {
+        return seen[static_cast<std::size_t>(a)] > seen[static_cast<std::size_t>(b)];
+    });
+    return samples;
+}
+
 std::vector<std::size_t> namesLike(std::span<const std::string> names, const std::string &text, std::size_t most)
 {
     if (text.empty())

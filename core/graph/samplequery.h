@@ -51,6 +51,23 @@ struct FilteredSamples
 [[nodiscard]] std::vector<std::int32_t> similarSamples(const ProxyGraph &teacher, const ProxyGraph &student,
                                                        std::int64_t sample, std::int64_t count);
 
+/// The samples that both sides take for one of two classes.
+struct ClassPairSamples
+{
+    std::vector<std::int32_t> all;  ///< ascending
+    std::vector<std::int32_t> torn; ///< of them, those that the sides answer differently
+};
+
+/// Of the samples that pass, in graphs of the same samples.
+[[nodiscard]] ClassPairSamples samplesOfPair(const ProxyGraph &teacher, const ProxyGraph &student,
+                                             std::int32_t first, std::int32_t second,
+                                             const std::vector<bool> &passes);
+
+/// The samples that the teacher takes for `from`; those in which the student sees the most of `to` first. A share
+/// that is not among the stored edges counts as none.
+[[nodiscard]] std::vector<std::int32_t> samplesMostLike(const ProxyGraph &teacher, const ProxyGraph &student,
+                                                        std::int32_t from, std::int32_t to);
+
 /// Places in `names` whose name contains `text`, upper and lower case of ASCII alike, at most `most`: names that
 /// are equal first, then those that begin with it, then others.
 [[nodiscard]] std::vector<std::size_t> namesLike(std::span<const std::string> names, const std::string &text,

@@ -11,8 +11,7 @@
 #include "widgets/graph/graphsearch.h"
 #include "widgets/graph/graphside.h"
 #include "widgets/graph/graphtools.h"
-#include "workflow/labels.h"
-#include "workflow/measuredlabels.h"
+#include "widgets/graph/probefacts.h"
 
 #include <QAction>
 #include <QFileDialog>
@@ -21,7 +20,6 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
-#include <numeric>
 #include <utility>
 
 namespace retort {
@@ -31,27 +29,7 @@ namespace {
 constexpr int sideWidth = 16 * Theme::space5;
 constexpr std::int64_t similarWanted = 30;
 
-/// Labels of the training images, -1 where there is none. Where final figures are made of them, only those of the
-/// tuning half may be seen here.
-std::vector<std::int32_t> labelsToLookAt(const Session &session, const ClassList &classes, const Audit &audit)
-{
-    const MeasuredLabels measured = measuredLabels(session, classes, audit);
-    if (measured.role != DatasetRole::Training || measured.empty())
-        return mapLabels(*session.training.dataset, classes).labels;
-    std::vector<std::int32_t> labels(static_cast<std::size_t>(session.training.dataset->images->size()), -1);
-    for (std::size_t i = 0; i < measured.tuning.images.size(); ++i)
-        labels[static_cast<std::size_t>(measured.tuning.images[i])] = std::max(-1, measured.tuning.labels[i]);
-    return labels;
-}
-
 } // namespace
-
-/// What the images say of the samples.
-struct GraphPage::ProbeFacts
-{
-    std::shared_ptr<const std::vector<std::string>> names;
-    std::shared_ptr<const std::vector<std::int32_t>> labels; ///< null: none of them has one
-};
 
 GraphPage::GraphPage(Workspace &workspace, QWidget *parent)
     : Page(parent), m_workspace(workspace), m_loader(new GraphLoader(workspace, this)),
@@ -416,47 +394,23 @@ void GraphPage::selectClassPair(int first, int second)
 {
     if (!m_subject.there())
         return;
-    // Where the sides differ between the two; where they never do, all of both.
-    std::vector<std::int32_t> torn;
-    std::vector<std::int32_t> all;
-    const auto either = [&](std::int32_t answer) { return answer == first || answer == second; };
-    for (std::size_t i = 0; i < m_filtered.passes.size(); ++i) {
-        const std::int32_t teacher = m_subject.frame->teacher.answers[i];
-        const std::int32_t student = m_subject.frame->student.answers[i];
-        if (!m_filtered.passes[i] || !either(teacher) || !either(student))
-            continue;
-        all.push_back(static_cast<std::int32_t>(i));
-        if (teacher != student)
-            torn.push_back(all.back());
-    }
+    ClassPairSamples found =
+        samplesOfPair(m_subject.frame->teacher, m_subject.frame->student, first, second, m_filtered.passes);
     const QString a = m_subject.className(first);
     const QString b = m_subject.className(second);
     if (first == second)
-        select(std::move(all), tr("of %1").arg(a));
-    else if (torn.empty())
-        select(std::move(all), tr("of %1 and %2, answered alike").arg(a, b));
+        select(std::move(found.all), tr("of %1").arg(a));
+    else if (found.torn.empty())
+        select(std::move(found.all), tr("of %1 and %2, answered alike").arg(a, b));
     else
-        select(std::move(torn), tr("between %1 and %2").arg(a, b));
+        select(std::move(found.torn), tr("between %1 and %2").arg(a, b));
 }
 
 void GraphPage::selectConfusion(int from, int to)
 {
     if (!m_subject.there())
         return;
-    // The more of the other class the student sees in it, the earlier.
-    const ProxyGraph &student = m_subject.frame->student;
-    std::vector<float> seen(static_cast<std::size_t>(student.samples), 0);
-    for (std::size_t i = 0; i < student.edges.size(); ++i)
-        if (student.edges[i].proxy == to)
-            seen[static_cast<std::size_t>(student.edges[i].sample)] = student.probabilities[i];
-    std::vector<std::int32_t> samples;
-    for (std::int32_t i = 0; i < student.samples; ++i)
-        if (m_subject.frame->teacher.answers[static_cast<std::size_t>(i)] == from)
-            samples.push_back(i);
-    std::stable_sort(samples.begin(), samples.end(), [&](std::int32_t a, std::int32_t b) {
-        return seen[static_cast<std::size_t>(a)] > seen[static_cast<std::size_t>(b)];
-    });
-    select(std::move(samples),
+    select(samplesMostLike(m_subject.frame->teacher, m_subject.frame->student, from, to),
            tr("of %1, the most like %2 first").arg(m_subject.className(from), m_subject.className(to)));
 }
 
@@ -479,7 +433,7 @@ void GraphPage::refreshImages()
         m_subject.whyNoImages = whyNot;
         refreshSide();
     }
-    readProbeFacts();
+    refreshProbeFacts();
 }
 
 void GraphPage::refreshSide()
@@ -490,7 +444,7 @@ void GraphPage::refreshSide()
     m_side->setSelection(m_selection, m_selectionWhy);
 }
 
-void GraphPage::readProbeFacts()
+void GraphPage::refreshProbeFacts()
 {
     const auto session = m_workspace.session();
     const auto run = m_loader->run();
@@ -512,19 +466,7 @@ void GraphPage::readProbeFacts()
     m_workspace.interactive().submit<ProbeFacts>(
         tr("Reading the names of images"), QStringLiteral("graph names"), this,
         [session, run, audit = m_workspace.audit()](std::stop_token, const Reporter &) {
-            const ImageSource &images = *session->training.dataset->images;
-            const std::vector<std::int32_t> known = labelsToLookAt(*session, run->classList, *audit);
-            auto names = std::make_shared<std::vector<std::string>>();
-            auto labels = std::make_shared<std::vector<std::int32_t>>();
-            bool labelled = false;
-            for (const std::int64_t image : run->probe) {
-                const bool there = image >= 0 && image < images.size();
-                names->push_back(there ? images.name(image) : std::string());
-                const auto place = static_cast<std::size_t>(image);
-                labels->push_back(there && place < known.size() ? known[place] : -1);
-                labelled = labelled || labels->back() >= 0;
-            }
-            return ProbeFacts{std::move(names), labelled ? std::move(labels) : nullptr};
+            return readProbeFacts(*session, *run, *audit);
         },
         [put, of, this](ProbeFacts facts) {
             if (of == m_factsOf)

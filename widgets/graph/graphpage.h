@@ -48,7 +48,6 @@ protected:
     void showEvent(QShowEvent *event) override;
 
 private:
-    struct ProbeFacts;
     void wire();
     void wireSide();
     void addActions();
@@ -60,7 +59,7 @@ private:
     void applyFilter();
     void refreshImages();
     void refreshSide();
-    void readProbeFacts();
+    void refreshProbeFacts();
     void stepSelection(int by);
     void selectClassPair(int first, int second);
     void selectConfusion(int from, int to);

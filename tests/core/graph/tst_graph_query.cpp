@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
 
 using namespace retort;
 using namespace retort::test;
@@ -70,6 +71,42 @@ private Q_SLOTS:
         ProxyGraph other = old;
         other.answers.pop_back();
         QVERIFY_THROWS_EXCEPTION(ValueError, (void)filtered(frame->teacher, other, conditions, {}));
+    }
+
+    void samplesOfTwoClasses()
+    {
+        const auto frame = smallFrame(1, 300, 6);
+        const ProxyGraph &t = frame->teacher;
+        const ProxyGraph &s = frame->student;
+        std::vector<bool> passes(300, true);
+        for (std::size_t i = 0; i < 300; i += 7)
+            passes[i] = false;
+        const ClassPairSamples pair = samplesOfPair(t, s, 1, 2, passes);
+        std::vector<std::int32_t> all;
+        std::vector<std::int32_t> torn;
+        for (std::int32_t i = 0; i < 300; ++i) {
+            const auto at = static_cast<std::size_t>(i);
+            const std::set<std::int32_t> both{t.answers[at], s.answers[at]};
+            if (i % 7 == 0 || both.contains(0) || *both.rbegin() > 2)
+                continue;
+            all.push_back(i);
+            if (both.size() == 2)
+                torn.push_back(i);
+        }
+        QVERIFY(!torn.empty() && torn.size() < all.size());
+        QCOMPARE(pair.all, all);
+        QCOMPARE(pair.torn, torn);
+
+        const std::vector<std::int32_t> ordered = samplesMostLike(t, s, 1, 2);
+        QCOMPARE(static_cast<std::int64_t>(ordered.size()), std::count(t.answers.begin(), t.answers.end(), 1));
+        std::map<std::int32_t, float> share;
+        for (std::size_t e = 0; e < s.edges.size(); ++e)
+            if (s.edges[e].proxy == 2)
+                share[s.edges[e].sample] = s.probabilities[e];
+        QVERIFY(share[ordered.front()] > share[ordered.back()]);
+        for (std::size_t i = 1; i < ordered.size(); ++i)
+            QVERIFY(share[ordered[i]] < share[ordered[i - 1]] ||
+                    (share[ordered[i]] == share[ordered[i - 1]] && ordered[i] > ordered[i - 1]));
     }
 
     void lasso()
