@@ -972,7 +972,7 @@
     </message>
 </context>
 <context>
-    <name>retort::CurvesView</name>
+    <name>retort::CurveTexts</name>
     <message>
         <source>images, %</source>
         <translation>Bilder, %</translation>
@@ -1057,9 +1057,24 @@
         <source>date and time</source>
         <translation>Datum und Uhrzeit</translation>
     </message>
+</context>
+<context>
+    <name>retort::CurveTools</name>
     <message>
-        <source>Choose runs in the table: their curves are drawn here, over each other.</source>
-        <translation>Wählen Sie in der Tabelle Läufe aus: Hier werden ihre Kurven übereinander gezeichnet.</translation>
+        <source>Log</source>
+        <translation>Log</translation>
+    </message>
+    <message>
+        <source>Logarithmic vertical axis</source>
+        <translation>Senkrechte Achse logarithmisch</translation>
+    </message>
+    <message>
+        <source>Fold seeds</source>
+        <translation>Startwerte bündeln</translation>
+    </message>
+    <message>
+        <source>Runs that differ in their seed alone: their mean, and a band from smallest to largest</source>
+        <translation>Läufe, die sich nur im Startwert unterscheiden: ihr Mittel und ein Band vom kleinsten bis zum größten Wert</translation>
     </message>
     <message>
         <source>Metrics</source>
@@ -1098,22 +1113,6 @@
         <translation>Gleitendes Mittel; die Werte selbst bleiben blass dahinter.</translation>
     </message>
     <message>
-        <source>Log</source>
-        <translation>Log</translation>
-    </message>
-    <message>
-        <source>Logarithmic vertical axis</source>
-        <translation>Senkrechte Achse logarithmisch</translation>
-    </message>
-    <message>
-        <source>Fold seeds</source>
-        <translation>Startwerte bündeln</translation>
-    </message>
-    <message>
-        <source>Runs that differ in their seed alone: their mean, and a band from smallest to largest</source>
-        <translation>Läufe, die sich nur im Startwert unterscheiden: ihr Mittel und ein Band vom kleinsten bis zum größten Wert</translation>
-    </message>
-    <message>
         <source>Save</source>
         <translation>Speichern</translation>
     </message>
@@ -1128,6 +1127,17 @@
     <message>
         <source>Values as CSV…</source>
         <translation>Werte als CSV …</translation>
+    </message>
+    <message>
+        <source>Save curves</source>
+        <translation>Kurven speichern</translation>
+    </message>
+</context>
+<context>
+    <name>retort::CurvesView</name>
+    <message>
+        <source>Choose runs in the table: their curves are drawn here, over each other.</source>
+        <translation>Wählen Sie in der Tabelle Läufe aus: Hier werden ihre Kurven übereinander gezeichnet.</translation>
     </message>
     <message>
         <source>Save curves</source>

@@ -150,7 +150,7 @@ void measureCurves(RunsPage &page, const Size &size)
 {
     RunTable &table = *page.findChild<RunTable *>();
     CurvesView &curves = *page.findChild<CurvesView *>();
-    curves.setMetrics({CurveMetric::Loss});
+    curves.tools().setMetrics({CurveMetric::Loss});
     waitFor([&] { return page.settled(); }, 60'000);
     QElapsedTimer clock;
     clock.start();
@@ -193,7 +193,7 @@ void measureCurves(RunsPage &page, const Size &size)
               QCoreApplication::sendEvent(&chart, &event);
           }));
     clock.restart();
-    curves.setSmoothing(0.9);
+    curves.tools().setSmoothing(0.9);
     waitFor([&] { return curves.settled(); }, 60'000);
     chart.repaint();
     print("smoothing changed", {since(clock)});

@@ -131,7 +131,8 @@ QWidget *RunsPage::makeTop()
     layout->addWidget(m_table, 1);
     connect(m_table, &RunTable::currentRunChanged, &m_workspace, &Workspace::setCurrentRun);
     connect(m_table, &RunTable::selectionChanged, this, &RunsPage::showSelected);
-    connect(m_table, &RunTable::groupedChanged, this, [this](bool grouped) { m_curves->setFolded(grouped); });
+    connect(m_table, &RunTable::groupedChanged, this,
+            [this](bool grouped) { m_curves->tools().setFolded(grouped); });
     connect(m_table, &RunTable::starToggled, this, &RunsPage::toggleStars);
     connect(m_table, &RunTable::renamed, this, [this](qint64 id, const QString &name) {
         if (const RunRecord *run = m_workspace.run(id))

@@ -66,8 +66,8 @@ private Q_SLOTS:
         QVERIFY(charts[0]->accessibleDescription().contains(QStringLiteral("teacher: 88")));
         QCOMPARE(charts[1]->points(0).size(), 12); // every step
         // Any metric, any axis.
-        view.setMetrics({CurveMetric::NodeLoss, CurveMetric::LearningRate, CurveMetric::MeanMargin});
-        view.setX(CurveX::Epoch);
+        view.tools().setMetrics({CurveMetric::NodeLoss, CurveMetric::LearningRate, CurveMetric::MeanMargin});
+        view.tools().setX(CurveX::Epoch);
         QTRY_COMPARE_WITH_TIMEOUT(view.charts().size(), std::size_t(3), patience);
         QCOMPARE(view.charts()[0]->points(0).front().x(), 1.0 / 3);
         view.setRuns({});
@@ -77,7 +77,7 @@ private Q_SLOTS:
     void agreementIsHeldAgainstTheTeachersOwn()
     {
         CurvesView view(*m_workspace);
-        view.setMetrics({CurveMetric::Agreement});
+        view.tools().setMetrics({CurveMetric::Agreement});
         view.setRuns({1, 2});
         QTRY_VERIFY_WITH_TIMEOUT(view.settled(), patience);
         QVERIFY(!view.charts().front()->accessibleDescription().contains(QStringLiteral("teacher: ")));
@@ -92,9 +92,9 @@ private Q_SLOTS:
     void seedsAreFolded()
     {
         CurvesView view(*m_workspace);
-        view.setMetrics({CurveMetric::Agreement});
+        view.tools().setMetrics({CurveMetric::Agreement});
         view.setRuns({1, 2, 3});
-        view.setFolded(true);
+        view.tools().setFolded(true);
         QTRY_VERIFY_WITH_TIMEOUT(view.settled(), patience);
         const Chart *chart = view.charts().front();
         QCOMPARE(chart->points(0).back().y(), 50 + 4 * 1.5); // mean of seeds 1 and 2
@@ -105,7 +105,7 @@ private Q_SLOTS:
     void followsARunThatTrains()
     {
         CurvesView view(*m_workspace);
-        view.setMetrics({CurveMetric::Agreement, CurveMetric::Loss});
+        view.tools().setMetrics({CurveMetric::Agreement, CurveMetric::Loss});
         view.setRuns({2});
         QTRY_VERIFY_WITH_TIMEOUT(view.settled(), patience);
         StepMetrics step;
@@ -145,7 +145,7 @@ private Q_SLOTS:
     {
         CurvesView view(*m_workspace);
         view.setRuns({1, 2});
-        view.setMetrics({CurveMetric::Loss});
+        view.tools().setMetrics({CurveMetric::Loss});
         QTRY_VERIFY_WITH_TIMEOUT(view.settled(), patience);
         QSignalSpy written(&view, &CurvesView::written);
         view.exportTo(m_folder->filePath(QStringLiteral("a.csv")), CurvesView::Format::Csv);
@@ -184,12 +184,12 @@ private Q_SLOTS:
     {
         {
             CurvesView view(*m_workspace);
-            view.setMetrics({CurveMetric::NodeKl});
-            view.setX(CurveX::Seconds);
-            view.setSmoothing(0.6);
+            view.tools().setMetrics({CurveMetric::NodeKl});
+            view.tools().setX(CurveX::Seconds);
+            view.tools().setSmoothing(0.6);
         }
-        const CurvesView view(*m_workspace);
-        QCOMPARE(view.metrics(), std::set<CurveMetric>{CurveMetric::NodeKl});
+        CurvesView view(*m_workspace);
+        QCOMPARE(view.tools().metrics(), std::set<CurveMetric>{CurveMetric::NodeKl});
         QCOMPARE(QSettings().value(QStringLiteral("runs/x")).toInt(), static_cast<int>(CurveX::Seconds));
         QCOMPARE(QSettings().value(QStringLiteral("runs/smoothing")).toInt(), 60);
     }
