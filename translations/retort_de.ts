@@ -4125,6 +4125,10 @@ Klicken, um es noch einmal zu versuchen.</translation>
         <source>Labels seen in selection: accuracy was visible while its prompts were weighted.</source>
         <translation>Beschriftungen bei der Wahl gesehen: Die Genauigkeit war sichtbar, während die Eingaben gewichtet wurden.</translation>
     </message>
+    <message>
+        <source>Separated by commas; a tag that has one itself stands in &quot;double quotes&quot;.</source>
+        <translation>Durch Kommas getrennt; ein Schlagwort, das selbst eines enthält, steht in &quot;Anführungszeichen&quot;.</translation>
+    </message>
 </context>
 <context>
     <name>retort::RunNews</name>

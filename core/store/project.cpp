@@ -80,7 +80,9 @@ void requireCurrent(int version, const std::filesystem::path &file)
 {
     if (version < projectMigrations().back().version)
         throw StoreError(file.string() + " is of an older version (format " + std::to_string(version) + ")",
-                         "Open it once for writing: that brings it up to date.");
+                         "`retort-cli check --update " + file.string() +
+                             "`, or opening it in the window, brings it up to date; a copy as it is now stays "
+                             "beside it.");
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 #include "cliplace.h"
 
 #include <QTest>
+#include <SQLiteCpp/SQLiteCpp.h>
 
 #include <csignal>
 
@@ -102,6 +103,27 @@ private Q_SLOTS:
         QCOMPARE(run(QStringLiteral("queue resume %1 3").arg(project)).code, 0);
         QCOMPARE(run(QStringLiteral("queue retry %1 1").arg(project)).code, 0);
         QCOMPARE(queueOf(project), (QStringList{QStringLiteral("3 queued"), QStringLiteral("1 queued")}));
+    }
+
+    // What only looks at a project of an older format changes nothing, and says how to go on.
+    void anOlderFormatIsBroughtUpToDateOnRequest()
+    {
+        const QString project = newProject();
+        {
+            SQLite::Database old(m_place.file(qPrintable(project)).string(), SQLite::OPEN_READWRITE);
+            old.exec("ALTER TABLE run DROP COLUMN starred; ALTER TABLE epoch DROP COLUMN ended_at; "
+                     "PRAGMA user_version = 10");
+        }
+        const QString look = QStringLiteral("sweep add %1 --vary lr=0.1,0.2 --try").arg(project);
+        const Outcome refused = run(look);
+        QCOMPARE(refused.code, 1);
+        QVERIFY2(refused.err.contains(QStringLiteral("older version (format 10)")), qPrintable(refused.err));
+        QVERIFY2(refused.err.contains(QStringLiteral("retort-cli check --update ")), qPrintable(refused.err));
+        QVERIFY(!std::filesystem::exists(m_place.file(qPrintable(project + QStringLiteral(".v10")))));
+        QCOMPARE(run(QStringLiteral("check %1").arg(project)).code, 1);
+        QCOMPARE(run(QStringLiteral("check --update %1").arg(project)).code, 0);
+        QVERIFY(std::filesystem::exists(m_place.file(qPrintable(project + QStringLiteral(".v10")))));
+        QCOMPARE(run(look).code, 0);
     }
 
     // kill -9 in the middle of the queue: the next `queue run` goes on with the same run, to the same bits.

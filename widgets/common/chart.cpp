@@ -178,6 +178,12 @@ void Chart::setYRange(std::optional<std::pair<double, double>> range)
     schedule();
 }
 
+void Chart::setYBounds(std::optional<std::pair<double, double>> bounds)
+{
+    m_yBounds = bounds;
+    schedule();
+}
+
 void Chart::setXMaximum(std::optional<double> maximum)
 {
     m_xMaximum = maximum;
@@ -274,7 +280,18 @@ ChartView Chart::whole() const
     }
     const double pad =
         high > low ? 0.06 * (high - low) : std::max(0.05 * std::abs(high), m_logarithmic ? 0.1 : 0.5);
-    return {left, right, low - pad, high + pad};
+    double bottom = low - pad;
+    double top = high + pad;
+    if (m_yBounds) {
+        const double edge = 0.015 * (top - bottom); // as for x, above
+        const double least = onAxis(m_yBounds->first);
+        const double most = onAxis(m_yBounds->second);
+        if (low >= least) // else they are wrong, and points are to be seen
+            bottom = std::max(bottom, least - edge);
+        if (high <= most)
+            top = std::min(top, most + edge);
+    }
+    return {left, right, bottom, top};
 }
 
 ChartView Chart::view() const

@@ -49,6 +49,8 @@ public:
     void setTeacherLine(const QString &name, std::optional<double> value);
     /// Fixed limits instead of those of the points.
     void setYRange(std::optional<std::pair<double, double>> range);
+    /// What values can be at all, 0 to 100 %: the axis ends there, though points elsewhere have room around them.
+    void setYBounds(std::optional<std::pair<double, double>> bounds);
     /// Keeps at least this much of the x axis in view, so that a live curve fills it instead of rescaling each
     /// step.
     void setXMaximum(std::optional<double> maximum);
@@ -132,6 +134,7 @@ private:
     std::vector<Line> m_lines;
     QList<std::pair<QString, double>> m_teachers;
     std::optional<std::pair<double, double>> m_yRange;
+    std::optional<std::pair<double, double>> m_yBounds;
     std::optional<double> m_xMaximum;
     std::optional<std::pair<double, double>> m_zoomX;
     std::optional<std::pair<double, double>> m_zoomY;

@@ -106,6 +106,7 @@ void RunCurves::drawEpochs()
         m_quality->setTeacherLine(tr("teacher with itself"), self->share.percent);
     else
         m_quality->setTeacherLine(tr("teacher"), labelled && run ? run->teacherTuningAccuracy : std::nullopt);
+    m_quality->setYBounds(std::pair(0.0, 100.0));
     m_quality->setYRange(points.isEmpty() ? std::optional(std::pair(0.0, 100.0)) : std::nullopt);
     m_quality->setXMaximum(run ? std::optional(static_cast<double>(run->recipe.epochs)) : std::nullopt);
 }

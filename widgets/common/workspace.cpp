@@ -202,7 +202,7 @@ void Workspace::closeProject()
 {
     if (m_file.empty())
         return;
-    m_training->cancelAll(); // stops at a safe point; the run stays resumable
+    stopTraining();
     m_interactive->cancelAll();
     closeStore();
     ++m_generation;
@@ -250,7 +250,7 @@ void Workspace::closeStore()
 void Workspace::shutDown()
 {
     m_shuttingDown = true;
-    m_training->cancelAll();
+    stopTraining();
     m_interactive->cancelAll();
     goOnShuttingDown();
 }

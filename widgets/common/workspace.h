@@ -13,6 +13,7 @@
 #include <QTimer>
 #include <QUndoStack>
 
+#include <atomic>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -224,6 +225,7 @@ private:
     void trainingEnded(quint64 generation, std::int64_t run, const std::optional<JobError> &error);
     void runStarted(std::int64_t run);
     void stopRun(bool cancelled);
+    void stopTraining();
     void goOnShuttingDown();
     /// Throws StoreError when no project is open.
     [[nodiscard]] static Project &projectOf(const std::shared_ptr<OpenProject> &open);
@@ -249,6 +251,9 @@ private:
     QElapsedTimer m_sinceStart;            ///< of the run that trains
     std::int64_t m_seenAt = 0;
     bool m_queueGoes = true;
+    std::int64_t m_pausedByPerson = 0; ///< the run that a person paused and that has not stopped yet
+    /// The run that trains is stopped because the project is closed, not by a person: it waits in its place again.
+    std::shared_ptr<std::atomic<bool>> m_turnStays;
     bool m_choosing = false;    ///< the next step of the queue is being looked for
     bool m_chooseAgain = false; ///< asked for while it was
     bool m_hasTrained = false;  ///< something, since queueEnded()

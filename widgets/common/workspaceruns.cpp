@@ -154,6 +154,8 @@ void Workspace::train(const QueueStep &turn)
 {
     const std::int64_t id = turn.run;
     const quint64 generation = m_generation;
+    m_turnStays = std::make_shared<std::atomic<bool>>(false);
+    m_stoppedAsCancelled = m_pausedByPerson = 0;
     RunListener listener;
     listener.step = [this, generation, id](const StepMetrics &step, double imagesPerSecond) {
         QMetaObject::invokeMethod(
@@ -180,10 +182,16 @@ void Workspace::train(const QueueStep &turn)
     };
     const JobRunner::JobId job = m_training->submit<RunRecord>(
         tr("Distilling run %1").arg(id), {}, this,
-        [file = m_file, turn, listener](std::stop_token stop, const Reporter &reporter) {
+        [file = m_file, turn, listener, turnStays = m_turnStays](std::stop_token stop, const Reporter &reporter) {
             const std::unique_ptr<Project> project = Project::open(file, ProjectLock::acquire(file));
-            return trainStep(*project, turn, EmbeddingCache(EmbeddingCache::defaultFolder()), stop, reporter,
-                             listener);
+            try {
+                return trainStep(*project, turn, EmbeddingCache(EmbeddingCache::defaultFolder()), stop, reporter,
+                                 listener);
+            } catch (const Cancelled &) {
+                if (*turnStays)
+                    project->setRunState(turn.run, RunState::Queued);
+                throw;
+            }
         },
         [this, generation, id](const RunRecord &run) {
             trainingEnded(generation, id, std::nullopt);
@@ -217,6 +225,7 @@ void Workspace::trainingEnded(quint64 generation, std::int64_t id, const std::op
         return;
     const bool ran = m_activeRun == id;
     const bool byPerson = std::exchange(m_stoppedAsCancelled, 0) == id;
+    m_pausedByPerson = 0;
     if (ran)
         m_activeRun = 0;
     if (error && error->cancelled && !m_shuttingDown && (byPerson || !ran)) {
@@ -255,11 +264,18 @@ void Workspace::stopRun(bool cancelled)
     for (const auto &[job, id] : m_trainingJobs) {
         if (id != m_activeRun)
             continue;
-        if (cancelled)
-            m_stoppedAsCancelled = id;
+        (cancelled ? m_stoppedAsCancelled : m_pausedByPerson) = id;
         m_training->cancel(job);
         return;
     }
+}
+
+void Workspace::stopTraining()
+{
+    // A queue that was at work goes on with this run when it is started again, as retort-cli's does.
+    if (m_turnStays)
+        *m_turnStays = m_queueGoes && m_stoppedAsCancelled == 0 && m_pausedByPerson == 0;
+    m_training->cancelAll(); // stops at a safe point; the run stays resumable
 }
 
 } // namespace retort

@@ -286,6 +286,7 @@ void CurvesView::rebuild()
             panel->unit = unit;
             panel->chart = new Chart({}, m_units[unit].title);
             panel->chart->setAccessibleName(tr("Curves: %1").arg(m_units[unit].title));
+            panel->chart->setYBounds(std::pair(m_units[unit].low, m_units[unit].high));
             panel->chart->setSmoothing(m_tools->smoothing());
             panel->chart->setLogarithmic(m_tools->logarithmic());
             connect(panel->chart, &Chart::zoomedX, this, [this](std::optional<std::pair<double, double>> range) {

@@ -2,9 +2,13 @@
 
 #include <QCoreApplication>
 
+#include <limits>
+
 namespace retort {
 
 namespace {
+
+constexpr double unlimited = std::numeric_limits<double>::infinity();
 
 struct CurveTexts
 {
@@ -17,13 +21,13 @@ std::vector<CurveUnit> curveUnits()
 {
     using enum CurveMetric;
     return {
-        {{Agreement, Accuracy, ProbeAgreement}, CurveTexts::tr("images, %")},
-        {{Loss, NodeLoss, EdgeLoss, PseudoLoss}, CurveTexts::tr("loss")},
-        {{LearningRate}, CurveTexts::tr("learning rate")},
-        {{ImagesPerSecond}, CurveTexts::tr("images/s")},
-        {{EdgeCorrelation, ColumnCorrelation}, CurveTexts::tr("correlation")},
-        {{NodeKl}, CurveTexts::tr("node KL, nats")},
-        {{MeanMargin}, CurveTexts::tr("mean margin")},
+        {{Agreement, Accuracy, ProbeAgreement}, CurveTexts::tr("images, %"), 0, 100},
+        {{Loss, NodeLoss, EdgeLoss, PseudoLoss}, CurveTexts::tr("loss"), 0, unlimited},
+        {{LearningRate}, CurveTexts::tr("learning rate"), 0, unlimited},
+        {{ImagesPerSecond}, CurveTexts::tr("images/s"), 0, unlimited},
+        {{EdgeCorrelation, ColumnCorrelation}, CurveTexts::tr("correlation"), -1, 1},
+        {{NodeKl}, CurveTexts::tr("node KL, nats"), 0, unlimited},
+        {{MeanMargin}, CurveTexts::tr("mean margin"), 0, 1},
     };
 }
 

@@ -13,6 +13,8 @@ struct CurveUnit
 {
     std::vector<CurveMetric> metrics;
     QString title;
+    double low = 0; ///< what values can be at all
+    double high = 0;
 };
 /// In the order of the charts.
 [[nodiscard]] std::vector<CurveUnit> curveUnits();

@@ -20,6 +20,7 @@ namespace retort {
 namespace {
 
 constexpr int typingPauseMilliseconds = 1000;
+constexpr QChar quote = u'"';
 
 QString valueText(const std::string &value)
 {
@@ -69,12 +70,37 @@ QString recipeSummary(const Recipe &recipe)
 std::vector<std::string> parseTags(const QString &text)
 {
     std::vector<std::string> tags;
-    for (const QString &part : text.split(QLatin1Char(','))) {
+    const auto take = [&tags](const QString &part) {
         const std::string tag = part.trimmed().toStdString();
         if (!tag.empty() && std::find(tags.begin(), tags.end(), tag) == tags.end())
             tags.push_back(tag);
+    };
+    QString part;
+    bool quoted = false;
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        if (text[i] == quote && quoted && i + 1 < text.size() && text[i + 1] == quote)
+            part += text[i++]; // two of them are one
+        else if (text[i] == quote && (quoted || part.trimmed().isEmpty()))
+            quoted = !quoted;
+        else if (text[i] == QLatin1Char(',') && !quoted)
+            take(std::exchange(part, {}));
+        else
+            part += text[i];
     }
+    take(part);
     return tags;
+}
+
+QString tagsText(const std::vector<std::string> &tags)
+{
+    QStringList parts;
+    for (const std::string &tag : tags) {
+        QString text = QString::fromStdString(tag);
+        if (text.contains(QLatin1Char(',')) || text.startsWith(quote))
+            text = quote + text.replace(quote, QStringLiteral("\"\"")) + quote;
+        parts.append(text);
+    }
+    return parts.join(QStringLiteral(", "));
 }
 
 RunDetails::RunDetails(QWidget *parent)
@@ -96,6 +122,7 @@ RunDetails::RunDetails(QWidget *parent)
     add(tr("Name"), m_name, 0);
     add(tr("Tags"), m_tags, 0);
     m_tags->setPlaceholderText(tr("separated by commas"));
+    m_tags->setToolTip(tr("Separated by commas; a tag that has one itself stands in \"double quotes\"."));
     add(tr("Notes"), m_notes, 1);
     m_notes->setMinimumHeight(48);
     m_facts->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
@@ -129,12 +156,8 @@ void RunDetails::setRun(const RunRecord *run)
         if (field->text() != text) // keeps the cursor where it is
             field->setText(text);
     };
-    QStringList tags;
-    if (run)
-        for (const std::string &tag : run->tags)
-            tags.append(QString::fromStdString(tag));
     fill(m_name, run ? QString::fromStdString(run->name) : QString());
-    fill(m_tags, tags.join(QStringLiteral(", ")));
+    fill(m_tags, run ? tagsText(run->tags) : QString());
     fill(m_notes, run ? QString::fromStdString(run->notes) : QString());
     m_name->setPlaceholderText(run ? tr("Run %1").arg(run->id) : QString());
     QStringList facts;

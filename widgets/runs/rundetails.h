@@ -46,7 +46,9 @@ private:
 
 /// "student resnet20, epochs 12, lr 0.05": student, epochs and what differs from a default recipe.
 [[nodiscard]] QString recipeSummary(const Recipe &recipe);
-/// "a, b,, a" -> a, b
+/// "a, b,, a" -> a, b; what stands in double quotes is one tag, commas included, and two quotes in it are one.
 [[nodiscard]] std::vector<std::string> parseTags(const QString &text);
+/// What parseTags() reads back.
+[[nodiscard]] QString tagsText(const std::vector<std::string> &tags);
 
 } // namespace retort

@@ -39,6 +39,27 @@ private Q_SLOTS:
             QVERIFY(drawn[i - 1].x() < drawn[i].x());
     }
 
+    // No mark at 105 %: there is no such agreement.
+    void theAxisEndsWhereValuesDo()
+    {
+        Chart chart(QStringLiteral("epoch"), QStringLiteral("%"));
+        const int line = chart.addLine(QStringLiteral("agreement"), LineRole::Student);
+        chart.setPoints(line, {{1, 99}, {2, 99}});
+        QVERIFY(chart.view().high > 101);
+        chart.setYBounds(std::pair(0.0, 100.0));
+        QVERIFY(chart.view().high > 100); // the upper half of a marker at 100
+        QVERIFY(chart.view().high < 100.5);
+        QVERIFY(chart.view().low < 95);
+        chart.setPoints(line, {{1, 0}, {2, 0.5}});
+        QVERIFY(chart.view().low > -0.1);
+        chart.setPoints(line, {{1, 50}, {2, 300}}); // what should not be is seen all the same
+        QVERIFY(chart.view().high > 300);
+        chart.setPoints(line, {{1, 50}, {2, 99}});
+        chart.setLogarithmic(true);
+        QVERIFY(chart.view().high < 2.01);
+        QVERIFY(chart.view().low < 1.7);
+    }
+
     void onlyTheVisiblePartAndItsNeighbours()
     {
         QList<QPointF> points;

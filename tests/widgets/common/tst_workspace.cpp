@@ -251,7 +251,7 @@ private Q_SLOTS:
         m_workspace.reset();
         const auto project =
             Project::open(m_choice.file, ProjectLock::acquire(m_choice.file)); // nobody holds it any more
-        QCOMPARE(project->run(id).state, RunState::Paused);
+        QCOMPARE(project->run(id).state, RunState::Queued);                    // the queue goes on with it
         QVERIFY(!project->checkpoint(id).empty());
         QCOMPARE(project->settings().classes.front().name, std::string("late edit"));
         QVERIFY(project->problems({}, {}).empty());

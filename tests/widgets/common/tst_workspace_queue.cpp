@@ -209,8 +209,51 @@ private Q_SLOTS:
         const auto project = Project::open(m_choice.file, ProjectLock::acquire(m_choice.file));
         const std::vector<RunRecord> queue = queueOf(project->runs());
         QCOMPARE(queue.size(), 2U);
-        QCOMPARE(queue[0].state, RunState::Paused);
+        QCOMPARE(queue[0].id, 1); // it trained, and is the first again
+        QCOMPARE(queue[0].state, RunState::Queued);
+        QVERIFY(!project->checkpoint(1).empty());
         QCOMPARE(queue[1].state, RunState::Queued);
+    }
+
+    // The same where another project is opened; but what a person paused, or started alone, waits for that person.
+    void closingInterruptsNoTurn_data()
+    {
+        QTest::addColumn<bool>("goes");
+        QTest::addColumn<bool>("paused");
+        QTest::addColumn<int>("state");
+        QTest::newRow("the queue") << true << false << int(RunState::Queued);
+        QTest::newRow("one alone") << false << false << int(RunState::Paused);
+        QTest::newRow("paused") << true << true << int(RunState::Paused);
+    }
+
+    void closingInterruptsNoTurn()
+    {
+        QFETCH(bool, goes);
+        QFETCH(bool, paused);
+        QFETCH(int, state);
+        openWith({tinyRecipe(1000), tinyRecipe(1)});
+        QSignalSpy steps(m_workspace.get(), &Workspace::runStepped);
+        if (goes)
+            m_workspace->setQueueGoes(true);
+        else
+            m_workspace->resumeRun(1);
+        QTRY_VERIFY_WITH_TIMEOUT(steps.count() > 2, patience);
+        if (paused)
+            m_workspace->pauseRun();
+        m_workspace->closeProject();
+        QTRY_VERIFY_WITH_TIMEOUT(m_workspace->idle() && !m_workspace->training().busy(), patience);
+        m_workspace->openProject(m_choice.file);
+        QTRY_VERIFY_WITH_TIMEOUT(m_workspace->session() && m_workspace->idle(), patience);
+        QCOMPARE(int(stateOf(1)), state);
+        if (state != int(RunState::Queued))
+            return;
+        QCOMPARE(m_workspace->activeRun(), 0); // until somebody starts the queue
+        steps.clear();
+        m_workspace->setQueueGoes(true);
+        QTRY_VERIFY_WITH_TIMEOUT(steps.count() > 0, patience);
+        QCOMPARE(m_workspace->activeRun(), 1);
+        m_workspace->pauseRun();
+        QTRY_COMPARE_WITH_TIMEOUT(stateOf(1), RunState::Paused, patience);
     }
 
     // News of a project that was closed meanwhile starts nothing in the next one.

@@ -30,6 +30,28 @@ private Q_SLOTS:
     {
         QCOMPARE(parseTags(QStringLiteral(" a, b,, a ,c d")), (std::vector<std::string>{"a", "b", "c d"}));
         QVERIFY(parseTags(QString()).empty());
+        QCOMPARE(parseTags(QStringLiteral("\"lr, warm-up\", x, \"y")),
+                 (std::vector<std::string>{"lr, warm-up", "x", "y"}));
+        QCOMPARE(tagsText({"a", "b c"}), QStringLiteral("a, b c"));
+        for (const std::vector<std::string> &tags : {std::vector<std::string>{"lr, warm-up", "x"},
+                                                     {"say \"hi\""},
+                                                     {"\"hi\", she said", "\"", "a\"b"},
+                                                     {","}})
+            QCOMPARE(parseTags(tagsText(tags)), tags);
+    }
+
+    // Whatever a tag holds, typing something else leaves it whole.
+    void aTagWithACommaStaysOne()
+    {
+        RunDetails details;
+        RunRecord run = makeRun(1, {});
+        run.tags = {"lr, warm-up", "x"};
+        details.setRun(&run);
+        QSignalSpy edited(&details, &RunDetails::edited);
+        details.findChild<QLineEdit *>()->setText(QStringLiteral("name"));
+        details.setRun(nullptr);
+        QCOMPARE(edited.count(), 1);
+        QCOMPARE(edited[0][3].value<std::vector<std::string>>(), run.tags);
     }
 
     void summaryNamesWhatDiffers()
