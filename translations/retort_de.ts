@@ -4325,6 +4325,10 @@ tag = &quot;zwei Wörter&quot; and not star</translation>
         <comment>runs that are shown</comment>
         <translation>%1 von %2</translation>
     </message>
+    <message>
+        <source>Show or hide each run of the recipe</source>
+        <translation>Jeden Lauf des Rezepts zeigen oder verbergen</translation>
+    </message>
 </context>
 <context>
     <name>retort::RunText</name>
@@ -4493,6 +4497,22 @@ tag = &quot;zwei Wörter&quot; and not star</translation>
     <message>
         <source>Marked</source>
         <translation>Markiert</translation>
+    </message>
+    <message>
+        <source>Return or the arrow shows each of its runs</source>
+        <translation>Die Eingabetaste oder der Pfeil zeigt die Läufe einzeln</translation>
+    </message>
+    <message>
+        <source>%1, closed</source>
+        <translation>%1, zugeklappt</translation>
+    </message>
+    <message>
+        <source>%1, open</source>
+        <translation>%1, aufgeklappt</translation>
+    </message>
+    <message>
+        <source>%1, of the recipe above</source>
+        <translation>%1, vom Rezept darüber</translation>
     </message>
 </context>
 <context>

@@ -221,6 +221,11 @@ void measureTable(const Size &size)
     table.view()->repaint();
     print("table, filled", {since(clock)});
     print("table, news of all runs", frames(*table.view(), 10, [&](int) { table.setRuns(runs); }));
+    print("table, news of one run", frames(*table.view(), 100, [&](int i) {
+              RunRecord &run = runs[static_cast<std::size_t>(i)];
+              ++run.epochsDone;
+              table.setRun(run);
+          }));
     QScrollBar *const bar = table.view()->verticalScrollBar();
     print("table, scrolled, a frame", frames(*table.view()->viewport(), 300, [&](int i) {
               bar->setValue(static_cast<int>((static_cast<qint64>(i) * 7919 * 37) % std::max(1, bar->maximum())));

@@ -40,6 +40,7 @@ RunCurves::RunCurves(Workspace &workspace, QWidget *parent)
     });
     // The teacher's accuracy is known soon after the start.
     connect(&m_workspace, &Workspace::runsChanged, this, &RunCurves::drawEpochs);
+    connect(&m_workspace, &Workspace::runChanged, this, &RunCurves::drawEpochs);
     connect(&m_workspace, &Workspace::selfAgreementFound, this, &RunCurves::drawEpochs);
 }
 

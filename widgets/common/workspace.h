@@ -170,6 +170,8 @@ Q_SIGNALS:
     void auditChanged();
     void watchChanged(); ///< watched(), recoveryNeeded() or damage()
     void runsChanged();
+    /// One of them has one more epoch, and nothing else is new: runsChanged() is not emitted then.
+    void runChanged(qint64 run);
     void queueChanged();                       ///< queueGoes() or gentle(); which runs wait: runsChanged()
     void queueEnded();                         ///< the last one that waited has ended
     void runEnded(qint64 run, double seconds); ///< whatever became of it; how long it trained, wall clock
@@ -205,6 +207,7 @@ private:
     void apply(const ProjectSettings &settings, std::function<void(Project &)> write, bool sessionToo);
     void write(const QString &title, std::function<void(Project &)> write);
     void reloadRuns();
+    void reloadRun(std::int64_t run);
     void reloadAudit();
     void putAnswers(const AuditEdit &edit);
     /// Answers that were stored since belong to this class list.

@@ -72,6 +72,27 @@ void Workspace::reloadRuns()
             });
 }
 
+void Workspace::reloadRun(std::int64_t id)
+{
+    // Reading thousands of runs and showing them anew would cost more with each of them, at every epoch.
+    query<RunRecord>(
+        QStringLiteral("run-%1").arg(id), this, [id](const Project &project) { return project.run(id); },
+        [this, id, edit = m_runEdits](RunRecord run) {
+            if (edit != m_runEdits)
+                return; // read before an edit that is on screen already; its write brings it
+            const auto known =
+                std::find_if(m_runs.begin(), m_runs.end(), [id](const RunRecord &each) { return each.id == id; });
+            if (known == m_runs.end())
+                return;
+            const bool first = known->epochsDone == 0 || known->state != run.state || known->place != run.place;
+            *known = std::move(run);
+            if (first)
+                Q_EMIT runsChanged();
+            else
+                Q_EMIT runChanged(id);
+        });
+}
+
 void Workspace::setRunText(std::int64_t id, const QString &name, const QString &notes,
                            const std::vector<std::string> &tags)
 {
@@ -176,7 +197,7 @@ void Workspace::train(const QueueStep &turn)
                 if (generation != m_generation)
                     return;
                 Q_EMIT runEpochDone(id, epoch, graph);
-                reloadRuns();
+                reloadRun(id);
             },
             Qt::QueuedConnection);
     };

@@ -108,6 +108,7 @@ QueuePanel::QueuePanel(Workspace &workspace, QWidget *parent)
     connect(m_gentle, &QCheckBox::toggled, &m_workspace, &Workspace::setGentle);
     connect(m_go, &QPushButton::clicked, this, [this] { m_workspace.setQueueGoes(!m_workspace.queueGoes()); });
     connect(&m_workspace, &Workspace::runsChanged, this, &QueuePanel::refresh);
+    connect(&m_workspace, &Workspace::runChanged, this, &QueuePanel::refresh);
     connect(&m_workspace, &Workspace::queueChanged, this, &QueuePanel::refresh);
     connect(&m_workspace, &Workspace::activeRunChanged, this, &QueuePanel::refresh);
     connect(

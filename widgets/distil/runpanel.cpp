@@ -84,6 +84,7 @@ RunPanel::RunPanel(Workspace &workspace, QWidget *parent)
 
     connect(&m_workspace, &Workspace::currentRunChanged, this, &RunPanel::setRun);
     connect(&m_workspace, &Workspace::runsChanged, this, &RunPanel::refresh);
+    connect(&m_workspace, &Workspace::runChanged, this, &RunPanel::refresh);
     connect(&m_workspace, &Workspace::activeRunChanged, this, &RunPanel::refresh);
     connect(&m_workspace, &Workspace::sessionChanged, this, &RunPanel::showSamples);
     connect(&m_workspace, &Workspace::sessionFailed, this, &RunPanel::showSamples);

@@ -101,6 +101,7 @@ ProjectPage::ProjectPage(Workspace &workspace, StartPage *start, QWidget *parent
     connect(&m_workspace, &Workspace::openingChanged, this, &ProjectPage::refresh);
     connect(&m_workspace, &Workspace::settingsChanged, this, &ProjectPage::fillCards);
     connect(&m_workspace, &Workspace::runsChanged, this, &ProjectPage::fillCards);
+    connect(&m_workspace, &Workspace::runChanged, this, &ProjectPage::fillCards);
     connect(&m_workspace, &Workspace::sessionChanged, this, [this] {
         fillCards();
         refreshSession();

@@ -29,11 +29,13 @@ ExplainView::ExplainView(Workspace &workspace, QWidget *parent)
     connect(&m_workspace, &Workspace::sessionChanged, this, anew);
     connect(&m_workspace, &Workspace::sessionFailed, this, anew);
     connect(&m_workspace, &Workspace::auditChanged, this, anew);
-    connect(&m_workspace, &Workspace::runsChanged, this, [this, anew] {
+    const auto lookForBetter = [this, anew] {
         const RunRecord *run = m_workspace.run(m_run);
         if (run && run->bestEpoch != m_epoch)
             anew();
-    });
+    };
+    connect(&m_workspace, &Workspace::runsChanged, this, lookForBetter);
+    connect(&m_workspace, &Workspace::runChanged, this, lookForBetter);
     connect(m_panel, &ExplainPanel::pairChosen, this, [this](ExplainPair pair) {
         m_pairChosen = true;
         showPair(pair, LabelHalf::Tuning);

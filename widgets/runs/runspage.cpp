@@ -86,6 +86,7 @@ RunsPage::RunsPage(Workspace &workspace, QWidget *parent)
     connect(&m_workspace, &Workspace::projectOpened, this, &RunsPage::refresh);
     connect(&m_workspace, &Workspace::projectClosed, this, &RunsPage::refresh);
     connect(&m_workspace, &Workspace::runsChanged, this, &RunsPage::refresh);
+    connect(&m_workspace, &Workspace::runChanged, this, &RunsPage::refreshRun);
     connect(&m_workspace, &Workspace::currentRunChanged, this, &RunsPage::selectCurrent);
     connect(&m_workspace, &Workspace::activeRunChanged, this, &RunsPage::refreshActions);
     connect(&m_workspace.undoStack(), &QUndoStack::indexChanged, this, [this](int index) {
@@ -128,6 +129,7 @@ QWidget *RunsPage::makeTop()
     m_table = new RunTable;
     for (QAction *action : {m_delete, m_rename, m_star})
         m_table->view()->addAction(action); // their keys act on the table, not on a text field
+    addAction(m_table->openAction());       // into the command palette
     layout->addWidget(m_table, 1);
     connect(m_table, &RunTable::currentRunChanged, &m_workspace, &Workspace::setCurrentRun);
     connect(m_table, &RunTable::selectionChanged, this, &RunsPage::showSelected);
@@ -196,6 +198,18 @@ void RunsPage::refresh()
         states().showContent();
     }
     selectCurrent();
+}
+
+void RunsPage::refreshRun(qint64 id)
+{
+    const RunRecord *run = m_workspace.run(id);
+    if (!run)
+        return;
+    m_table->setRun(*run);
+    if (id == m_workspace.currentRun()) {
+        m_details->setRun(run);
+        refreshActions();
+    }
 }
 
 void RunsPage::selectCurrent()

@@ -56,6 +56,7 @@ private:
                         void (RunsPage::*run)());
     void refresh();
     void refreshActions();
+    void refreshRun(qint64 id);
     void selectCurrent();
     void showSelected();
     void resume();

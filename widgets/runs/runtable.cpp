@@ -1,5 +1,7 @@
 #include "runtable.h"
 
+#include "columnmemory.h"
+#include "runnamedelegate.h"
 #include "runs/filter.h"
 #include "runsmodel.h"
 #include "widgets/common/flowlayout.h"
@@ -8,6 +10,7 @@
 #include "widgets/common/runtext.h"
 #include "widgets/common/theme.h"
 
+#include <QAction>
 #include <QCheckBox>
 #include <QEvent>
 #include <QHeaderView>
@@ -54,6 +57,7 @@ RunTable::RunTable(QWidget *parent) : QWidget(parent), m_model(new RunsModel(thi
     m_error->hide();
     layout->addWidget(m_error);
     makeView();
+    makeOpenAction();
     layout->addWidget(m_view, 1);
     m_pause.setSingleShot(true);
     m_pause.setInterval(pauseMilliseconds);
@@ -141,6 +145,7 @@ void RunTable::makeView()
         m_view->setColumnWidth(column, width);
     header->setSectionResizeMode(RunsModel::Star, QHeaderView::Fixed);
     fillColumnsMenu();
+    m_memory = new ColumnMemory(*m_view, QStringLiteral("runs/table"), &RunTable::columnName);
     header->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(header, &QWidget::customContextMenuRequested, this,
             [this, header](const QPoint &at) { m_columns->popup(header->mapToGlobal(at)); });
@@ -155,6 +160,35 @@ void RunTable::makeView()
         if (index.column() == RunsModel::Star)
             Q_EMIT starToggled(m_model->runsOf(index.row()));
     });
+}
+
+void RunTable::makeOpenAction()
+{
+    auto *delegate = new RunNameDelegate(m_view);
+    m_view->setItemDelegateForColumn(RunsModel::Name, delegate);
+    connect(delegate, &RunNameDelegate::arrowClicked, this, [this](const QModelIndex &index) {
+        setOpen(index, m_model->kindOf(index.row()) == RunsModel::ClosedGroup);
+    });
+    m_open = new QAction(icon(QStringLiteral("chevron-down")), tr("Show or hide each run of the recipe"), this);
+    m_open->setShortcuts({Qt::Key_Return, Qt::Key_Enter});
+    m_open->setShortcutContext(Qt::WidgetShortcut);
+    m_view->addAction(m_open);
+    connect(m_open, &QAction::triggered, this, [this] {
+        QModelIndex current = m_view->currentIndex();
+        while (m_model->kindOf(current.row()) == RunsModel::RunInGroup)
+            current = current.siblingAtRow(current.row() - 1);
+        setOpen(current, m_model->kindOf(current.row()) == RunsModel::ClosedGroup);
+    });
+}
+
+void RunTable::setOpen(const QModelIndex &index, bool open)
+{
+    // The current row would go to a neighbour, and with it what the page shows.
+    const int current = m_view->currentIndex().row();
+    const std::vector<std::int64_t> runs = m_model->runsOf(index.row());
+    if (!open && current > index.row() && current <= index.row() + static_cast<int>(runs.size()))
+        m_view->setCurrentIndex(index.siblingAtColumn(RunsModel::Name));
+    m_model->setOpen(index.row(), open);
 }
 
 QString RunTable::columnName(int column)
@@ -186,7 +220,7 @@ void RunTable::fillColumnsMenu()
 
 void RunTable::showColumn(int column, bool shown)
 {
-    m_view->setColumnHidden(column, !shown);
+    m_memory->quietly([&] { m_view->setColumnHidden(column, !shown); });
     if (shown)
         fitHead(column);
     QStringList names;
@@ -205,6 +239,21 @@ void RunTable::setRuns(const std::vector<RunRecord> &runs)
         refreshCount();
 }
 
+void RunTable::setRun(const RunRecord &run)
+{
+    const std::vector<RunRecord> &runs = m_model->runs();
+    const auto known =
+        std::find_if(runs.begin(), runs.end(), [&run](const RunRecord &each) { return each.id == run.id; });
+    const bool sameChips = known != runs.end() && known->state == run.state && known->starred == run.starred &&
+                           known->tags == run.tags;
+    if (!m_model->setRun(run))
+        return;
+    if (sameChips || !refreshChips())
+        refreshCount();
+    else
+        applyFilter();
+}
+
 bool RunTable::grouped() const
 {
     return m_group->isChecked();
@@ -217,6 +266,8 @@ void RunTable::setGrouped(bool grouped)
 
 void RunTable::setCurrentRun(std::int64_t run)
 {
+    if (m_view->currentIndex().data(RunsModel::IdRole).toLongLong() == run) // a group's row or its own below it
+        return;
     const int row = m_model->rowOf(run);
     if (row >= 0 && row != m_view->currentIndex().row())
         m_view->setCurrentIndex(m_model->index(row, RunsModel::Name));
@@ -229,7 +280,8 @@ std::vector<std::int64_t> RunTable::selectedRuns() const
         const std::vector<std::int64_t> more = m_model->runsOf(index.row());
         runs.insert(runs.end(), more.begin(), more.end());
     }
-    std::sort(runs.begin(), runs.end()); // the order of a selection is that of clicks
+    std::sort(runs.begin(), runs.end());                           // the order of a selection is that of clicks
+    runs.erase(std::unique(runs.begin(), runs.end()), runs.end()); // a group and a run of it
     return runs;
 }
 
@@ -238,9 +290,12 @@ void RunTable::showColours()
     const std::vector<std::int64_t> runs = selectedRuns();
     QHash<qint64, QColor> marks;
     const Theme &theme = Theme::of(this);
-    if (m_view->selectionModel()->selectedRows().size() > 1)
-        for (std::size_t i = 0; i < runs.size(); ++i)
-            marks.insert(runs[i], theme.classColour(static_cast<int>(i)));
+    const QModelIndexList rows = m_view->selectionModel()->selectedRows(RunsModel::Name);
+    for (const QModelIndex &row : rows.size() > 1 ? rows : QModelIndexList()) { // of a group its first run's
+        const std::int64_t run = row.data(RunsModel::IdRole).toLongLong();
+        const auto place = std::lower_bound(runs.begin(), runs.end(), run) - runs.begin();
+        marks.insert(run, theme.classColour(static_cast<int>(place)));
+    }
     m_model->setMarks(marks);
 }
 
@@ -356,8 +411,8 @@ QString RunTable::filterError() const
 void RunTable::fitHead(int column)
 {
     const int needed = m_view->horizontalHeader()->sectionSizeHint(column);
-    if (m_view->columnWidth(column) < needed)
-        m_view->setColumnWidth(column, needed);
+    if (m_view->columnWidth(column) < needed && !m_memory->hasWidth(column))
+        m_memory->quietly([&] { m_view->setColumnWidth(column, needed); });
 }
 
 void RunTable::showEvent(QShowEvent *event)

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <vector>
 
+class QAction;
 class QCheckBox;
 class QLabel;
 class QLineEdit;
@@ -16,6 +17,7 @@ class QTableView;
 
 namespace retort {
 
+class ColumnMemory;
 class FlowLayout;
 class RunsModel;
 
@@ -29,12 +31,16 @@ public:
     explicit RunTable(QWidget *parent = nullptr);
 
     void setRuns(const std::vector<RunRecord> &runs);
+    /// News of one of them, which changes nothing about the others.
+    void setRun(const RunRecord &run);
     /// Makes the run's row the current one, where it is shown.
     void setCurrentRun(std::int64_t run);
-    /// Of the selected rows, ascending.
+    /// Of the selected rows, ascending, each once.
     [[nodiscard]] std::vector<std::int64_t> selectedRuns() const;
     [[nodiscard]] bool grouped() const;
     void setGrouped(bool grouped);
+    /// Shows the runs of the current row's recipe below it, or no more.
+    [[nodiscard]] QAction *openAction() const { return m_open; }
     /// Shows each selected run's colour, in the order of selectedRuns(); none with a single row.
     void showColours();
 
@@ -66,6 +72,8 @@ private:
     };
     QWidget *makeTools();
     void makeView();
+    void makeOpenAction();
+    void setOpen(const QModelIndex &index, bool open);
     void fillColumnsMenu();
     void showColumn(int column, bool shown);
     void fitHead(int column);
@@ -83,6 +91,8 @@ private:
     FlowLayout *m_chipRow = nullptr;
     QCheckBox *m_group = nullptr;
     QMenu *m_columns = nullptr;
+    QAction *m_open = nullptr;
+    ColumnMemory *m_memory = nullptr;
     QList<Chip> m_chips;
     QStringList m_chosen; ///< expressions of the chips that are on
     QString m_problem;

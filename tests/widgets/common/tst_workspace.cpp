@@ -146,14 +146,17 @@ private Q_SLOTS:
         QSignalSpy steps(m_workspace.get(), &Workspace::runStepped);
         QSignalSpy epochs(m_workspace.get(), &Workspace::runEpochDone);
         QSignalSpy active(m_workspace.get(), &Workspace::activeRunChanged);
+        QSignalSpy one(m_workspace.get(), &Workspace::runChanged);
         RunCurves curves(*m_workspace);
-        m_workspace->startRun(QStringLiteral("first"), tinyRecipe(2));
+        m_workspace->startRun(QStringLiteral("first"), tinyRecipe(4));
         QTRY_VERIFY_WITH_TIMEOUT(m_workspace->activeRun() != 0, patience);
         const std::int64_t id = m_workspace->activeRun();
         QCOMPARE(m_workspace->currentRun(), id);
         QTRY_COMPARE_WITH_TIMEOUT(m_workspace->activeRun(), 0, patience);
         QTRY_COMPARE_WITH_TIMEOUT(m_workspace->run(id)->state, RunState::Finished, patience);
-        QCOMPARE(epochs.count(), 2);
+        QCOMPARE(epochs.count(), 4);
+        QVERIFY(one.count() >= 1); // not the first epoch, and not what ends the run
+        QCOMPARE(one[0][0].toLongLong(), id);
         QCOMPARE(active.count(), 2);
         QVERIFY(m_workspace->run(id)->teacherTuningAccuracy);
         // A page that comes later reads the same from the file.
@@ -161,7 +164,7 @@ private Q_SLOTS:
         m_workspace->query<std::vector<EpochRecord>>(
             {}, this, [id](const Project &project) { return project.epochs(id); },
             [&read](std::vector<EpochRecord> records) { read = std::move(records); });
-        QTRY_COMPARE_WITH_TIMEOUT(read.size(), std::size_t(2), patience);
+        QTRY_COMPARE_WITH_TIMEOUT(read.size(), std::size_t(4), patience);
         std::size_t stored = 0;
         m_workspace->query<std::size_t>(
             {}, this, [id](const Project &project) { return project.steps(id).size(); },

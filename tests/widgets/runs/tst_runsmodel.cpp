@@ -186,6 +186,94 @@ private Q_SLOTS:
         QCOMPARE(text(RunsModel::Agreement), QStringLiteral("81.5 ± 0.7"));
     }
 
+    // The runs of a recipe, below its row.
+    void groupsOpen()
+    {
+        std::vector<RunRecord> runs;
+        for (std::int64_t id = 1; id <= 5; ++id) {
+            runs.push_back(makeRun(id, 80.0 + static_cast<double>(id)));
+            runs.back().recipe.lr = id <= 3 ? 0.1 : id == 4 ? 0.2 : 0.3;
+        }
+        RunsModel model;
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.setRuns(runs);
+        model.setOpen(0, true); // nothing is grouped
+        QCOMPARE(model.rowCount(), 5);
+        model.setGrouped(true);
+        const auto kind = [&model](int row) { return model.index(row, 0).data(RunsModel::KindRole).toInt(); };
+        QCOMPARE(order(model), (QList<qint64>{1, 4, 5}));
+        QCOMPARE(kind(0), int(RunsModel::ClosedGroup));
+        QCOMPARE(kind(1), int(RunsModel::SingleRun));
+        const QPersistentModelIndex last = model.index(2, 0);
+        model.setOpen(1, true); // has nothing inside
+        QCOMPARE(model.rowCount(), 3);
+        model.setOpen(0, true);
+        QCOMPARE(order(model), (QList<qint64>{1, 1, 2, 3, 4, 5}));
+        QCOMPARE(last.row(), 5);
+        QCOMPARE(kind(0), int(RunsModel::OpenGroup));
+        QCOMPARE(kind(3), int(RunsModel::RunInGroup));
+        QCOMPARE(model.shownRuns(), std::size_t(5)); // each once
+        QCOMPARE(model.runsOf(0), (std::vector<std::int64_t>{1, 2, 3}));
+        QCOMPARE(model.runsOf(2), std::vector<std::int64_t>{2});
+        QCOMPARE(model.rowOf(1), 1); // its own
+        QCOMPARE(model.index(2, RunsModel::Agreement).data().toString(), QStringLiteral("82.0"));
+        QVERIFY(model.flags(model.index(2, RunsModel::Name)) & Qt::ItemIsEditable);
+        QVERIFY(model.index(0, RunsModel::Name)
+                    .data(Qt::AccessibleTextRole)
+                    .toString()
+                    .contains(QStringLiteral("open")));
+        model.sort(RunsModel::Agreement, Qt::DescendingOrder); // groups among each other, runs within theirs
+        QCOMPARE(order(model), (QList<qint64>{5, 4, 1, 3, 2, 1}));
+        model.setFilter(RunFilter("id > 1")); // its first run goes, it stays open
+        QCOMPARE(order(model), (QList<qint64>{5, 4, 2, 3, 2}));
+        model.setFilter({});
+        model.setOpen(2, false);
+        QCOMPARE(order(model), (QList<qint64>{5, 4, 1}));
+        model.setOpen(2, true);
+        model.setGrouped(false);
+        QCOMPARE(order(model), (QList<qint64>{5, 4, 3, 2, 1}));
+    }
+
+    // An epoch of one run must not cost what all of them do.
+    void newsOfOneRun()
+    {
+        RunsModel model;
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.setRuns({makeRun(1, 10), makeRun(2, 20), makeRun(3, 30)});
+        model.sort(RunsModel::Agreement, Qt::AscendingOrder);
+        QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+        QSignalSpy moved(&model, &QAbstractItemModel::layoutChanged);
+        QVERIFY(model.setRun(makeRun(2, 25)));
+        QCOMPARE(changed.count(), 1);
+        QCOMPARE(changed[0][0].toModelIndex().row(), 1);
+        QCOMPARE(changed[0][1].toModelIndex().row(), 1);
+        QCOMPARE(moved.count(), 0);
+        QCOMPARE(model.index(1, RunsModel::Agreement).data().toString(), QStringLiteral("25.0"));
+        QVERIFY(model.setRun(makeRun(2, 35))); // better than the next
+        QCOMPARE(order(model), (QList<qint64>{1, 3, 2}));
+        model.setFilter(RunFilter("agreement > 20"));
+        QCOMPARE(order(model), (QList<qint64>{3, 2}));
+        QVERIFY(model.setRun(makeRun(3, 5)));
+        QCOMPARE(order(model), QList<qint64>{2});
+        changed.clear();
+        QVERIFY(model.setRun(makeRun(1, 11))); // not shown before or after
+        QCOMPARE(changed.count(), 0);
+        QVERIFY(model.setRun(makeRun(1, 40)));
+        QCOMPARE(order(model), (QList<qint64>{2, 1}));
+        QVERIFY(!model.setRun(makeRun(9)));
+        model.setFilter({});
+        model.setGrouped(true);
+        model.setOpen(0, true);
+        changed.clear();
+        QVERIFY(model.setRun(makeRun(2, 36)));
+        QCOMPARE(changed.count(), 2); // the recipe's row and its own
+        RunRecord other = makeRun(2, 36);
+        other.recipe.lr = 1;
+        QVERIFY(model.setRun(other)); // of another recipe now
+        QCOMPARE(model.runs()[1].recipe.lr, 1.0);
+        QCOMPARE(order(model), (QList<qint64>{1, 3, 1, 2}));
+    }
+
     void numbersSortAsNumbers()
     {
         RunsModel model;

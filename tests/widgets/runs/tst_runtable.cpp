@@ -120,6 +120,59 @@ private Q_SLOTS:
         QCOMPARE(table.selectedRuns(), (std::vector<std::int64_t>{1, 2, 3}));
     }
 
+    void groupsAreOpenedByKeyAndArrow()
+    {
+        RunTable table;
+        table.resize(900, 400);
+        table.show();
+        table.setRuns({makeRun(1), makeRun(2), makeRun(3)});
+        table.setGrouped(true);
+        QCOMPARE(table.model()->rowCount(), 1);
+        QVERIFY(QTest::qWaitForWindowActive(&table));
+        table.view()->setFocus();
+        table.setCurrentRun(1);
+        QTest::keyClick(table.view(), Qt::Key_Return);
+        QCOMPARE(table.model()->rowCount(), 4);
+        QSignalSpy current(&table, &RunTable::currentRunChanged);
+        table.view()->selectAll();
+        QCOMPARE(table.selectedRuns(), (std::vector<std::int64_t>{1, 2, 3})); // each once
+        const auto mark = [&table](int row) {
+            return table.model()->index(row, RunsModel::Name).data(Qt::DecorationRole).value<QColor>();
+        };
+        table.showColours();
+        QCOMPARE(mark(0), mark(1)); // a group has its first run's
+        QVERIFY(mark(1) != mark(2) && mark(2).isValid());
+        table.setCurrentRun(3);
+        QCOMPARE(table.view()->currentIndex().row(), 3);
+        QTest::keyClick(table.view(), Qt::Key_Return); // from within
+        QCOMPARE(table.model()->rowCount(), 1);
+        QCOMPARE(table.view()->currentIndex().row(), 0);
+        const QRect name = table.view()->visualRect(table.model()->index(0, RunsModel::Name));
+        QTest::mouseClick(table.view()->viewport(), Qt::LeftButton, {}, {name.left() + 8, name.center().y()});
+        QCOMPARE(table.model()->rowCount(), 4);
+        QTest::mouseClick(table.view()->viewport(), Qt::LeftButton, {}, {name.left() + 60, name.center().y()});
+        QCOMPARE(table.model()->rowCount(), 4); // its name is not the arrow
+        // News of the run whose group is current do not move to its own row.
+        table.view()->setCurrentIndex(table.model()->index(0, RunsModel::Name));
+        table.setCurrentRun(1);
+        QCOMPARE(table.view()->currentIndex().row(), 0);
+    }
+
+    void newsOfOneRun()
+    {
+        RunTable table;
+        table.setRuns({makeRun(1), makeRun(2)});
+        RunRecord run = makeRun(2, {"fresh"});
+        table.setRun(run);
+        QVERIFY(chip(table, QStringLiteral("fresh")));
+        chip(table, QStringLiteral("fresh"))->click();
+        QCOMPARE(table.model()->rowCount(), 1);
+        run.epochsDone = 7;
+        run.recipe.epochs = 9;
+        table.setRun(run);
+        QCOMPARE(table.model()->index(0, RunsModel::Epochs).data().toString(), QStringLiteral("7 of 9"));
+    }
+
     void starIsClicked()
     {
         RunTable table;
@@ -141,6 +194,39 @@ private Q_SLOTS:
         const QHeaderView *header = table.view()->horizontalHeader();
         for (int column = RunsModel::Name; column < RunsModel::FixedColumns; ++column)
             QVERIFY(table.view()->columnWidth(column) >= header->sectionSizeHint(column));
+    }
+
+    void widthsOrderAndSortingAreRemembered()
+    {
+        {
+            RunTable table;
+            table.resize(1500, 300);
+            table.show();
+            QHeaderView *header = table.view()->horizontalHeader();
+            header->resizeSection(RunsModel::Student, 201);
+            header->resizeSection(RunsModel::Time, 30); // narrower than its head
+            header->moveSection(header->visualIndex(RunsModel::Seed), 1);
+            table.view()->sortByColumn(RunsModel::Agreement, Qt::DescendingOrder);
+        }
+        QSettings().setValue(QStringLiteral("runs/table/widths"),
+                             QSettings().value(QStringLiteral("runs/table/widths")).toStringList()
+                                 << QStringLiteral("nonsense=50") << QStringLiteral("state=-5"));
+        RunTable table;
+        const QHeaderView *header = table.view()->horizontalHeader();
+        const int state = header->sectionSize(RunsModel::State);
+        table.resize(1200, 300);
+        table.show();
+        QCOMPARE(header->sectionSize(RunsModel::Student), 201);
+        QCOMPARE(header->sectionSize(RunsModel::Time), 30);
+        QVERIFY(state > 20);
+        QCOMPARE(header->visualIndex(RunsModel::Seed), 1);
+        QCOMPARE(header->visualIndex(RunsModel::Star), 0);
+        QCOMPARE(header->sortIndicatorSection(), int(RunsModel::Agreement));
+        QCOMPARE(header->sortIndicatorOrder(), Qt::DescendingOrder);
+        // What the program itself does to widths is nobody's choice.
+        for (const QString &entry : QSettings().value(QStringLiteral("runs/table/widths")).toStringList())
+            QVERIFY2(!entry.startsWith(QStringLiteral("notes")) && !entry.startsWith(QStringLiteral("name")),
+                     qPrintable(entry));
     }
 
     void columnsAreChosenAndRemembered()
