@@ -5,6 +5,8 @@
 #include "widgets/common/parts.h"
 #include "widgets/common/recentprojects.h"
 #include "widgets/common/themecontroller.h"
+#include "widgets/runs/runsmodel.h"
+#include "widgets/runs/runtable.h"
 #include "windowengine.h"
 #include "workflow/demo.h"
 
@@ -236,6 +238,22 @@ private Q_SLOTS:
         setNotifyCommand({});
         const std::string text = readTextFile(said);
         QVERIFY2(text.find("2 run(s) finished.") != std::string::npos, text.c_str());
+    }
+
+    // Each epoch is news of one run alone; pages show it all the same.
+    void pagesFollowTheEpochs()
+    {
+        startTraining(makeProject(*m_place));
+        m_window->showPage(QStringLiteral("runs"));
+        const auto *table = m_window->page(QStringLiteral("runs"))->findChild<RunTable *>();
+        const auto epochs = [table] {
+            const QString text = table->model()->index(0, RunsModel::Epochs).data().toString();
+            return text.section(QLatin1Char(' '), 0, 0).toInt();
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(epochs() >= 1, patience);
+        const int before = epochs();
+        QTRY_VERIFY_WITH_TIMEOUT(epochs() > before + 1, patience);
+        QCOMPARE(m_engine->workspace().run(1)->epochsDone, epochs());
     }
 
     // One long stall counts as often as it keeps a person waiting.

@@ -170,7 +170,8 @@ Q_SIGNALS:
     void auditChanged();
     void watchChanged(); ///< watched(), recoveryNeeded() or damage()
     void runsChanged();
-    /// One of them has one more epoch, and nothing else is new: runsChanged() is not emitted then.
+    /// One of them has begun or has one more epoch (not its first), and nothing else is new: runsChanged() is not
+    /// emitted then.
     void runChanged(qint64 run);
     void queueChanged();                       ///< queueGoes() or gentle(); which runs wait: runsChanged()
     void queueEnded();                         ///< the last one that waited has ended

@@ -84,9 +84,10 @@ void Workspace::reloadRun(std::int64_t id)
                 std::find_if(m_runs.begin(), m_runs.end(), [id](const RunRecord &each) { return each.id == id; });
             if (known == m_runs.end())
                 return;
-            const bool first = known->epochsDone == 0 || known->state != run.state || known->place != run.place;
+            const bool others = (known->epochsDone == 0 && run.epochsDone > 0) || known->state != run.state ||
+                                known->place != run.place;
             *known = std::move(run);
-            if (first)
+            if (others)
                 Q_EMIT runsChanged();
             else
                 Q_EMIT runChanged(id);
@@ -186,7 +187,7 @@ void Workspace::train(const QueueStep &turn)
                     return;
                 Q_EMIT runStepped(id, step, imagesPerSecond);
                 if (std::exchange(m_firstStepOf, id) != id)
-                    reloadRuns(); // environment and teacher's accuracy have been stored before it
+                    reloadRun(id); // environment and teacher's accuracy have been stored before it
             },
             Qt::QueuedConnection);
     };

@@ -76,6 +76,17 @@ void QueueModel::setQueue(std::vector<RunRecord> queue)
         Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
 }
 
+void QueueModel::setRun(const RunRecord &run)
+{
+    const auto known =
+        std::find_if(m_queue.begin(), m_queue.end(), [&run](const RunRecord &each) { return each.id == run.id; });
+    if (known == m_queue.end())
+        return;
+    *known = run;
+    const auto row = static_cast<int>(known - m_queue.begin());
+    Q_EMIT dataChanged(index(row, 0), index(row, ColumnCount - 1));
+}
+
 int QueueModel::rowCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : static_cast<int>(m_queue.size());

@@ -21,6 +21,8 @@ public:
 
     /// In the order of the queue. What stays keeps its index.
     void setQueue(std::vector<RunRecord> queue);
+    /// News of one of them, whose place is the same; of a run that is not in the queue: nothing.
+    void setRun(const RunRecord &run);
     [[nodiscard]] const std::vector<RunRecord> &queue() const { return m_queue; }
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;

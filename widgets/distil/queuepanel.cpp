@@ -108,7 +108,7 @@ QueuePanel::QueuePanel(Workspace &workspace, QWidget *parent)
     connect(m_gentle, &QCheckBox::toggled, &m_workspace, &Workspace::setGentle);
     connect(m_go, &QPushButton::clicked, this, [this] { m_workspace.setQueueGoes(!m_workspace.queueGoes()); });
     connect(&m_workspace, &Workspace::runsChanged, this, &QueuePanel::refresh);
-    connect(&m_workspace, &Workspace::runChanged, this, &QueuePanel::refresh);
+    connect(&m_workspace, &Workspace::runChanged, this, &QueuePanel::refreshRun);
     connect(&m_workspace, &Workspace::queueChanged, this, &QueuePanel::refresh);
     connect(&m_workspace, &Workspace::activeRunChanged, this, &QueuePanel::refresh);
     connect(
@@ -237,6 +237,16 @@ void QueuePanel::refresh()
     m_go->setVisible(waiting > 0 || !goes);
     refreshActions();
     readRankings();
+}
+
+void QueuePanel::refreshRun(qint64 id)
+{
+    const RunRecord *run = m_workspace.run(id);
+    if (!run)
+        return;
+    m_model->setRun(*run);
+    if (run->sweepId > 0)
+        readRankings();
 }
 
 void QueuePanel::refreshActions()

@@ -43,6 +43,7 @@ private:
     QAction *addCommand(const QString &iconName, const QString &text, const QKeySequence &keys,
                         void (QueuePanel::*run)());
     void refresh();
+    void refreshRun(qint64 id);
     void refreshActions();
     void readRankings();
     void fillChoice();

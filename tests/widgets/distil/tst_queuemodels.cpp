@@ -59,6 +59,25 @@ private Q_SLOTS:
         QCOMPARE(model.rowCount(), 0);
     }
 
+    void newsOfOneRun()
+    {
+        QueueModel model;
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.setQueue({runOf(1), runOf(2, RunState::Running), runOf(3)});
+        QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+        RunRecord news = runOf(2, RunState::Running);
+        news.epochsDone = 4;
+        news.recipe.epochs = 9;
+        model.setRun(news);
+        QCOMPARE(changed.count(), 1);
+        QCOMPARE(changed[0][0].toModelIndex().row(), 1);
+        QCOMPARE(changed[0][1].toModelIndex().row(), 1);
+        QCOMPARE(textAt(model, 1, QueueModel::Epochs), QStringLiteral("4 of 9"));
+        model.setRun(runOf(7));
+        QCOMPARE(changed.count(), 1);
+        QCOMPARE(model.rowCount(), 3);
+    }
+
     void whatIsShown()
     {
         QueueModel model;
