@@ -3,6 +3,9 @@
 #include "base/error.h"
 #include "tensor/trace.h"
 
+#include <algorithm>
+#include <limits>
+#include <optional>
 #include <unordered_map>
 
 namespace retort {
@@ -261,7 +264,7 @@ private:
         const std::int64_t to = integer(node, 3);
         const std::int64_t step = integer(node, 4);
         constexpr std::int64_t end = std::numeric_limits<std::int64_t>::max();
-        if (from == 0 && to == end && step == 1)
+        if ((from == 0 && to == end && step == 1) || isPartOfShortcut(node))
             return same(node);
         // As a pooling over single pixels: OpenCV's reader has no steps.
         const std::int64_t side = integer(node, 1);
@@ -273,6 +276,8 @@ private:
 
     std::string pad(const Node &node)
     {
+        if (const auto found = shortcut(node))
+            return shortcutAsConvolution(node, *found);
         // torch counts sides from the last, begin and end together; ONNX all begins, then all ends.
         const std::vector<std::int64_t> sides = integers(node, 1);
         const std::size_t rank = 4;
@@ -283,6 +288,77 @@ private:
         }
         const auto with = static_cast<float>(value(node, 2).toScalar().toDouble());
         return emit(node, "Pad", {operand(node, 0), m_graph.integers(pads), m_graph.number(with)});
+    }
+
+    /// What a block adds where it has no parameters for that (He et al.'s option A): every so many pixels, and new
+    /// channels of zeros on both sides.
+    struct Shortcut
+    {
+        const Value *from = nullptr;
+        std::vector<std::int64_t> strides{1, 1};
+        std::int64_t channels = 0;
+        std::int64_t before = 0;
+        std::int64_t after = 0;
+    };
+
+    [[nodiscard]] static bool isSlice(const Node *node)
+    {
+        return node->kind().toQualString() == std::string("aten::slice");
+    }
+
+    [[nodiscard]] static std::optional<Shortcut> shortcut(const Node &pad)
+    {
+        const std::vector<std::int64_t> sides = integers(pad, 1); // from the last, begin and end together
+        if (sides.size() != 6 ||
+            std::any_of(sides.begin(), sides.begin() + 4, [](auto side) { return side != 0; }) || sides[4] < 0 ||
+            sides[5] < 0 || value(pad, 2).toScalar().toDouble() != 0)
+            return std::nullopt;
+        Shortcut found;
+        found.before = sides[4];
+        found.after = sides[5];
+        for (found.from = pad.input(0); isSlice(found.from->node()) && found.from->uses().size() == 1;) {
+            const Node &cut = *found.from->node();
+            const std::int64_t side = integer(cut, 1);
+            const std::int64_t step = integer(cut, 4);
+            if (integer(cut, 2) != 0 || integer(cut, 3) != std::numeric_limits<std::int64_t>::max() ||
+                (side < 2 && step != 1))
+                return std::nullopt;
+            if (side >= 2)
+                found.strides.at(static_cast<std::size_t>(side - 2)) *= step;
+            found.from = cut.input(0);
+        }
+        const auto type = found.from->type()->cast<c10::TensorType>();
+        if (found.from == pad.input(0) || !type)
+            return std::nullopt;
+        const auto shape = type->sizes().concrete_sizes();
+        if (!shape || shape->size() != 4)
+            return std::nullopt;
+        found.channels = shape->at(1);
+        return found;
+    }
+
+    /// The padding behind it takes the pixels, too.
+    [[nodiscard]] static bool isPartOfShortcut(const Node &slice)
+    {
+        const Node *node = &slice;
+        while (isSlice(node) && node->output()->uses().size() == 1)
+            node = node->output()->uses()[0].user;
+        return node->kind().toQualString() == std::string("aten::constant_pad_nd") && shortcut(*node);
+    }
+
+    /// With weights of 0 and 1. Runtimes compute it along with the sum that follows; pooling and padding cost
+    /// more.
+    std::string shortcutAsConvolution(const Node &node, const Shortcut &found)
+    {
+        const std::int64_t channels = found.channels;
+        const torch::Tensor weights = torch::zeros({found.before + channels + found.after, channels, 1, 1});
+        weights.narrow(0, found.before, channels).view({channels, channels}).copy_(torch::eye(channels));
+        return emit(node, "Conv", {m_names.at(found.from), m_graph.constant("shortcut.weight", weights)},
+                    {{"kernel_shape", std::vector<std::int64_t>{1, 1}},
+                     {"strides", found.strides},
+                     {"pads", std::vector<std::int64_t>{0, 0, 0, 0}},
+                     {"dilations", std::vector<std::int64_t>{1, 1}},
+                     {"group", std::int64_t(1)}});
     }
 
     std::string linear(const Node &node)
