@@ -33,13 +33,21 @@ PromptEmbeddings encodePrompts(const Teacher &teacher, std::span<const std::stri
 {
     if (teacher.info().fixedClasses > 0)
         return fixedPrompts(teacher, templates, classes);
-    std::vector<std::string> missing;
-    const std::size_t dimension = static_cast<std::size_t>(teacher.info().dimension);
-    for (std::string &text : promptTexts(templates, classes)) {
-        const auto found = known.find(text);
-        if (found == known.end() || found->second.size() != dimension)
-            missing.push_back(std::move(text));
-    }
+    const auto isKnown =
+        [&known, dimension = static_cast<std::size_t>(teacher.info().dimension)](const std::string &text) {
+            const auto found = known.find(text);
+            return found != known.end() && found->second.size() == dimension;
+        };
+    const auto put = [&known](const std::string &text, std::span<const float> row) {
+        known[text].assign(row.begin(), row.end());
+    };
+    std::vector<std::string> missing = promptTexts(templates, classes);
+    std::erase_if(missing, isKnown);
+    teacher.recallTexts(
+        missing,
+        [&](std::int64_t i, std::span<const float> row) { put(missing[static_cast<std::size_t>(i)], row); },
+        reporter);
+    std::erase_if(missing, isKnown);
     const auto total = static_cast<std::int64_t>(missing.size());
     const Reporter notes{{}, reporter.note}; // the whole is counted here, not each block
     for (std::size_t start = 0; start < missing.size(); start += blockTexts) {
@@ -47,10 +55,9 @@ PromptEmbeddings encodePrompts(const Teacher &teacher, std::span<const std::stri
         const std::span<const std::string> block =
             std::span(missing).subspan(start, std::min(blockTexts, missing.size() - start));
         const Matrix embeddings = teacher.encodeTexts(block, stop, notes);
-        for (std::size_t i = 0; i < block.size(); ++i) {
-            const auto row = embeddings.row(static_cast<std::int64_t>(i));
-            known[block[i]].assign(row.begin(), row.end());
-        }
+        for (std::size_t i = 0; i < block.size(); ++i)
+            put(block[i], embeddings.row(static_cast<std::int64_t>(i)));
+        teacher.keepTexts(block, embeddings, notes);
         reporter.report({"encoding prompts", static_cast<std::int64_t>(start + block.size()), total, "texts"});
     }
     return assemblePrompts(templates, classes, known);

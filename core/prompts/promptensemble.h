@@ -33,9 +33,10 @@ using TextEmbeddings = std::map<std::string, std::vector<float>>;
 /// Puts embeddings together. Throws ValueError naming a text that is not among them.
 [[nodiscard]] PromptEmbeddings assemblePrompts(std::span<const std::string> templates, const ClassList &classes,
                                                const TextEmbeddings &known);
-/// Encodes every template with every class name and alias. `known` may hold texts already encoded; new ones are
-/// added block by block, so that a stop loses little. A teacher that reads no text has the same embeddings of its
-/// classes under every template: ValueError where there are not as many classes.
+/// Encodes every template with every class name and alias. `known` may hold texts already encoded, and the
+/// teacher's cache others; new ones are added to both block by block, so that a stop loses little. A teacher that
+/// reads no text has the same embeddings of its classes under every template: ValueError where there are not as
+/// many classes.
 [[nodiscard]] PromptEmbeddings encodePrompts(const Teacher &teacher, std::span<const std::string> templates,
                                              const ClassList &classes, TextEmbeddings &known, std::stop_token stop,
                                              const Reporter &reporter);

@@ -10,6 +10,10 @@ std::shared_ptr<const Teacher> Teacher::open(const std::filesystem::path &path, 
     return RecordedTeacher::isOne(path) ? RecordedTeacher::open(path) : ClipTeacher::open(path, precision);
 }
 
+void Teacher::recallTexts(std::span<const std::string>, const TextRow &, const Reporter &) const {}
+
+void Teacher::keepTexts(std::span<const std::string>, const Matrix &, const Reporter &) const {}
+
 const Matrix &Teacher::classEmbeddings() const
 {
     static const Matrix none;

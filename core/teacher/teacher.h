@@ -6,6 +6,7 @@
 #include "images/preprocess.h"
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <span>
 #include <stop_token>
@@ -73,6 +74,14 @@ public:
     /// [M x D] unit rows. Throws ValueError where the teacher reads no text (TeacherInfo::fixedClasses).
     [[nodiscard]] virtual Matrix encodeTexts(std::span<const std::string> texts, std::stop_token stop,
                                              const Reporter &reporter) const = 0;
+    /// Gives the embeddings of those texts that lie in a cache (rememberTexts()), i being the place in `texts`. A
+    /// teacher by itself has none.
+    using TextRow = std::function<void(std::int64_t i, std::span<const float> embedding)>;
+    virtual void recallTexts(std::span<const std::string> texts, const TextRow &row,
+                             const Reporter &reporter) const;
+    /// Puts embeddings, row i of texts[i], into that cache.
+    virtual void keepTexts(std::span<const std::string> texts, const Matrix &embeddings,
+                           const Reporter &reporter) const;
     /// What stands for each class where the teacher reads no text: [C x D], in the order of the class list. Else
     /// empty.
     [[nodiscard]] virtual const Matrix &classEmbeddings() const;

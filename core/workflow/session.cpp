@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "datasets/encodedimages.h"
+#include "teacher/textcache.h"
 #include "workflow/labels.h"
 #include "workflow/openedparts.h"
 
@@ -140,7 +141,7 @@ std::shared_ptr<const Session> openSession(const ProjectSettings &settings, cons
     auto session = std::make_shared<Session>();
     session->settings = settings;
     reporter.report({"opening the teacher", 0, 0, {}});
-    session->teacher = Teacher::open(settings.teacher->location);
+    session->teacher = rememberTexts(Teacher::open(settings.teacher->location), cache.folder());
     if (const std::string &id = session->teacher->info().id; id != settings.teacher->id)
         throw InputError(
             settings.teacher->location, {},

@@ -2,13 +2,16 @@
 #include "messages.h"
 #include "prompts/promptensemble.h"
 #include "prompts/templateset.h"
+#include "teacher/textcache.h"
 #include "tinyclip.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
 
 #include <cmath>
+#include <fstream>
 #include <numeric>
+#include <utility>
 
 using namespace retort;
 
@@ -30,6 +33,7 @@ private Q_SLOTS:
     void initTestCase();
     void aliasesAreAveragedAndTextsRemembered();
     void stopKeepsWhatIsEncoded();
+    void cacheKeepsTexts();
     void fusedFormHoldsOnTheDemoTeacher();
 
 private:
@@ -90,6 +94,60 @@ void TestEncodePrompts::stopKeepsWhatIsEncoded()
     (void)encodePrompts(*m_teacher, templates, classes, known, {}, {});
     QCOMPARE(known.size(), std::size_t(400));
     QVERIFY(before > 0);
+}
+
+void TestEncodePrompts::cacheKeepsTexts()
+{
+    const std::filesystem::path folder = std::filesystem::path(m_folder.path().toStdString()) / "cache";
+    const auto teacher = rememberTexts(m_teacher, folder);
+    QVERIFY(teacher != m_teacher && teacher->info().id == m_teacher->info().id);
+    std::int64_t encoded = 0;
+    std::vector<std::string> notes;
+    std::stop_source stop;
+    Reporter reporter{[&](const Progress &progress) { encoded = progress.total; },
+                      [&](const std::string &note) { notes.push_back(note); }};
+    const auto encode = [&](const Teacher &by, const std::vector<std::string> &templates) {
+        encoded = 0;
+        TextEmbeddings known{{"ship", {1, 2}}}; // of another teacher
+        return encodePrompts(by, templates, {{"ship", {"boat"}}, {"plane", {}}}, known, stop.get_token(),
+                             reporter);
+    };
+    const std::vector<std::string> templates{"a {}.", "{}"};
+    const PromptEmbeddings first = encode(*teacher, templates);
+    QCOMPARE(encoded, std::int64_t(6));
+    const PromptEmbeddings again = encode(*teacher, templates);
+    QCOMPARE(encoded, std::int64_t(0));
+    QVERIFY(again.perTemplate == first.perTemplate);
+    QVERIFY(encode(*m_teacher, templates).perTemplate == first.perTemplate);
+    (void)encode(*rememberTexts(m_teacher, folder), {"a {}.", "the {}", "{}"});
+    QCOMPARE(encoded, std::int64_t(3)); // by another process, as it were
+
+    // What was encoded before a stop is not encoded again.
+    std::vector<std::string> many;
+    for (int i = 0; i < 200; ++i)
+        many.push_back(std::to_string(i) + " {}");
+    const Reporter quiet = std::exchange(reporter, {[&](const Progress &) { stop.request_stop(); }, {}});
+    QVERIFY_EXCEPTION_THROWN((void)encode(*teacher, many), Cancelled);
+    stop = {};
+    reporter = quiet;
+    (void)encode(*teacher, many);
+    QVERIFY(encoded > 0 && encoded < 600);
+
+    // A damaged record is encoded again, a cache that cannot be written costs nothing but a note.
+    std::filesystem::path file;
+    for (const auto &entry : std::filesystem::directory_iterator(folder))
+        file = entry.path();
+    QVERIFY(file.extension() == ".texts");
+    std::fstream(file, std::ios::in | std::ios::out | std::ios::binary).seekp(-5, std::ios::end).put('x');
+    (void)encode(*teacher, many);
+    QCOMPARE(encoded, std::int64_t(1));
+    QVERIFY(notes.empty());
+    std::filesystem::remove_all(folder);
+    std::ofstream(folder) << "in the way";
+    QVERIFY(encode(*teacher, templates).perTemplate == first.perTemplate);
+    QCOMPARE(encoded, std::int64_t(6));
+    QVERIFY(!notes.empty() && notes.front().find(folder.string()) != std::string::npos);
+    QVERIFY(rememberTexts(m_teacher, {}) == m_teacher);
 }
 
 void TestEncodePrompts::fusedFormHoldsOnTheDemoTeacher()
