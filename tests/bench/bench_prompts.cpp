@@ -3,29 +3,21 @@
 #include "idxfiles.h"
 #include "tinyclip.h"
 #include "widgets/common/livescore.h"
-#include "widgets/common/theme.h"
 #include "widgets/common/workspace.h"
 #include "widgets/prompts/promptspage.h"
 #include "widgets/prompts/templatepanel.h"
 #include "widgets/prompts/templateview.h"
 #include "widgets/prompts/weightbar.h"
+#include "windowbench.h"
 #include "workflow/session.h"
 
-#include <QApplication>
-#include <QCommandLineParser>
-#include <QElapsedTimer>
 #include <QLineEdit>
 #include <QMouseEvent>
-#include <QTemporaryDir>
 #include <QTest>
-#include <QTimer>
 
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <cstdlib>
-#include <functional>
-#include <thread>
 
 using namespace retort;
 
@@ -39,22 +31,6 @@ struct Size
     int moves = 300;
 };
 
-/// Waits for something, handing out events. Asleep between them, as an application is: with a time limit
-/// processEvents() would spin and take a core from what is measured.
-bool waitFor(const std::function<bool()> &done, int milliseconds)
-{
-    QElapsedTimer elapsed;
-    elapsed.start();
-    QTimer wake;
-    wake.start(100);
-    while (!done()) {
-        if (elapsed.elapsed() > milliseconds)
-            return false;
-        QCoreApplication::processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents);
-    }
-    return true;
-}
-
 /// Knows when the window was last painted.
 class FrameWatch : public QObject
 {
@@ -66,7 +42,7 @@ public:
     {
         m_painted = false;
         m_window.update();
-        waitFor([this] { return m_painted; }, 10'000);
+        bench::waitFor([this] { return m_painted; }, 10'000);
     }
 
 protected:
@@ -82,20 +58,11 @@ private:
     bool m_painted = false;
 };
 
-void print(const char *name, std::vector<double> times, const Size &size)
+QJsonObject facts(const Size &size, int templates)
 {
-    std::sort(times.begin(), times.end());
-    const auto at = [&times](double share) {
-        return times[static_cast<std::size_t>(share * static_cast<double>(times.size() - 1))];
-    };
-    double load[1] = {0};
-    (void)getloadavg(load, 1);
-    std::printf("{\"what\": \"%s\", \"images\": %d, \"classes\": %d, \"templates\": %d, \"events\": %zu, "
-                "\"p50_ms\": %.2f, \"p95_ms\": %.2f, \"p99_ms\": %.2f, \"max_ms\": %.2f, \"cores\": %u, "
-                "\"load\": %.1f}\n",
-                name, size.images, size.classes, size.templates, times.size(), at(0.5), at(0.95), at(0.99),
-                times.back(), std::thread::hardware_concurrency(), load[0]);
-    std::fflush(stdout);
+    return {{QStringLiteral("images"), size.images},
+            {QStringLiteral("classes"), size.classes},
+            {QStringLiteral("templates"), templates}};
 }
 
 std::filesystem::path makeProject(const std::filesystem::path &root, const Size &size)
@@ -132,7 +99,7 @@ std::vector<double> drag(PromptsPage &page, LiveScore &live, FrameWatch &frames,
 {
     auto &panel = *page.findChild<TemplatePanel *>();
     WeightBar &bar = *panel.view().bar(1);
-    waitFor([&] { return page.settled(); }, 600'000);
+    bench::waitFor([&] { return page.settled(); }, 600'000);
     const auto send = [&bar](QEvent::Type type, double share, Qt::MouseButtons buttons) {
         const QPointF place(3 + share * 0.6 * bar.width(), bar.height() / 2.0);
         QMouseEvent event(type, place, bar.mapToGlobal(place),
@@ -146,10 +113,10 @@ std::vector<double> drag(PromptsPage &page, LiveScore &live, FrameWatch &frames,
         clock.start();
         const auto before = live.livePicture();
         send(QEvent::MouseMove, 0.5 + 0.5 * std::sin(0.1 * i), Qt::LeftButton);
-        if (!waitFor([&] { return live.livePicture() != before; }, 60'000))
+        if (!bench::waitFor([&] { return live.livePicture() != before; }, 60'000))
             continue; // the same weight again
         frames.flush();
-        times.push_back(static_cast<double>(clock.nsecsElapsed()) / 1e6);
+        times.push_back(bench::since(clock));
     }
     send(QEvent::MouseButtonRelease, 0.5, Qt::NoButton);
     return times;
@@ -169,7 +136,7 @@ std::vector<double> type(PromptsPage &page, FrameWatch &frames)
             clock.start();
             QTest::sendKeyEvent(QTest::Click, field, Qt::Key_unknown, QString(letter), Qt::NoModifier, -1);
             frames.flush();
-            times.push_back(static_cast<double>(clock.nsecsElapsed()) / 1e6);
+            times.push_back(bench::since(clock));
         }
         field->clear();
     }
@@ -180,40 +147,29 @@ std::vector<double> type(PromptsPage &page, FrameWatch &frames)
 
 int main(int argc, char *argv[])
 {
-    if (!std::getenv("DISPLAY") && !std::getenv("WAYLAND_DISPLAY"))
-        qputenv("QT_QPA_PLATFORM", "offscreen");
-    QTemporaryDir folder;
-    for (const char *home : {"XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"})
-        qputenv(home, folder.path().toLocal8Bit());
+    const QTemporaryDir folder;
+    bench::setUp(folder);
     QApplication application(argc, argv);
     QCommandLineParser parser;
-    parser.addHelpOption();
     Size size;
-    const std::pair<const char *, int *> numbers[]{{"images", &size.images},
-                                                   {"classes", &size.classes},
-                                                   {"templates", &size.templates},
-                                                   {"moves", &size.moves}};
-    for (const auto &[name, value] : numbers)
-        parser.addOption({QString::fromLatin1(name), QString(), QStringLiteral("N"), QString::number(*value)});
-    parser.process(application);
-    for (const auto &[name, value] : numbers)
-        *value = std::max(1, parser.value(QString::fromLatin1(name)).toInt());
-
-    QApplication::setStyle(QStringLiteral("Fusion"));
-    application.setPalette(Theme::lightTheme().palette());
-    application.setStyleSheet(Theme::lightTheme().styleSheet());
+    bench::readNumbers(parser, application,
+                       {{"images", &size.images},
+                        {"classes", &size.classes},
+                        {"templates", &size.templates},
+                        {"moves", &size.moves}});
+    bench::dress(application);
     Workspace workspace((folder.path() + QStringLiteral("/resources")).toStdString());
     workspace.openProject(makeProject(folder.path().toStdString(), size));
     PromptsPage page(workspace);
     page.resize(1200, 760);
     page.show();
     LiveScore &live = LiveScore::of(workspace);
-    if (!waitFor([&] { return live.picture() && page.settled() && workspace.idle(); }, 1'800'000)) {
+    if (!bench::waitFor([&] { return live.picture() && page.settled() && workspace.idle(); }, 1'800'000)) {
         std::fprintf(stderr, "the page did not come to rest\n");
         return 1;
     }
     FrameWatch frames(page);
-    print("drag", drag(page, live, frames, size), size);
+    bench::print(QStringLiteral("drag"), drag(page, live, frames, size), facts(size, size.templates));
 
     // Typing needs the list alone.
     Weighting many = workspace.settings().weighting;
@@ -221,8 +177,6 @@ int main(int argc, char *argv[])
     for (int p = 0; p < 1000; ++p)
         many.templates.push_back({"view " + std::to_string(p) + " of {}", 0.001, false});
     page.findChild<TemplatePanel *>()->setWeighting(many);
-    Size typed = size;
-    typed.templates = 1000;
-    print("type", type(page, frames), typed);
+    bench::print(QStringLiteral("type"), type(page, frames), facts(size, 1000));
     return 0;
 }

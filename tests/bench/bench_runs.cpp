@@ -2,16 +2,13 @@
 // Prints JSON.
 #include "store/project.h"
 #include "widgets/common/chart.h"
-#include "widgets/common/theme.h"
 #include "widgets/common/workspace.h"
 #include "widgets/runs/curvesview.h"
 #include "widgets/runs/runsmodel.h"
 #include "widgets/runs/runspage.h"
 #include "widgets/runs/runtable.h"
+#include "windowbench.h"
 
-#include <QApplication>
-#include <QCommandLineParser>
-#include <QElapsedTimer>
 #include <QItemSelection>
 #include <QLineEdit>
 #include <QMouseEvent>
@@ -19,16 +16,12 @@
 #include <QScrollBar>
 #include <QSettings>
 #include <QTableView>
-#include <QTemporaryDir>
-#include <QTimer>
 #include <QWheelEvent>
 #include <QWindow>
 
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <cstdlib>
-#include <functional>
 #include <random>
 
 using namespace retort;
@@ -43,39 +36,6 @@ struct Size
     int drawn = 50;
     int rows = 10'000; ///< of the table alone
 };
-
-bool waitFor(const std::function<bool()> &done, int milliseconds)
-{
-    QElapsedTimer elapsed;
-    elapsed.start();
-    QTimer wake;
-    wake.start(100);
-    while (!done()) {
-        if (elapsed.elapsed() > milliseconds)
-            return false;
-        QCoreApplication::processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents);
-    }
-    return true;
-}
-
-double since(const QElapsedTimer &clock)
-{
-    return static_cast<double>(clock.nsecsElapsed()) / 1e6;
-}
-
-void print(const char *name, std::vector<double> times)
-{
-    std::sort(times.begin(), times.end());
-    const auto at = [&times](double share) {
-        return times[static_cast<std::size_t>(share * static_cast<double>(times.size() - 1))];
-    };
-    double load[1] = {0};
-    (void)getloadavg(load, 1);
-    std::printf("{\"what\": \"%s\", \"times\": %zu, \"p50_ms\": %.1f, \"p95_ms\": %.1f, \"max_ms\": %.1f, "
-                "\"load\": %.1f}\n",
-                name, times.size(), at(0.5), at(0.95), times.back(), load[0]);
-    std::fflush(stdout);
-}
 
 /// Noisy losses that fall, and epochs with hardly any weights: what is measured reads none.
 void addEpochs(Project &project, std::int64_t run, const Size &size, std::mt19937 &random)
@@ -141,7 +101,7 @@ std::vector<double> frames(QWidget &widget, int count, F move)
         clock.start();
         move(i);
         widget.repaint();
-        times.push_back(since(clock));
+        times.push_back(bench::since(clock));
     }
     return times;
 }
@@ -151,28 +111,28 @@ void measureCurves(RunsPage &page, const Size &size)
     RunTable &table = *page.findChild<RunTable *>();
     CurvesView &curves = *page.findChild<CurvesView *>();
     curves.tools().setMetrics({CurveMetric::Loss});
-    waitFor([&] { return page.settled(); }, 60'000);
+    bench::waitFor([&] { return page.settled(); }, 60'000);
     QElapsedTimer clock;
     clock.start();
     table.view()->selectionModel()->select(
         QItemSelection(table.model()->index(1, 0), table.model()->index(size.drawn, 0)),
         QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
-    waitFor([&] { return curves.settled(); }, 60'000);
+    bench::waitFor([&] { return curves.settled(); }, 60'000);
     Chart &chart = *curves.charts().front();
     chart.repaint();
-    print("overlay, from the selection to all curves", {since(clock)});
+    bench::print(QStringLiteral("overlay, from the selection to all curves"), {bench::since(clock)});
 
-    print("zoom, a frame", frames(chart, 100, [&](int i) {
-              const QPointF at(chart.width() / 2.0, chart.height() / 2.0);
-              QWheelEvent event(at, chart.mapToGlobal(at), {}, QPoint(0, i < 50 ? 60 : -60), Qt::NoButton,
-                                Qt::NoModifier, Qt::NoScrollPhase, false);
-              QCoreApplication::sendEvent(&chart, &event);
-          }));
+    bench::print(QStringLiteral("zoom, a frame"), frames(chart, 100, [&](int i) {
+                     const QPointF at(chart.width() / 2.0, chart.height() / 2.0);
+                     QWheelEvent event(at, chart.mapToGlobal(at), {}, QPoint(0, i < 50 ? 60 : -60), Qt::NoButton,
+                                       Qt::NoModifier, Qt::NoScrollPhase, false);
+                     QCoreApplication::sendEvent(&chart, &event);
+                 }));
     chart.setZoomX(std::pair(0.2 * size.points, 0.6 * size.points));
-    print("pan, a frame", frames(chart, 100, [&](int i) {
-              const double by = 20.0 * i;
-              chart.setZoomX(std::pair(0.2 * size.points + by, 0.6 * size.points + by));
-          }));
+    bench::print(QStringLiteral("pan, a frame"), frames(chart, 100, [&](int i) {
+                     const double by = 20.0 * i;
+                     chart.setZoomX(std::pair(0.2 * size.points + by, 0.6 * size.points + by));
+                 }));
     chart.setZoomX(std::nullopt);
     std::vector<double> exact;
     for (int i = 0; i < 10; ++i) {
@@ -181,22 +141,22 @@ void measureCurves(RunsPage &page, const Size &size)
         QPainter painter(&picture);
         chart.paintTo(painter, chart.size());
         painter.end();
-        exact.push_back(since(clock));
+        exact.push_back(bench::since(clock));
     }
-    print("exact picture", exact);
-    waitFor([&] { return curves.settled(); }, 1000);
+    bench::print(QStringLiteral("exact picture"), exact);
+    bench::waitFor([&] { return curves.settled(); }, 1000);
     chart.repaint();
-    print("crosshair, a frame", frames(chart, 200, [&](int i) {
-              const QPointF at(60 + i * (chart.width() - 80) / 200.0, chart.height() / 2.0);
-              QMouseEvent event(QEvent::MouseMove, at, chart.mapToGlobal(at), Qt::NoButton, Qt::NoButton,
-                                Qt::NoModifier);
-              QCoreApplication::sendEvent(&chart, &event);
-          }));
+    bench::print(QStringLiteral("crosshair, a frame"), frames(chart, 200, [&](int i) {
+                     const QPointF at(60 + i * (chart.width() - 80) / 200.0, chart.height() / 2.0);
+                     QMouseEvent event(QEvent::MouseMove, at, chart.mapToGlobal(at), Qt::NoButton, Qt::NoButton,
+                                       Qt::NoModifier);
+                     QCoreApplication::sendEvent(&chart, &event);
+                 }));
     clock.restart();
     curves.tools().setSmoothing(0.9);
-    waitFor([&] { return curves.settled(); }, 60'000);
+    bench::waitFor([&] { return curves.settled(); }, 60'000);
     chart.repaint();
-    print("smoothing changed", {since(clock)});
+    bench::print(QStringLiteral("smoothing changed"), {bench::since(clock)});
 }
 
 void measureTable(const Size &size)
@@ -214,62 +174,55 @@ void measureTable(const Size &size)
     RunTable table;
     table.resize(1200, 300);
     table.show();
-    waitFor([&] { return table.windowHandle() && table.windowHandle()->isExposed(); }, 5000);
+    bench::waitFor([&] { return table.windowHandle() && table.windowHandle()->isExposed(); }, 5000);
     QElapsedTimer clock;
     clock.start();
     table.setRuns(runs);
     table.view()->repaint();
-    print("table, filled", {since(clock)});
-    print("table, news of all runs", frames(*table.view(), 10, [&](int) { table.setRuns(runs); }));
-    print("table, news of one run", frames(*table.view(), 100, [&](int i) {
-              RunRecord &run = runs[static_cast<std::size_t>(i)];
-              ++run.epochsDone;
-              table.setRun(run);
-          }));
+    bench::print(QStringLiteral("table, filled"), {bench::since(clock)});
+    bench::print(QStringLiteral("table, news of all runs"),
+                 frames(*table.view(), 10, [&](int) { table.setRuns(runs); }));
+    bench::print(QStringLiteral("table, news of one run"), frames(*table.view(), 100, [&](int i) {
+                     RunRecord &run = runs[static_cast<std::size_t>(i)];
+                     ++run.epochsDone;
+                     table.setRun(run);
+                 }));
     QScrollBar *const bar = table.view()->verticalScrollBar();
-    print("table, scrolled, a frame", frames(*table.view()->viewport(), 300, [&](int i) {
-              bar->setValue(static_cast<int>((static_cast<qint64>(i) * 7919 * 37) % std::max(1, bar->maximum())));
-          }));
-    print("table, sorted", frames(*table.view(), 6, [&](int i) {
-              table.view()->sortByColumn(i % 2 == 0 ? RunsModel::Agreement : RunsModel::Name, Qt::DescendingOrder);
-          }));
-    print("table, filtered", frames(*table.view(), 10, [&](int i) {
-              table.filter()->setText(i % 2 == 0 ? QStringLiteral("agreement > 80 and tag = \"tag 3\"")
-                                                 : QString());
-          }));
-    print("table, grouped", frames(*table.view(), 6, [&](int i) { table.setGrouped(i % 2 == 0); }));
+    bench::print(QStringLiteral("table, scrolled, a frame"), frames(*table.view()->viewport(), 300, [&](int i) {
+                     bar->setValue(
+                         static_cast<int>((static_cast<qint64>(i) * 7919 * 37) % std::max(1, bar->maximum())));
+                 }));
+    bench::print(QStringLiteral("table, sorted"), frames(*table.view(), 6, [&](int i) {
+                     table.view()->sortByColumn(i % 2 == 0 ? RunsModel::Agreement : RunsModel::Name,
+                                                Qt::DescendingOrder);
+                 }));
+    bench::print(QStringLiteral("table, filtered"), frames(*table.view(), 10, [&](int i) {
+                     table.filter()->setText(i % 2 == 0 ? QStringLiteral("agreement > 80 and tag = \"tag 3\"")
+                                                        : QString());
+                 }));
+    bench::print(QStringLiteral("table, grouped"),
+                 frames(*table.view(), 6, [&](int i) { table.setGrouped(i % 2 == 0); }));
 }
 
 } // namespace
 
 int main(int argc, char *argv[])
 {
-    if (!std::getenv("DISPLAY") && !std::getenv("WAYLAND_DISPLAY"))
-        qputenv("QT_QPA_PLATFORM", "offscreen");
-    QTemporaryDir folder;
-    for (const char *home : {"XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"})
-        qputenv(home, folder.path().toLocal8Bit());
+    const QTemporaryDir folder;
+    bench::setUp(folder);
     QApplication application(argc, argv);
     QCommandLineParser parser;
-    parser.addHelpOption();
-    Size size;
-    const std::pair<const char *, int *> numbers[]{{"runs", &size.runs},
-                                                   {"points", &size.points},
-                                                   {"epochs", &size.epochs},
-                                                   {"drawn", &size.drawn},
-                                                   {"rows", &size.rows}};
-    for (const auto &[name, value] : numbers)
-        parser.addOption({QString::fromLatin1(name), QString(), QStringLiteral("N"), QString::number(*value)});
     parser.addOption({QStringLiteral("project"), QStringLiteral("Made here, and used again where it is there."),
                       QStringLiteral("FILE")});
-    parser.process(application);
-    for (const auto &[name, value] : numbers)
-        *value = std::max(1, parser.value(QString::fromLatin1(name)).toInt());
+    Size size;
+    bench::readNumbers(parser, application,
+                       {{"runs", &size.runs},
+                        {"points", &size.points},
+                        {"epochs", &size.epochs},
+                        {"drawn", &size.drawn},
+                        {"rows", &size.rows}});
     size.drawn = std::min(size.drawn, size.runs - 1);
-
-    QApplication::setStyle(QStringLiteral("Fusion"));
-    application.setPalette(Theme::lightTheme().palette());
-    application.setStyleSheet(Theme::lightTheme().styleSheet());
+    bench::dress(application);
     std::filesystem::path file = std::filesystem::path(folder.path().toStdString()) / "bench.retort";
     if (parser.isSet(QStringLiteral("project")))
         file = parser.value(QStringLiteral("project")).toStdString();
@@ -277,10 +230,11 @@ int main(int argc, char *argv[])
     clock.start();
     if (!std::filesystem::exists(file))
         makeProject(file, size);
-    std::printf(
-        "{\"what\": \"project\", \"runs\": %d, \"points\": %d, \"made_in_s\": %.0f, \"megabytes\": %.0f}\n",
-        size.runs, size.points, since(clock) / 1000, static_cast<double>(std::filesystem::file_size(file)) / 1e6);
-    std::fflush(stdout);
+    bench::printLine({{QStringLiteral("what"), QStringLiteral("project")},
+                      {QStringLiteral("runs"), size.runs},
+                      {QStringLiteral("points"), size.points},
+                      {QStringLiteral("made_in_s"), bench::since(clock) / 1000},
+                      {QStringLiteral("megabytes"), static_cast<double>(std::filesystem::file_size(file)) / 1e6}});
 
     std::vector<double> opened;
     for (int i = 0; i < 5; ++i) {
@@ -290,15 +244,16 @@ int main(int argc, char *argv[])
         page.show();
         clock.restart();
         workspace.openProject(file);
-        if (!waitFor([&] { return static_cast<int>(workspace.runs().size()) == size.runs && page.settled(); },
-                     120'000)) {
+        if (!bench::waitFor(
+                [&] { return static_cast<int>(workspace.runs().size()) == size.runs && page.settled(); },
+                120'000)) {
             std::fprintf(stderr, "the page did not come to rest\n");
             return 1;
         }
         page.repaint();
-        opened.push_back(since(clock));
+        opened.push_back(bench::since(clock));
         if (i == 4) {
-            print("project opened, its table and a run's curves painted", opened);
+            bench::print(QStringLiteral("project opened, its table and a run's curves painted"), opened);
             measureCurves(page, size);
         }
     }

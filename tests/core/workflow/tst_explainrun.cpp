@@ -10,21 +10,6 @@
 using namespace retort;
 using namespace retort::test;
 
-namespace {
-
-Recipe tinyRecipe()
-{
-    Recipe recipe;
-    recipe.epochs = 2;
-    recipe.batch = 32;
-    recipe.heldOut = 0.3;
-    recipe.probeSamples = 16;
-    recipe.threads = 1;
-    return recipe;
-}
-
-} // namespace
-
 class TestExplainRun : public QObject
 {
     Q_OBJECT

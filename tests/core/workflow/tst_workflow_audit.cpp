@@ -98,16 +98,6 @@ std::size_t counted(const OpenedDataset &dataset, const Audit &audit, const Clas
            half(LabelHalf::Report, dataset, audit, classes).images.size();
 }
 
-Recipe tinyRecipe()
-{
-    Recipe recipe;
-    recipe.epochs = 1;
-    recipe.batch = 32;
-    recipe.heldOut = 0.3;
-    recipe.threads = 1;
-    return recipe;
-}
-
 } // namespace
 
 class TestWorkflowAudit : public QObject
@@ -486,7 +476,7 @@ private Q_SLOTS:
             return Project::open(choice.file, ProjectLock::acquire(choice.file));
         };
         const auto plain = make("a.retort");
-        const RunRecord without = distilRun(*plain, plain->addRun("", tinyRecipe()), place.cache(), {}, {}, {});
+        const RunRecord without = distilRun(*plain, plain->addRun("", tinyRecipe(1)), place.cache(), {}, {}, {});
         QVERIFY(!without.figures && !without.tuningAccuracy);
         QVERIFY(plain->reportLooks().empty());
 
@@ -506,7 +496,7 @@ private Q_SLOTS:
             audited->setAuditAnswers(answers);
         };
         answerAllWith("dog");
-        const std::int64_t id = audited->addRun("", tinyRecipe());
+        const std::int64_t id = audited->addRun("", tinyRecipe(1));
         const RunRecord with = distilRun(*audited, id, place.cache(), {}, {}, {});
         QCOMPARE(with.weightsSha256, without.weightsSha256);
         QVERIFY(with.figures && with.figures->measuredOn == MeasuredOn::AuditedTrainingImages);
@@ -534,7 +524,7 @@ private Q_SLOTS:
         createProject(place.choice("a.retort", place.imageFolder("classes", true)), {}, {});
         const auto project =
             Project::open(place.root() / "a.retort", ProjectLock::acquire(place.root() / "a.retort"));
-        const RunRecord run = distilRun(*project, project->addRun("", tinyRecipe()), place.cache(), {}, {}, {});
+        const RunRecord run = distilRun(*project, project->addRun("", tinyRecipe(1)), place.cache(), {}, {}, {});
         QVERIFY(run.figures && run.figures->measuredOn == MeasuredOn::HeldOutImages);
         QVERIFY(run.figures->student.count > 2 && run.figures->student.count < 18);
         QCOMPARE(run.figures->teacher.count, run.figures->student.count);

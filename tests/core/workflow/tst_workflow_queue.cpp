@@ -14,19 +14,6 @@ using namespace retort::test;
 
 namespace {
 
-Recipe tinyRecipe()
-{
-    Recipe recipe;
-    recipe.epochs = 2;
-    recipe.batch = 32;
-    recipe.heldOut = 0.2;
-    recipe.probeSamples = 16;
-    recipe.probeTopK = 2;
-    recipe.warmupEpochs = 0;
-    recipe.threads = 1;
-    return recipe;
-}
-
 /// A project that is open, with its embedding cache.
 struct Opened
 {

@@ -15,17 +15,6 @@ using namespace retort::test;
 
 namespace {
 
-Recipe tinyRecipe()
-{
-    Recipe recipe;
-    recipe.epochs = 2;
-    recipe.batch = 32;
-    recipe.heldOut = 0.2;
-    recipe.probeSamples = 16;
-    recipe.threads = 1;
-    return recipe;
-}
-
 /// A finished run in `place`, as a bundle.
 fs::path bundleIn(const Place &place)
 {
@@ -36,11 +25,6 @@ fs::path bundleIn(const Place &place)
     const fs::path bundle = place.root() / "run.zip";
     static_cast<void>(exportRun(*project, {.run = id, .format = "bundle", .out = bundle}));
     return bundle;
-}
-
-std::unique_ptr<Project> opened(const fs::path &file)
-{
-    return Project::open(file, ProjectLock::acquire(file));
 }
 
 /// Logits for the images of Place::imageFolder(name, true), as a teacher.

@@ -13,23 +13,6 @@ using namespace retort::test;
 
 namespace {
 
-Recipe tinyRecipe()
-{
-    Recipe recipe;
-    recipe.epochs = 2;
-    recipe.batch = 32;
-    recipe.heldOut = 0.2;
-    recipe.probeSamples = 16;
-    recipe.probeTopK = 2;
-    recipe.threads = 1;
-    return recipe;
-}
-
-std::unique_ptr<Project> opened(const fs::path &file)
-{
-    return Project::open(file, ProjectLock::acquire(file));
-}
-
 /// Makes a project and runs it to the end.
 RunRecord runOf(const Place &place, const std::string &name, const fs::path &dataset,
                 const std::string &classes = {})

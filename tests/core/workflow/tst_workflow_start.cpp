@@ -13,23 +13,6 @@ using namespace retort::test;
 
 namespace {
 
-Recipe tinyRecipe()
-{
-    Recipe recipe;
-    recipe.epochs = 1;
-    recipe.batch = 32;
-    recipe.heldOut = 0.2;
-    recipe.probeSamples = 16;
-    recipe.probeTopK = 2;
-    recipe.threads = 1;
-    return recipe;
-}
-
-std::unique_ptr<Project> opened(const fs::path &file)
-{
-    return Project::open(file, ProjectLock::acquire(file));
-}
-
 ClassList classList(const std::vector<std::string> &names)
 {
     ClassList classes;
@@ -76,7 +59,7 @@ private:
     }
     std::int64_t addFrom(const std::string &start)
     {
-        Recipe recipe = tinyRecipe();
+        Recipe recipe = tinyRecipe(1);
         recipe.start = start;
         return add(recipe);
     }
@@ -132,7 +115,7 @@ private Q_SLOTS:
 
     void plainRunsStoreNothing()
     {
-        const RunRecord added = m_project->run(add(tinyRecipe()));
+        const RunRecord added = m_project->run(add(tinyRecipe(1)));
         QVERIFY(added.start.weightsSha256.empty() && added.start.moduleSha256.empty() && added.start.note.empty());
         const StudentStart start = m_project->studentStart(added.id);
         QVERIFY(!start.module && start.weights.empty() && start.fingerprint.empty());
@@ -141,7 +124,7 @@ private Q_SLOTS:
 
     void anEarlierRun()
     {
-        const RunRecord first = run(add(tinyRecipe()));
+        const RunRecord first = run(add(tinyRecipe(1)));
         const RunRecord second = m_project->run(addFrom("run:1"));
         QCOMPARE(m_said.size(), std::size_t(1));
         QVERIFY2(holds(m_said[0], "start weights: run 1, epoch 1; the classifier stays as it is"),
@@ -159,7 +142,7 @@ private Q_SLOTS:
 
     void classesThatRemainKeepTheirRows()
     {
-        (void)run(add(tinyRecipe()));
+        (void)run(add(tinyRecipe(1)));
         // The digits 3, 1 and 8 stay, under other numbers; one by its alias.
         ClassList classes = classList({"3", "new", "one", "8", "newer"});
         classes[2].aliases = {"1"};
@@ -222,12 +205,12 @@ private Q_SLOTS:
         const RunRecord b = runInPieces(pieces);
         QCOMPARE(b.state, RunState::Finished);
         QCOMPARE(b.weightsSha256, a.weightsSha256);
-        QVERIFY(run(add(tinyRecipe())).weightsSha256 != a.weightsSha256);
+        QVERIFY(run(add(tinyRecipe(1))).weightsSha256 != a.weightsSha256);
     }
 
     void aModuleTrainsStopsAndResumes()
     {
-        Recipe recipe = tinyRecipe();
+        Recipe recipe = tinyRecipe(1);
         recipe.epochs = 2;
         recipe.student = "torchscript";
         recipe.module = writeModule("net.pt", 10).string();
@@ -260,15 +243,15 @@ private Q_SLOTS:
 
     void whatDoesNotFitIsSaid()
     {
-        (void)run(add(tinyRecipe()));
+        (void)run(add(tinyRecipe(1)));
         const std::size_t before = m_project->runs().size();
         const auto from = [&](const std::string &start) {
-            Recipe recipe = tinyRecipe();
+            Recipe recipe = tinyRecipe(1);
             recipe.start = start;
             return refusal(recipe);
         };
         const auto module = [&](const fs::path &file) {
-            Recipe recipe = tinyRecipe();
+            Recipe recipe = tinyRecipe(1);
             recipe.student = "torchscript";
             recipe.module = file.string();
             return refusal(recipe);
@@ -291,7 +274,7 @@ private Q_SLOTS:
         const std::string missing = from(write("other.safetensors", other).string());
         QVERIFY(check(missing, "other.safetensors"));
         QVERIFY(check(missing, "Use weights of the network that the recipe names: resnet20."));
-        Recipe wrong = tinyRecipe();
+        Recipe wrong = tinyRecipe(1);
         wrong.student = "resnet56";
         wrong.start = "run:1";
         QVERIFY(check(refusal(wrong), "run 1 trained resnet20, this recipe asks for resnet56"));
@@ -310,7 +293,7 @@ private Q_SLOTS:
                                        }));
         QVERIFY(check(module(m_place->root() / "hidden.pt"), "set \"student_proxies\" to \"teacher\""));
         QCOMPARE(m_project->runs().size(), before); // nothing of this was added
-        Recipe recipe = tinyRecipe();
+        Recipe recipe = tinyRecipe(1);
         recipe.student = "torchscript";
         recipe.module = (m_place->root() / "hidden.pt").string();
         recipe.studentProxies = "teacher";

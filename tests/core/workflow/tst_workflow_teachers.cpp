@@ -17,23 +17,6 @@ using namespace retort::test;
 
 namespace {
 
-Recipe tinyRecipe()
-{
-    Recipe recipe;
-    recipe.epochs = 2;
-    recipe.batch = 16;
-    recipe.heldOut = 0.2;
-    recipe.probeSamples = 16;
-    recipe.probeTopK = 2;
-    recipe.threads = 1;
-    return recipe;
-}
-
-std::unique_ptr<Project> opened(const fs::path &file)
-{
-    return Project::open(file, ProjectLock::acquire(file));
-}
-
 PromptEmbeddings promptsOf(const Session &session, const ProjectSettings &settings)
 {
     std::vector<std::string> templates;

@@ -35,6 +35,24 @@ inline bool holds(const std::string &text, const std::string &part)
     return text.find(part) != std::string::npos;
 }
 
+/// Trains in a moment; on one thread, so that tests can run beside each other.
+inline Recipe tinyRecipe(std::int64_t epochs = 2)
+{
+    Recipe recipe;
+    recipe.epochs = epochs;
+    recipe.batch = 32;
+    recipe.heldOut = 0.2;
+    recipe.probeSamples = 16;
+    recipe.probeTopK = 2;
+    recipe.threads = 1;
+    return recipe;
+}
+
+inline std::unique_ptr<Project> opened(const fs::path &file)
+{
+    return Project::open(file, ProjectLock::acquire(file));
+}
+
 /// A temporary folder with a tiny teacher ("clip"), template sets and an embedding cache.
 class Place
 {

@@ -14,18 +14,6 @@ namespace {
 
 constexpr int patience = 60000; // a loaded machine; nothing here takes long
 
-Recipe tinyRecipe(std::int64_t epochs)
-{
-    Recipe recipe;
-    recipe.epochs = epochs;
-    recipe.batch = 32;
-    recipe.heldOut = 0.2;
-    recipe.probeSamples = 16;
-    recipe.probeTopK = 2;
-    recipe.threads = 1;
-    return recipe;
-}
-
 ClassList renamed(ClassList classes, const std::string &name)
 {
     classes.front().name = name;

@@ -25,16 +25,6 @@ namespace {
 
 constexpr int patience = 60000; // a loaded machine; nothing here takes long
 
-Recipe tinyRecipe()
-{
-    Recipe recipe;
-    recipe.epochs = 1;
-    recipe.batch = 32;
-    recipe.heldOut = 0.2;
-    recipe.threads = 1;
-    return recipe;
-}
-
 } // namespace
 
 class TestQueuePanel : public QObject
@@ -110,7 +100,7 @@ private Q_SLOTS:
         QSignalSpy content(m_panel.get(), &QueuePanel::hasContentChanged);
         open([](Project &project) {
             for (const char *name : {"a", "b", "c"})
-                project.addRun(name, tinyRecipe());
+                project.addRun(name, tinyRecipe(1));
         });
         QVERIFY(content.last()[0].toBool());
         QCOMPARE(names(), (QStringList{QStringLiteral("a"), QStringLiteral("b"), QStringLiteral("c")}));
@@ -137,8 +127,8 @@ private Q_SLOTS:
     void startedAndHeld()
     {
         open([](Project &project) {
-            project.addRun("a", tinyRecipe());
-            project.addRun("b", tinyRecipe());
+            project.addRun("a", tinyRecipe(1));
+            project.addRun("b", tinyRecipe(1));
         });
         QCOMPARE(goButton()->text(), QStringLiteral("Start the queue"));
         QSignalSpy all(m_workspace.get(), &Workspace::queueEnded);
@@ -156,7 +146,7 @@ private Q_SLOTS:
     {
         open([](Project &project) {
             SweepPlan plan;
-            plan.base = tinyRecipe();
+            plan.base = tinyRecipe(1);
             plan.axes = {sweepAxisFromText("lr=0.1,0.2")};
             addSweep(project, "rates", plan, {}, {});
             for (const std::int64_t run : {1, 2})
@@ -182,7 +172,7 @@ private Q_SLOTS:
     {
         open([](Project &project) {
             SweepPlan plan;
-            plan.base = tinyRecipe();
+            plan.base = tinyRecipe(1);
             plan.seeds = 2;
             addSweep(project, "seeds", plan, {}, {});
         });

@@ -95,17 +95,6 @@ QPushButton *buttonOf(const QWidget &widget, const QString &text)
     return nullptr;
 }
 
-Recipe tinyRecipe()
-{
-    Recipe recipe;
-    recipe.epochs = 1;
-    recipe.batch = 32;
-    recipe.heldOut = 0.3;
-    recipe.probeSamples = 16;
-    recipe.threads = 1;
-    return recipe;
-}
-
 } // namespace
 
 class TestExplain : public QObject
@@ -323,7 +312,7 @@ private Q_SLOTS:
         {
             const auto project = Project::open(choice.file, ProjectLock::acquire(choice.file));
             static_cast<void>(
-                distilRun(*project, project->addRun("run", tinyRecipe()), place.cache(), {}, {}, {}));
+                distilRun(*project, project->addRun("run", tinyRecipe(1)), place.cache(), {}, {}, {}));
         }
         Workspace workspace(place.root() / "resources");
         workspace.openProject(choice.file);
@@ -395,7 +384,7 @@ private:
         const auto project = Project::open(choice.file, ProjectLock::acquire(choice.file));
         for (int i = 0; i < 2; ++i)
             static_cast<void>(
-                distilRun(*project, project->addRun("run", tinyRecipe()), place.cache(), {}, {}, {}));
+                distilRun(*project, project->addRun("run", tinyRecipe(1)), place.cache(), {}, {}, {}));
     }
 };
 
