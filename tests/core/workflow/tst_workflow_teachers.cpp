@@ -101,10 +101,11 @@ private Q_SLOTS:
         QCOMPARE(same.training.answers, score.training.answers);
         QVERIFY(std::abs(same.training.meanConfidence - score.training.meanConfidence) < 1e-6);
 
-        const RunRecord whole =
-            distilRun(*project, project->addRun("whole", tinyRecipe()), place.cache(), {}, {}, {});
+        Recipe recipe = tinyRecipe();
+        recipe.batch = 16; // more steps to stop at
+        const RunRecord whole = distilRun(*project, project->addRun("whole", recipe), place.cache(), {}, {}, {});
         QCOMPARE(whole.state, RunState::Finished);
-        const std::int64_t id = project->addRun("in pieces", tinyRecipe());
+        const std::int64_t id = project->addRun("in pieces", recipe);
         std::stop_source stop;
         RunListener listener;
         listener.step = [&](const StepMetrics &step, double) {
@@ -315,6 +316,7 @@ private Q_SLOTS:
         weighting.rule = WeightRule::AutoClip; // logits of their own for each view
         project->setWeighting(weighting);
         Recipe recipe = tinyRecipe();
+        recipe.batch = 16;
         recipe.views = 2;
         recipe.randomResizedCrop = 0.5;
         const RunRecord whole = distilRun(*project, project->addRun("whole", recipe), place.cache(), {}, {}, {});
