@@ -4,6 +4,7 @@
 #include "httpserver.h"
 #include "imagefolder.h"
 
+#include <QDir>
 #include <QTest>
 #include <QtEndian>
 
@@ -82,6 +83,22 @@ private Q_SLOTS:
             QVERIFY(one.err.isEmpty());
         }
         QVERIFY(run("--version").out.startsWith(QLatin1String("retort-cli ")));
+    }
+
+    // What they say is for a person to judge; that they say it is for a test.
+    void benchmarks()
+    {
+        const Outcome confusion = run("bench confusion --images 500 --classes 7 --json");
+        QVERIFY2(confusion.code == 0, qPrintable(confusion.err));
+        QCOMPARE(keysMissing(confusion.json(), {"images", "classes", "counts_ms", "cells_ms", "pair_ms"}),
+                 QStringList());
+        const Outcome store = run("bench store --images 1000 --epochs 2 --folder . --json");
+        QVERIFY2(store.code == 0, qPrintable(store.err));
+        QCOMPARE(keysMissing(store.json(), {"commit_p50_ms", "commit_max_ms", "plain_file_ms", "bytes_an_epoch"}),
+                 QStringList());
+        QVERIFY(QDir(m_place.root()).entryList({QStringLiteral("retort-bench-*")}).isEmpty()); // nothing stays
+        QCOMPARE(run("bench ui --epochs 0").code, 2);
+        QCOMPARE(run("bench store --folder nowhere").code, 2);
     }
 
     void wrongUsage_data()

@@ -137,10 +137,10 @@ void RunTable::makeView()
     m_view->setSortingEnabled(true);
     m_view->sortByColumn(RunsModel::Name, Qt::AscendingOrder);
     const std::pair<int, int> widths[] = {
-        {RunsModel::Star, starWidth}, {RunsModel::Name, 170},    {RunsModel::State, 95},
+        {RunsModel::Star, starWidth}, {RunsModel::Name, 150},    {RunsModel::State, 95},
         {RunsModel::Student, 105},    {RunsModel::Epochs, 80},   {RunsModel::Agreement, 130},
         {RunsModel::Accuracy, 115},   {RunsModel::Teacher, 110}, {RunsModel::Seed, 65},
-        {RunsModel::Time, 70},        {RunsModel::Tags, 90},     {RunsModel::Notes, 90}};
+        {RunsModel::Time, 70},        {RunsModel::Tags, 80},     {RunsModel::Notes, 60}};
     for (const auto &[column, width] : widths)
         m_view->setColumnWidth(column, width);
     header->setSectionResizeMode(RunsModel::Star, QHeaderView::Fixed);
