@@ -113,8 +113,8 @@ void GraphPage::wire()
     connect(&m_workspace, &Workspace::currentRunChanged, this, &GraphPage::refreshRuns);
     connect(&m_workspace, &Workspace::sessionChanged, this, &GraphPage::refreshImages);
     connect(&m_workspace, &Workspace::sessionFailed, this, &GraphPage::refreshImages);
-    connect(&m_workspace, &Workspace::runEpochDone, this, [this](qint64 run) {
-        if (run == m_workspace.currentRun())
+    connect(&m_workspace, &Workspace::runChanged, this, [this](qint64 run) {
+        if (run == m_workspace.currentRun()) // its best epoch, too, may be another one now
             loadRun();
     });
 }

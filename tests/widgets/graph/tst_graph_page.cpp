@@ -375,7 +375,7 @@ private Q_SLOTS:
             const auto lock = ProjectLock::acquire(m_file);
             commit(*Project::open(m_file, lock), 1, 2);
         }
-        Q_EMIT m_workspace->runEpochDone(1, {}, nullptr);
+        Q_EMIT m_workspace->runChanged(1);
         QTRY_VERIFY_WITH_TIMEOUT(says(QStringLiteral("epoch 2 of 2")), patience);
         QTRY_VERIFY_WITH_TIMEOUT(
             m_page->findChild<GraphView *>()->accessibleDescription().contains(QStringLiteral("Epoch 2:")),
