@@ -182,7 +182,7 @@ void Workspace::takeOver(Opened opened)
     m_audit = std::move(opened.audit);
     m_reportLooks = opened.reportLooks;
     m_seenAt = opened.seenAt;
-    m_currentRun = m_runs.empty() ? 0 : m_runs.back().id;
+    m_currentRun = newestBegun(m_runs);
     m_queueGoes = std::none_of(m_runs.begin(), m_runs.end(), waitsForItsTurn);
     setOpening(false);
     setWatched(opened.writer, false);

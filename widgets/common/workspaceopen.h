@@ -1,6 +1,6 @@
 #pragma once
 
-// Internal to Workspace: what is open on the store thread.
+// Internal to Workspace: what is open on the store thread, and what is looked at first.
 
 #include "store/follower.h"
 #include "widgets/common/workspace.h"
@@ -28,5 +28,8 @@ struct Workspace::Opened
     std::optional<QString> writer;  ///< see watched()
     std::optional<JobError> damage; ///< why it could not be opened, where that is damage
 };
+
+/// The newest run that has something to show, or the newest one, or 0 where there is none.
+[[nodiscard]] std::int64_t newestBegun(const std::vector<RunRecord> &runs);
 
 } // namespace retort

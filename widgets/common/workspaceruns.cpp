@@ -5,11 +5,22 @@
 #include "teacher/embeddingcache.h"
 #include "widgets/common/runtext.h"
 #include "widgets/common/workspacecommands.h"
+#include "widgets/common/workspaceopen.h"
 
 #include <algorithm>
 #include <utility>
 
 namespace retort {
+
+std::int64_t newestBegun(const std::vector<RunRecord> &runs)
+{
+    const auto begun = std::find_if(runs.rbegin(), runs.rend(), [](const RunRecord &run) {
+        return run.state != RunState::Queued || run.epochsDone > 0;
+    });
+    if (begun != runs.rend())
+        return begun->id;
+    return runs.empty() ? 0 : runs.back().id;
+}
 
 namespace {
 
@@ -38,7 +49,7 @@ void Workspace::write(const QString &title, std::function<void(Project &)> chang
                 return; // a newer edit is on screen already
             m_runs = std::move(runs);
             if (m_currentRun != 0 && !run(m_currentRun))
-                setCurrentRun(m_runs.empty() ? 0 : m_runs.back().id);
+                setCurrentRun(newestBegun(m_runs));
             Q_EMIT runsChanged();
         },
         [this](const JobError &error) {
@@ -164,7 +175,7 @@ void Workspace::deleteRun(std::int64_t id)
         if (deleted) {
             std::erase_if(m_runs, [id](const RunRecord &r) { return r.id == id; });
             if (m_currentRun == id)
-                setCurrentRun(m_runs.empty() ? 0 : m_runs.back().id);
+                setCurrentRun(newestBegun(m_runs));
             Q_EMIT runsChanged();
         }
         write(deleted ? tr("Deleting run %1").arg(id) : tr("Restoring run %1").arg(id),

@@ -233,8 +233,10 @@ private Q_SLOTS:
         m_workspace->openProject(m_choice.file);
         QTRY_VERIFY_WITH_TIMEOUT(m_workspace->session() && m_workspace->idle(), patience);
         QCOMPARE(int(stateOf(1)), state);
-        if (state != int(RunState::Queued))
+        if (state != int(RunState::Queued)) {
+            QCOMPARE(m_workspace->currentRun(), 1); // not the newest: that one has nothing to show yet
             return;
+        }
         QCOMPARE(m_workspace->activeRun(), 0); // until somebody starts the queue
         steps.clear();
         m_workspace->setQueueGoes(true);
