@@ -12,6 +12,12 @@ namespace {
 constexpr std::size_t readAtOnce = 8; // runs; what is there is drawn before the next are read
 constexpr std::size_t keptRuns = 64;  // beside those that are asked for
 
+/// Steps are numbered one by one.
+bool hasGap(const std::vector<StepMetrics> &steps)
+{
+    return !steps.empty() && steps.back().step - steps.front().step + 1 != static_cast<std::int64_t>(steps.size());
+}
+
 } // namespace
 
 CurveHistories::CurveHistories(Workspace &workspace, QObject *parent) : QObject(parent), m_workspace(workspace)
@@ -35,6 +41,11 @@ void CurveHistories::follow()
         const auto found = m_read.find(run);
         if (found == m_read.end())
             return;
+        if (hasGap(found->second->history.steps)) { // read in the middle of an epoch, whose steps are stored now
+            m_read.erase(found);
+            readMissing();
+            return;
+        }
         std::vector<EpochRecord> &epochs = found->second->history.epochs;
         std::erase_if(epochs, [&epoch](const EpochRecord &old) { return old.epoch >= epoch.epoch; });
         epochs.push_back(epoch);

@@ -24,7 +24,7 @@ extern "C" int posix_memalign(void **memory, std::size_t alignment, std::size_t 
 {
     if (bytes > largestBlock)
         return ENOMEM;
-    *memory = std::aligned_alloc(alignment, bytes);
+    *memory = std::aligned_alloc(alignment, (bytes + alignment - 1) / alignment * alignment);
     return *memory ? 0 : ENOMEM;
 }
 

@@ -122,6 +122,13 @@ private Q_SLOTS:
         step.step = 10; // resumed from before
         Q_EMIT m_workspace->runStepped(2, step, 100);
         QTRY_COMPARE_WITH_TIMEOUT(view.charts()[1]->points(0).back().x(), 10.0, patience);
+        // What was not heard is stored when the epoch ends.
+        step.step = 40;
+        Q_EMIT m_workspace->runStepped(2, step, 100);
+        QTRY_COMPARE_WITH_TIMEOUT(view.charts()[1]->points(0).back().x(), 40.0, patience);
+        Q_EMIT m_workspace->runEpochDone(2, epoch, nullptr);
+        QTRY_VERIFY_WITH_TIMEOUT(view.settled() && view.charts()[1]->points(0).back().x() == 12.0, patience);
+        QCOMPARE(view.charts()[1]->points(0).size(), 12);
     }
 
     void chartsZoomAndPointTogether()
