@@ -63,7 +63,8 @@ private Q_SLOTS:
         QCOMPARE(charts.size(), std::size_t(2)); // images in percent, loss
         QCOMPARE(charts[0]->points(0).size(), 4);
         QCOMPARE(charts[0]->points(1).back(), QPointF(12, 50 + 4 * 3));
-        QVERIFY(charts[0]->accessibleDescription().contains(QStringLiteral("teacher: 88")));
+        QTRY_VERIFY_WITH_TIMEOUT(charts[0]->accessibleDescription().contains(QStringLiteral("teacher: 88")),
+                                 patience);
         QCOMPARE(charts[1]->points(0).size(), 12); // every step
         // Any metric, any axis.
         view.tools().setMetrics({CurveMetric::NodeLoss, CurveMetric::LearningRate, CurveMetric::MeanMargin});
@@ -80,6 +81,7 @@ private Q_SLOTS:
         view.tools().setMetrics({CurveMetric::Agreement});
         view.setRuns({1, 2});
         QTRY_VERIFY_WITH_TIMEOUT(view.settled(), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(!view.charts().front()->accessibleDescription().isEmpty(), patience);
         QVERIFY(!view.charts().front()->accessibleDescription().contains(QStringLiteral("teacher: ")));
         SelfAgreement self;
         self.share.percent = 93;
@@ -99,7 +101,7 @@ private Q_SLOTS:
         const Chart *chart = view.charts().front();
         QCOMPARE(chart->points(0).back().y(), 50 + 4 * 1.5); // mean of seeds 1 and 2
         QCOMPARE(chart->points(1).back().y(), 50 + 4 * 3.0);
-        QVERIFY(chart->accessibleDescription().contains(QStringLiteral("first, 2 ")));
+        QTRY_VERIFY_WITH_TIMEOUT(chart->accessibleDescription().contains(QStringLiteral("first, 2 ")), patience);
     }
 
     void followsARunThatTrains()
