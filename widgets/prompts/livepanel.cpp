@@ -4,13 +4,13 @@
 #include "widgets/common/elidedlabel.h"
 #include "widgets/common/icons.h"
 #include "widgets/common/parts.h"
+#include "widgets/common/surenesschart.h"
 #include "widgets/common/theme.h"
 #include "widgets/prompts/classscoremodel.h"
 #include "widgets/prompts/comparisontext.h"
 #include "widgets/prompts/confusionmodel.h"
 #include "widgets/prompts/confusionview.h"
 #include "widgets/prompts/sharedelegate.h"
-#include "widgets/common/surenesschart.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>

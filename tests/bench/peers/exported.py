@@ -21,45 +21,13 @@ import numpy
 import onnxruntime
 import torch
 from safetensors import safe_open
-from torch import nn
 
-CIFAR_DEPTH = {"resnet20": 3, "resnet56": 9}
-
-
-class Block(nn.Module):
-    def __init__(self, before, width, stride):
-        super().__init__()
-        self.conv1 = nn.Conv2d(before, width, 3, stride, 1, bias=False)
-        self.bn1 = nn.BatchNorm2d(width)
-        self.conv2 = nn.Conv2d(width, width, 3, 1, 1, bias=False)
-        self.bn2 = nn.BatchNorm2d(width)
-        self.stride, self.more = stride, width - before
-
-    def forward(self, x):
-        y = self.bn2(self.conv2(torch.relu(self.bn1(self.conv1(x)))))
-        if self.stride > 1 or self.more:  # He's option A: no parameters
-            x = nn.functional.pad(x[:, :, ::self.stride, ::self.stride], (0, 0, 0, 0, self.more // 2, self.more // 2))
-        return torch.relu(x + y)
-
-
-class CifarNetwork(nn.Module):
-    def __init__(self, depth, classes):
-        super().__init__()
-        self.conv1 = nn.Conv2d(3, 16, 3, 1, 1, bias=False)
-        self.bn1 = nn.BatchNorm2d(16)
-        for number, (before, width) in enumerate(((16, 16), (16, 32), (32, 64)), start=1):
-            blocks = [Block(before if i == 0 else width, width, 2 if i == 0 and number > 1 else 1) for i in range(depth)]
-            self.add_module(f"layer{number}", nn.Sequential(*blocks))
-        self.fc = nn.Linear(64, classes)
-
-    def forward(self, x):
-        x = torch.relu(self.bn1(self.conv1(x)))
-        return self.fc(self.layer3(self.layer2(self.layer1(x))).mean((2, 3)))
+from cifarnetwork import CifarNetwork, DEPTHS
 
 
 def network(name, classes):
-    if name in CIFAR_DEPTH:
-        return CifarNetwork(CIFAR_DEPTH[name], classes)
+    if name in DEPTHS:
+        return CifarNetwork(DEPTHS[name], classes)
     import torchvision
 
     return getattr(torchvision.models, name)(weights=None, num_classes=classes)

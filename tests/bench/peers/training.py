@@ -15,46 +15,9 @@ import subprocess
 import sys
 import time
 
-CIFAR_DEPTH = {"resnet20": 3, "resnet56": 9}
+from cifarnetwork import CifarNetwork, DEPTHS
+
 WARM_UP = 5
-
-
-def network(name, classes):
-    import torch
-    from torch import nn
-
-    class Block(nn.Module):
-        def __init__(self, before, width, stride):
-            super().__init__()
-            self.conv1 = nn.Conv2d(before, width, 3, stride, 1, bias=False)
-            self.bn1 = nn.BatchNorm2d(width)
-            self.conv2 = nn.Conv2d(width, width, 3, 1, 1, bias=False)
-            self.bn2 = nn.BatchNorm2d(width)
-            self.stride, self.more = stride, width - before
-
-        def forward(self, x):
-            y = self.bn2(self.conv2(torch.relu(self.bn1(self.conv1(x)))))
-            if self.stride > 1 or self.more:  # He's option A: no parameters
-                x = nn.functional.pad(x[:, :, ::self.stride, ::self.stride], (0, 0, 0, 0, self.more // 2, self.more // 2))
-            return torch.relu(x + y)
-
-    class Network(nn.Module):
-        def __init__(self):
-            super().__init__()
-            self.stem = nn.Sequential(nn.Conv2d(3, 16, 3, 1, 1, bias=False), nn.BatchNorm2d(16), nn.ReLU())
-            blocks, before = [], 16
-            for width, stride in ((16, 1), (32, 2), (64, 2)):
-                for i in range(CIFAR_DEPTH[name]):
-                    blocks.append(Block(before, width, stride if i == 0 else 1))
-                    before = width
-            self.blocks = nn.Sequential(*blocks)
-            self.fc = nn.Linear(before, classes)
-
-        def forward(self, x):
-            features = self.blocks(self.stem(x)).mean((2, 3))
-            return features, self.fc(features)
-
-    return Network()
 
 
 def run_peer(kind, name, batch, classes, steps):
@@ -64,10 +27,15 @@ def run_peer(kind, name, batch, classes, steps):
     torch.manual_seed(1)
     torch.set_num_threads(os.cpu_count())
     fast = kind != "eager-fp32"
-    model = network(name, classes)
+    model = CifarNetwork(DEPTHS[name], classes)
     if fast:
         model = model.to(memory_format=torch.channels_last)
-    forward = torch.compile(model) if kind.startswith("compile") else model
+
+    def both(x):
+        features = model.features(x)
+        return features, model.fc(features)
+
+    forward = torch.compile(both) if kind.startswith("compile") else both
     optimiser = torch.optim.SGD(model.parameters(), 0.1, momentum=0.9, weight_decay=5e-4, nesterov=True)
     images = torch.randint(0, 256, (5000, 3, 32, 32), dtype=torch.uint8)
     teacher_logits = torch.randn(len(images), classes)
@@ -113,7 +81,7 @@ def measured(command):
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--retort", type=pathlib.Path, help="the program retort-cli")
-    options.add_argument("--student", choices=list(CIFAR_DEPTH), default="resnet20")
+    options.add_argument("--student", choices=list(DEPTHS), default="resnet20")
     options.add_argument("--batch", type=int, default=128)
     options.add_argument("--classes", type=int, default=10)
     options.add_argument("--steps", type=int, default=40)
