@@ -1,5 +1,9 @@
 #include "base/csvfield.h"
 
+#include <array>
+#include <charconv>
+#include <cmath>
+
 namespace retort {
 
 std::string csvField(const std::string &text)
@@ -13,6 +17,14 @@ std::string csvField(const std::string &text)
         quoted += c;
     }
     return quoted + '"';
+}
+
+std::string csvField(double value)
+{
+    if (!std::isfinite(value))
+        return {};
+    std::array<char, 32> text{};
+    return {text.data(), std::to_chars(text.data(), text.data() + text.size(), value).ptr};
 }
 
 } // namespace retort

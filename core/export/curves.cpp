@@ -1,24 +1,8 @@
 #include "export/curves.h"
 
-#include <array>
-#include <charconv>
-#include <cmath>
+#include "base/csvfield.h"
 
 namespace retort {
-
-namespace {
-
-/// The shortest text that reads back as the same number; empty for "not a number".
-std::string field(double value)
-{
-    if (!std::isfinite(value))
-        return {};
-    std::array<char, 32> text{};
-    const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
-    return {text.data(), end};
-}
-
-} // namespace
 
 std::string curvesCsv(const std::vector<EpochRecord> &epochs)
 {
@@ -34,7 +18,7 @@ std::string curvesCsv(const std::vector<EpochRecord> &epochs)
               epoch.tuningAccuracy.value_or(std::nan("")), epoch.summary.edgeCorrelation,
               epoch.summary.columnCorrelation, epoch.summary.nodeKl, epoch.summary.agreement,
               epoch.summary.meanMargin})
-            text += "," + field(value);
+            text += "," + csvField(value);
         text += "\r\n";
     }
     return text;

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <limits>
 
@@ -105,16 +104,6 @@ std::vector<Stretch> stretches(const RunHistory &history, CurveX x)
         result.push_back(stretch);
     }
     return result;
-}
-
-/// The shortest text that reads back as the same number; empty for "not a number".
-std::string field(double value)
-{
-    if (!std::isfinite(value))
-        return {};
-    std::array<char, 32> text{};
-    const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
-    return {text.data(), end};
 }
 
 const char *xName(CurveX x)
@@ -275,10 +264,10 @@ std::string namedCurvesCsv(std::span<const NamedCurve> curves, CurveX x)
     for (const NamedCurve &named : curves) {
         const std::string start = csvField(named.name) + "," + csvField(named.metric) + ",";
         for (std::size_t i = 0; i < named.curve.x.size(); ++i) {
-            text += start + field(named.curve.x[i]) + "," + field(named.curve.y[i]);
+            text += start + csvField(named.curve.x[i]) + "," + csvField(named.curve.y[i]);
             const bool banded = i < named.low.size() && i < named.high.size();
-            text += "," + (banded ? field(named.low[i]) : std::string()) + "," +
-                    (banded ? field(named.high[i]) : std::string()) + "\r\n";
+            text += "," + (banded ? csvField(named.low[i]) : std::string()) + "," +
+                    (banded ? csvField(named.high[i]) : std::string()) + "\r\n";
         }
     }
     return text;

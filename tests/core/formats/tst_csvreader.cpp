@@ -5,6 +5,8 @@
 
 #include <QTest>
 
+#include <limits>
+
 using namespace retort;
 
 class TestCsvReader : public QObject
@@ -49,6 +51,10 @@ private Q_SLOTS:
         QVERIFY(reader.next(fields));
         QCOMPARE(fields, texts);
         QCOMPARE(csvField("plain"), std::string("plain"));
+        QCOMPARE(csvField(0.1), std::string("0.1"));
+        QCOMPARE(std::stod(csvField(1.0 / 3)), 1.0 / 3);
+        QCOMPARE(csvField(std::numeric_limits<double>::quiet_NaN()), std::string());
+        QCOMPARE(csvField(std::numeric_limits<double>::infinity()), std::string());
     }
 };
 
