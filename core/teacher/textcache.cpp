@@ -4,7 +4,10 @@
 #include "data/split.h"
 #include "teacher/embeddingfile.h"
 
+#include <mutex>
+#include <set>
 #include <utility>
+#include <vector>
 
 namespace retort {
 
@@ -37,15 +40,40 @@ public:
     void recallTexts(std::span<const std::string> texts, const TextRow &row,
                      const Reporter &reporter) const override
     {
-        if (!texts.empty())
-            tried(reporter, [&](const EmbeddingFile &file) { (void)file.read(keysOf(texts), row); });
+        // The whole file is read: what was not there is not looked for again.
+        const std::scoped_lock lock(m_mutex);
+        std::vector<std::int64_t> places;
+        std::vector<ContentKey> keys;
+        for (std::size_t i = 0; i < texts.size(); ++i) {
+            const ContentKey key = keyOf(texts[i]);
+            if (m_absent.contains(key))
+                continue;
+            places.push_back(static_cast<std::int64_t>(i));
+            keys.push_back(key);
+        }
+        if (keys.empty())
+            return;
+        tried(reporter, [&](const EmbeddingFile &file) {
+            const auto absent = file.read(keys, [&](std::int64_t i, std::span<const float> embedding) {
+                row(places[static_cast<std::size_t>(i)], embedding);
+            });
+            for (const std::int64_t i : absent)
+                m_absent.insert(keys[static_cast<std::size_t>(i)]);
+        });
     }
 
     void keepTexts(std::span<const std::string> texts, const Matrix &embeddings,
                    const Reporter &reporter) const override
     {
-        if (!texts.empty())
-            tried(reporter, [&](const EmbeddingFile &file) { file.append(keysOf(texts), embeddings); });
+        if (texts.empty())
+            return;
+        std::vector<ContentKey> keys;
+        for (const std::string &text : texts)
+            keys.push_back(keyOf(text));
+        const std::scoped_lock lock(m_mutex);
+        tried(reporter, [&](const EmbeddingFile &file) { file.append(keys, embeddings); });
+        for (const ContentKey &key : keys)
+            m_absent.erase(key);
     }
 
     [[nodiscard]] const Matrix &classEmbeddings() const override { return m_teacher->classEmbeddings(); }
@@ -56,15 +84,6 @@ public:
     }
 
 private:
-    static std::vector<ContentKey> keysOf(std::span<const std::string> texts)
-    {
-        std::vector<ContentKey> keys;
-        keys.reserve(texts.size());
-        for (const std::string &text : texts)
-            keys.push_back(keyOf(text));
-        return keys;
-    }
-
     template<typename Work>
     void tried(const Reporter &reporter, const Work &work) const
     {
@@ -80,6 +99,8 @@ private:
 
     std::shared_ptr<const Teacher> m_teacher;
     std::filesystem::path m_folder;
+    mutable std::mutex m_mutex;
+    mutable std::set<ContentKey> m_absent; ///< from the file when it was last read
 };
 
 } // namespace

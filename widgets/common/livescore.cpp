@@ -216,6 +216,15 @@ void LiveScore::encodeStep(std::size_t position)
     const auto work = [teacher = m_workspace.session()->teacher, templates = m_waiting, classes = m_classes,
                        vocabulary = m_vocabulary, position,
                        total](std::stop_token stop, const Reporter &reporter) {
+        if (position == 0) { // all that is in the cache at once: each look reads the whole of it
+            const std::vector<std::string> texts = promptTexts(templates, classes);
+            teacher->recallTexts(
+                texts,
+                [&](std::int64_t i, std::span<const float> row) {
+                    vocabulary->known[texts[static_cast<std::size_t>(i)]].assign(row.begin(), row.end());
+                },
+                reporter);
+        }
         const auto end = std::chrono::steady_clock::now() + stepTime;
         Step step{position, {}};
         while (step.next < total && std::chrono::steady_clock::now() < end) {
