@@ -114,15 +114,14 @@ JobRunner::JobId JobRunner::enqueue(const QString &title, const QString &topic, 
             const auto isOlder = [&topic](const std::shared_ptr<Job> &other) { return other->topic == topic; };
             std::copy_if(m_queue.begin(), m_queue.end(), std::back_inserter(dropped), isOlder);
             std::erase_if(m_queue, isOlder);
-            for (const std::shared_ptr<Job> &old : dropped)
-                old->stale = true;
-            if (m_current && m_current->topic == topic) {
-                m_current->stale = true;
-                m_current->stop.request_stop();
-            }
+            for (const std::shared_ptr<Job> &old : m_undelivered)
+                if (isOlder(old)) {
+                    old->stale = true;
+                    old->stop.request_stop();
+                }
         }
         m_queue.push_back(job);
-        ++m_undelivered;
+        m_undelivered.push_back(job);
         queued = static_cast<int>(m_queue.size());
     }
     m_wake.notify_one();
@@ -135,26 +134,23 @@ JobRunner::JobId JobRunner::enqueue(const QString &title, const QString &topic, 
 
 void JobRunner::cancel(JobId id)
 {
-    std::shared_ptr<Job> dropped;
+    std::shared_ptr<Job> job;
     int queued = 0;
     {
         const std::lock_guard lock(m_mutex);
-        if (m_current && m_current->id == id) {
-            m_current->cancelled = true;
-            m_current->stop.request_stop();
+        const auto found = std::find_if(m_undelivered.begin(), m_undelivered.end(),
+                                        [id](const auto &one) { return one->id == id; });
+        if (found == m_undelivered.end())
             return;
-        }
-        const auto found =
-            std::find_if(m_queue.begin(), m_queue.end(), [id](const auto &job) { return job->id == id; });
-        if (found == m_queue.end())
-            return;
-        dropped = *found;
-        dropped->cancelled = true;
-        m_queue.erase(found);
+        job = *found;
+        job->cancelled = true;
+        job->stop.request_stop();
+        if (std::erase(m_queue, job) == 0)
+            return; // it runs, or has run: its end is on the way
         queued = static_cast<int>(m_queue.size());
     }
     QMetaObject::invokeMethod(
-        this, [this, dropped] { deliver(*dropped); }, Qt::QueuedConnection);
+        this, [this, job] { deliver(*job); }, Qt::QueuedConnection);
     Q_EMIT queueChanged(queued);
 }
 
@@ -163,10 +159,8 @@ void JobRunner::cancelAll()
     std::vector<JobId> ids;
     {
         const std::lock_guard lock(m_mutex);
-        for (const std::shared_ptr<Job> &job : m_queue)
+        for (const std::shared_ptr<Job> &job : m_undelivered)
             ids.push_back(job->id);
-        if (m_current)
-            ids.push_back(m_current->id);
     }
     for (const JobId id : ids)
         cancel(id);
@@ -175,7 +169,7 @@ void JobRunner::cancelAll()
 bool JobRunner::busy() const
 {
     const std::lock_guard lock(m_mutex);
-    return m_undelivered > 0;
+    return !m_undelivered.empty();
 }
 
 JobRunner::JobId JobRunner::current() const
@@ -291,7 +285,7 @@ void JobRunner::deliver(Job &job)
     bool cancelled = false;
     {
         const std::lock_guard lock(m_mutex);
-        --m_undelivered;
+        std::erase_if(m_undelivered, [&job](const auto &one) { return one.get() == &job; });
         stale = job.stale;
         cancelled = job.cancelled;
     }

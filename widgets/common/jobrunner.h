@@ -47,7 +47,8 @@ public:
     ~JobRunner() override;
 
     /// Work runs on the worker thread; done or failed on this object's thread. An empty topic never goes stale; of
-    /// a named topic only the newest job counts: older ones that wait are dropped, a running one is asked to stop.
+    /// a named topic only the newest job counts: older ones that wait are dropped, a running one is asked to stop,
+    /// and the result of one that has run is not handed over.
     template<typename T>
     JobId submit(const QString &title, const QString &topic, QObject *receiver,
                  std::function<T(std::stop_token, const Reporter &)> work, std::function<void(T)> done,
@@ -66,7 +67,8 @@ public:
             std::move(failed));
     }
 
-    /// A job that waits is dropped, one that runs is asked to stop; both end in failed() with `cancelled` set.
+    /// A job that waits is dropped, one that runs is asked to stop; both, and one whose result is still on its
+    /// way, end in failed() with `cancelled` set.
     void cancel(JobId job);
     void cancelAll();
     /// True until the last result has been handed over.
@@ -109,9 +111,9 @@ private:
     std::deque<std::shared_ptr<Job>> m_queue;
     std::shared_ptr<Job> m_current;
     JobId m_lastId = 0;
-    int m_undelivered = 0;
-    QTimer m_throttle;     // of progressed()
-    std::jthread m_thread; // last: its function uses all of the above
+    std::vector<std::shared_ptr<Job>> m_undelivered; // all that were submitted and have not come back
+    QTimer m_throttle;                               // of progressed()
+    std::jthread m_thread;                           // last: its function uses all of the above
 };
 
 } // namespace retort

@@ -209,6 +209,39 @@ private Q_SLOTS:
         QCOMPARE(news, (QList<int>{2, 3}));
     }
 
+    void resultOnItsWayGoesStaleOrIsCancelled()
+    {
+        JobRunner runner(QStringLiteral("test"));
+        std::atomic<int> begun = 0;
+        QList<int> news;
+        const auto add = [&](int number) {
+            return runner.submit<int>(
+                {}, QStringLiteral("score"), this,
+                [&begun, number](std::stop_token, const Reporter &) {
+                    ++begun;
+                    return number;
+                },
+                [&news](int value) { news.append(value); },
+                [&news](const JobError &error) { news.append(error.cancelled ? -1 : -2); });
+        };
+        // Waits for the worker's end without an event that could hand the result over.
+        const auto hasRun = [&](int jobs) {
+            while (begun < jobs || runner.current() != 0)
+                std::this_thread::yield();
+        };
+        add(1);
+        hasRun(1);
+        add(2);
+        QTRY_VERIFY(!runner.busy());
+        QCOMPARE(news, (QList<int>{2}));
+
+        const auto last = add(3);
+        hasRun(3);
+        runner.cancel(last);
+        QTRY_VERIFY(!runner.busy());
+        QCOMPARE(news, (QList<int>{2, -1}));
+    }
+
     void receiverMayDieFirst()
     {
         JobRunner runner(QStringLiteral("test"));
