@@ -3,6 +3,7 @@
 #include "datasetoptions.h"
 #include "prompts/textlines.h"
 #include "resourcesfolder.h"
+#include "workflow/addimages.h"
 #include "workflow/excludeimages.h"
 #include "workflow/openedparts.h"
 #include "workflow/session.h"
@@ -159,6 +160,7 @@ void addDataset(CLI::App &app, CommandContext &context)
     {
         std::filesystem::path file;
         std::vector<std::string> relocate, exclude, include;
+        std::vector<std::filesystem::path> add;
         std::string teacher, classes;
         ViewOptions view;
         bool check = false;
@@ -173,6 +175,11 @@ void addDataset(CLI::App &app, CommandContext &context)
                      "training or test, then the place of those images; they are taken as they are there now")
         ->expected(2)
         ->type_name("ROLE PATH");
+    command
+        ->add_option("--add", options->add,
+                     "Files or folders of images to learn from too: a list of all of them is written beside the "
+                     "project")
+        ->allow_extra_args(false);
     options->view.addTo(*command);
     command
         ->add_option("--exclude", options->exclude,
@@ -189,7 +196,7 @@ void addDataset(CLI::App &app, CommandContext &context)
         context.action = [options, &context] {
             const bool changes = !options->relocate.empty() || !options->teacher.empty() ||
                                  !options->classes.empty() || options->view.areGiven() ||
-                                 !options->exclude.empty() || !options->include.empty();
+                                 !options->exclude.empty() || !options->include.empty() || !options->add.empty();
             if (options->check)
                 return checkImages(*openForReading(options->file), context, options->json);
             if (!changes)
@@ -201,6 +208,13 @@ void addDataset(CLI::App &app, CommandContext &context)
                     throw UsageError("--relocate: the role is " + role, "It must be training or test.");
                 relocateDataset(*project, role == "training" ? DatasetRole::Training : DatasetRole::Test,
                                 options->relocate[1], context.stop, context.terminal.reporter());
+            }
+            if (!options->add.empty()) {
+                const MoreImages more =
+                    addImages(*project, options->add, context.stop, context.terminal.reporter());
+                context.terminal.clear();
+                context.terminal.note(std::to_string(more.added) + " images added, " + std::to_string(more.known) +
+                                      " were there before; all are listed in " + more.training.location);
             }
             if (options->view.areGiven()) {
                 const ProjectSettings settings = project->settings();

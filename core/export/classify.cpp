@@ -78,6 +78,13 @@ public:
         const auto [source, place] = inSources(index);
         return source->name(place);
     }
+    [[nodiscard]] std::string location(std::int64_t index) const override
+    {
+        if (index < files())
+            return file(index).string();
+        const auto [source, place] = inSources(index);
+        return source->location(place);
+    }
 
 private:
     [[nodiscard]] std::int64_t files() const { return static_cast<std::int64_t>(m_files.size()); }

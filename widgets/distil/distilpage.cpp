@@ -409,6 +409,16 @@ void DistilPage::takeRecipe()
         m_form->setRecipe(run->recipe);
 }
 
+void DistilPage::showPart(const QString &part)
+{
+    const RunRecord *run = m_workspace.run(m_workspace.currentRun());
+    if (part != QStringLiteral("further") || !run)
+        return;
+    Recipe recipe = run->recipe;
+    recipe.start = "run:" + std::to_string(run->id);
+    m_form->setRecipe(recipe);
+}
+
 void DistilPage::loadShipped()
 {
     struct Shipped

@@ -42,6 +42,8 @@ public:
     explicit DistilPage(Workspace &workspace, QWidget *parent = nullptr);
 
     [[nodiscard]] bool settled() const override;
+    /// "further": the form is filled to go on from the current run's student.
+    void showPart(const QString &part) override;
 
 protected:
     void showEvent(QShowEvent *event) override;

@@ -45,6 +45,12 @@ ClassifyPanel::ClassifyPanel(QWidget *parent)
     auto *csv = new QPushButton(tr("Save as CSV…"));
     connect(csv, &QPushButton::clicked, this, &ClassifyPanel::csvRequested);
     head->addWidget(csv);
+    auto *add = new QPushButton(tr("Add these and start from this run"));
+    add->setToolTip(
+        tr("They join the training images, without labels; the form of the next run is filled with this "
+           "run's recipe, and its student to start from."));
+    connect(add, &QPushButton::clicked, this, &ClassifyPanel::addRequested);
+    head->addWidget(add);
     QToolButton *close = iconButton(QStringLiteral("close"), tr("Back to the curves"));
     connect(close, &QToolButton::clicked, this, &ClassifyPanel::closeRequested);
     head->addWidget(close);

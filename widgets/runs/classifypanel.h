@@ -18,6 +18,7 @@ class ImageListModel;
 /// New images that a student has answered to.
 struct ClassifiedImages
 {
+    std::int64_t run = 0; ///< whose student it was
     std::shared_ptr<const ImageSource> pictures;
     StudentFile file;
     Classification result;
@@ -41,6 +42,8 @@ public:
 Q_SIGNALS:
     void closeRequested();
     void csvRequested();
+    /// To learn from them too.
+    void addRequested();
 
 private:
     std::shared_ptr<const ClassifiedImages> m_images;

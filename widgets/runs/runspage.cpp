@@ -13,6 +13,7 @@
 #include "widgets/common/runtext.h"
 #include "widgets/common/theme.h"
 #include "widgets/common/workspace.h"
+#include "workflow/addimages.h"
 #include "workflow/takeaway.h"
 
 #include <QAction>
@@ -169,6 +170,7 @@ QWidget *RunsPage::makeBottom()
     layout->addWidget(m_bottom, 1);
     connect(m_classified, &ClassifyPanel::closeRequested, this, [this] { m_bottom->setCurrentWidget(m_views); });
     connect(m_classified, &ClassifyPanel::csvRequested, this, &RunsPage::saveAnswers);
+    connect(m_classified, &ClassifyPanel::addRequested, this, &RunsPage::addClassified);
     m_details = new RunDetails;
     m_details->setFixedWidth(280);
     layout->addWidget(m_details);
@@ -422,6 +424,7 @@ void RunsPage::classifyPaths(const std::vector<std::filesystem::path> &paths)
             const auto project = Project::open(from, nullptr);
             const RunRecord record = project->run(id);
             const auto images = std::make_shared<ClassifiedImages>();
+            images->run = id;
             images->file = studentFileOf(*project, record, record.bestEpoch, std::nullopt);
             const auto student = studentOfWeights(images->file, project->weights(id, 0));
             images->pictures = findPictures(paths, stop, reporter);
@@ -463,6 +466,38 @@ void RunsPage::saveAnswers()
         [this, file](bool) {
             --m_working;
             m_banner->show(Banner::Kind::News, tr("Written: %1").arg(file));
+        },
+        [this](const JobError &error) {
+            --m_working;
+            showError(error);
+        });
+}
+
+void RunsPage::addClassified()
+{
+    const auto images = m_classified->images();
+    if (!images || m_working > 0)
+        return;
+    ++m_working;
+    m_workspace.interactive().submit<MoreImages>(
+        tr("Adding images"), {}, this,
+        [file = m_workspace.file(), settings = m_workspace.settings(), images](const std::stop_token &stop,
+                                                                               const Reporter &reporter) {
+            return listWithMore(file, settings, *images->pictures, images->result.pictures, stop, reporter);
+        },
+        [this, file = m_workspace.file(), run = images->run](const MoreImages &more) {
+            --m_working;
+            if (file != m_workspace.file())
+                return;
+            m_workspace.setCurrentRun(run);
+            m_workspace.setDataset(more.training);
+            Q_EMIT m_workspace.noted(tr("%n image(s) added to the training images. Undo takes them back.", nullptr,
+                                        static_cast<int>(more.added)) +
+                                     (more.known > 0 ? QLatin1Char(' ') + tr("%n were among them before.", nullptr,
+                                                                             static_cast<int>(more.known))
+                                                     : QString()));
+            m_bottom->setCurrentWidget(m_views);
+            Q_EMIT pageRequested(QStringLiteral("distil/further"));
         },
         [this](const JobError &error) {
             --m_working;

@@ -68,6 +68,7 @@ private:
     void showError(const JobError &error);
     void chooseImages();
     void saveAnswers();
+    void addClassified();
     /// Whether there is a student to export or to ask.
     [[nodiscard]] bool hasStudent() const;
     void showGraph();

@@ -85,8 +85,11 @@ private Q_SLOTS:
         QVERIFY2(all.contains(QStringLiteral("2 image(s), 4 images/s. 1 could not be read.")), qPrintable(all));
         QVERIFY2(all.contains(QStringLiteral("200 held-out images")), qPrintable(all));
         QSignalSpy csv(&panel, &ClassifyPanel::csvRequested);
-        panel.findChild<QPushButton *>()->click();
+        QSignalSpy add(&panel, &ClassifyPanel::addRequested);
+        for (QPushButton *button : panel.findChildren<QPushButton *>())
+            button->click();
         QCOMPARE(csv.count(), 1);
+        QCOMPARE(add.count(), 1);
         QTRY_VERIFY(panel.settled());
     }
 };
