@@ -126,6 +126,9 @@ private Q_SLOTS:
             QVERIFY(now.contains(key));
             QCOMPARE(now.at(key), heldOut);
         }
+        // The list holds them all: what part of it is used stays the project's choice.
+        const std::string list = readTextFile(place.root() / "a-images.csv");
+        QCOMPARE(std::count(list.begin(), list.end(), '\n'), 1 + 60 + 3);
         if (sampling.isEmpty())
             QCOMPARE(now.size(), std::size_t(63));
         if (grouping == QStringLiteral("folder")) {
