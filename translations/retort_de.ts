@@ -837,6 +837,14 @@
         <comment>class and confidence</comment>
         <translation>%1 %2</translation>
     </message>
+    <message>
+        <source>Add these and start from this run</source>
+        <translation>Hinzunehmen und von diesem Lauf aus weiter</translation>
+    </message>
+    <message>
+        <source>They join the training images, without labels; the form of the next run is filled with this run&apos;s recipe, and its student to start from.</source>
+        <translation>Sie kommen ohne Klassen zu den Trainingsbildern; das Formular des nächsten Laufs erhält das Rezept dieses Laufs und seinen Schüler als Anfang.</translation>
+    </message>
 </context>
 <context>
     <name>retort::CommandPalette</name>
@@ -4715,6 +4723,24 @@ SHA-256 %2</translation>
         <translation>
             <numerusform>%n Lauf löschen</numerusform>
             <numerusform>%n Läufe löschen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Adding images</source>
+        <translation>Bilder werden hinzugenommen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n image(s) added to the training images. Undo takes them back.</source>
+        <translation>
+            <numerusform>%n Bild zu den Trainingsbildern hinzugenommen. Rückgängig nimmt es zurück.</numerusform>
+            <numerusform>%n Bilder zu den Trainingsbildern hinzugenommen. Rückgängig nimmt sie zurück.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n were among them before.</source>
+        <translation>
+            <numerusform>%n war schon darunter.</numerusform>
+            <numerusform>%n waren schon darunter.</numerusform>
         </translation>
     </message>
 </context>

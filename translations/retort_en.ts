@@ -313,6 +313,20 @@
             <numerusform>Delete %n runs</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n image(s) added to the training images. Undo takes them back.</source>
+        <translation>
+            <numerusform>%n image added to the training images. Undo takes it back.</numerusform>
+            <numerusform>%n images added to the training images. Undo takes them back.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n were among them before.</source>
+        <translation>
+            <numerusform>%n was among them before.</numerusform>
+            <numerusform>%n were among them before.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>retort::StatusStrip</name>
