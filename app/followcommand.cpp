@@ -86,15 +86,19 @@ private:
     {
         for (const RunRecord &run : news.runs) {
             Told &told = m_told[run.id];
-            if (told.epochs < 0 || told.state != run.state) {
-                told.state = run.state;
+            const bool newsOfState = told.epochs < 0 || told.state != run.state;
+            told.state = run.state;
+            // What ends a run is told after its epochs.
+            const bool goesOn = run.state == RunState::Queued || run.state == RunState::Running;
+            if (newsOfState && goesOn)
                 tellState(run);
-            }
             const auto epochs = news.epochs.find(run.id);
             if (epochs != news.epochs.end())
                 for (const EpochRecord &epoch : epochs->second)
                     if (epoch.epoch > told.epochs)
                         tellEpoch(run, epoch);
+            if (newsOfState && !goesOn)
+                tellState(run);
             told.epochs = run.epochsDone;
         }
     }
