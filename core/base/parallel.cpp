@@ -17,12 +17,12 @@ namespace {
 
 thread_local std::int64_t threadsAtMost = std::numeric_limits<std::int64_t>::max();
 
+} // namespace
+
 std::int64_t threadsToUse()
 {
     return std::min<std::int64_t>(threadsAtMost, std::max(1U, std::thread::hardware_concurrency()));
 }
-
-} // namespace
 
 ThreadsAtMost::ThreadsAtMost(std::int64_t threads) : m_before(threadsAtMost)
 {

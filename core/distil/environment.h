@@ -20,19 +20,6 @@ struct Machine
     int threads;
 };
 
-/// Sets how many threads LibTorch computes with on this thread, and puts the former number back.
-class ThreadsScope
-{
-public:
-    explicit ThreadsScope(int threads) : m_before(at::get_num_threads()) { at::set_num_threads(threads); }
-    ~ThreadsScope() { at::set_num_threads(m_before); }
-    ThreadsScope(const ThreadsScope &) = delete;
-    ThreadsScope &operator=(const ThreadsScope &) = delete;
-
-private:
-    int m_before;
-};
-
 /// Memory ran out; what() says how much was asked for, where that is known.
 class OutOfMemory : public Error
 {

@@ -6,6 +6,7 @@
 #include "distil/teacherside.h"
 #include "student/student.h"
 #include "tensor/team.h"
+#include "tensor/threadsscope.h"
 
 #include <memory>
 #include <optional>

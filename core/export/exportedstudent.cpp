@@ -1,9 +1,11 @@
 #include "export/exportedstudent.h"
 
 #include "base/error.h"
+#include "base/parallel.h"
 #include "distil/environment.h"
 #include "distil/pixels.h"
 #include "student/student.h"
+#include "tensor/threadsscope.h"
 
 namespace retort {
 
@@ -25,6 +27,7 @@ public:
     {
         return wrapped("classifying images", [&] {
             const torch::NoGradGuard guard;
+            const ThreadsScope threads(static_cast<int>(threadsToUse()));
             const std::int64_t size = file().inputSize;
             const torch::Tensor bytes =
                 torch::from_blob(const_cast<std::uint8_t *>(pixels.data()), {count, size, size, 3}, torch::kUInt8);

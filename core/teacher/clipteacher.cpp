@@ -11,15 +11,12 @@
 #include "teacher/imagepreparation.h"
 #include "teacher/productkernels.h"
 #include "tensor/memorypool.h"
-#include "tensor/parallel.h"
+#include "tensor/threadsscope.h"
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
-#include <exception>
 #include <future>
 #include <map>
-#include <mutex>
 #include <numeric>
 #include <unordered_set>
 #include <utility>
@@ -35,7 +32,7 @@ constexpr std::int64_t rowsAtOnce = 544; // 32 images of 16 patches
 /// Images or texts of so many tokens that one thread works on at once; fewer where every thread is to get some.
 std::int64_t unitSize(std::int64_t total, std::int64_t tokens)
 {
-    const std::int64_t threads = at::get_num_threads();
+    const std::int64_t threads = threadsToUse();
     return std::clamp<std::int64_t>((total + threads - 1) / threads, 1,
                                     std::max<std::int64_t>(1, rowsAtOnce / tokens));
 }
@@ -69,26 +66,17 @@ auto wrapped(const std::filesystem::path &folder, const Work &work)
     }
 }
 
-/// Calls work(unit) for all units on LibTorch's threads, each whole unit on one of them.
+/// Calls work(unit) for all units, each whole unit on one thread, all in the memory pool of the caller.
 template<typename Work>
-void forUnits(std::int64_t units, const Work &work)
+void forUnits(std::int64_t units, std::stop_token stop, const Work &work)
 {
-    std::atomic<std::int64_t> next{0};
-    std::mutex mutex;
-    std::exception_ptr failure;
-    parallelFor(std::min<std::int64_t>(at::get_num_threads(), units), [&](std::int64_t) {
-        try {
-            const c10::InferenceMode inference;
-            const TensorMemoryPool pool;
-            for (std::int64_t unit = next++; unit < units; unit = next++)
-                work(unit);
-        } catch (...) {
-            const std::lock_guard lock(mutex);
-            failure = std::current_exception();
-        }
+    const std::shared_ptr<TensorMemoryPool::Blocks> memory = TensorMemoryPool::current();
+    parallelFor(units, stop, [&](std::int64_t unit) {
+        const c10::InferenceMode inference;
+        const ThreadsScope one(1);
+        const TensorMemoryPool shared(memory);
+        work(unit);
     });
-    if (failure)
-        std::rethrow_exception(failure);
 }
 
 /// Scales the first rows to length 1 and copies them to where they belong.
@@ -173,8 +161,7 @@ Matrix ClipTeacher::encodeImages(const ImageSource &images, std::span<const std:
     const ClipConfig &config = m_parts->model->config();
     const auto total = static_cast<std::int64_t>(indices.size());
     const std::int64_t unit = unitSize(total, config.imageTokens());
-    const std::int64_t batch =
-        unit * unitsAThread(config.vision, unit * config.imageTokens()) * at::get_num_threads();
+    const std::int64_t batch = unit * unitsAThread(config.vision, unit * config.imageTokens()) * threadsToUse();
     const std::int64_t side = config.imageSize;
     Matrix result(total, config.projection);
     std::vector<std::int64_t> rows(static_cast<std::size_t>(total));
@@ -192,6 +179,7 @@ Matrix ClipTeacher::encodeImages(const ImageSource &images, std::span<const std:
         return pixels;
     };
     return wrapped(info().path, [&] {
+        const TensorMemoryPool pool;
         std::future<torch::Tensor> next;
         if (total > 0)
             next = std::async(std::launch::async, prepare, std::int64_t{0});
@@ -200,7 +188,7 @@ Matrix ClipTeacher::encodeImages(const ImageSource &images, std::span<const std:
             if (begin + batch < total)
                 next = std::async(std::launch::async, prepare, begin + batch);
             const std::int64_t end = std::min(begin + batch, total);
-            forUnits((end - begin + unit - 1) / unit, [&](std::int64_t u) {
+            forUnits((end - begin + unit - 1) / unit, stop, [&](std::int64_t u) {
                 const std::int64_t first = begin + u * unit;
                 const std::int64_t count = std::min(unit, end - first);
                 storeUnitRows(m_parts->model->imageFeatures(pixels.narrow(0, u * unit, count)),
@@ -236,11 +224,12 @@ Matrix ClipTeacher::encodeTexts(std::span<const std::string> texts, std::stop_to
 
     Matrix result(total, config.projection);
     return wrapped(info().path, [&] {
-        const std::int64_t batch = unitsAThread(config.text, rowsAtOnce) * at::get_num_threads();
+        const TensorMemoryPool pool;
+        const std::int64_t batch = unitsAThread(config.text, rowsAtOnce) * threadsToUse();
         std::int64_t done = 0;
         for (std::int64_t begin = 0; begin < std::int64_t(units.size()); begin += batch) {
             const std::int64_t count = std::min(batch, std::int64_t(units.size()) - begin);
-            forUnits(count, [&](std::int64_t u) {
+            forUnits(count, stop, [&](std::int64_t u) {
                 const std::span<const std::int64_t> rows = units[begin + u];
                 const auto length = static_cast<std::int64_t>(ids[rows.front()].size());
                 torch::Tensor tokens = torch::empty({std::int64_t(rows.size()), length}, torch::kInt64);

@@ -6,9 +6,9 @@
 
 namespace retort {
 
-/// A CLIP: two towers into one space. Towers run on LibTorch's threads (at::set_num_threads). What comes out for
-/// an image or a text has the same bits whatever stands beside it, in whatever order, on however many threads: on
-/// one machine it depends on the teacher and on the image or text alone.
+/// A CLIP: two towers into one space. Towers run on threadsToUse() threads. What comes out for an image or a text
+/// has the same bits whatever stands beside it, in whatever order, on however many threads: on one machine it
+/// depends on the teacher and on the image or text alone.
 class ClipTeacher : public Teacher
 {
 public:

@@ -1,9 +1,9 @@
 #include "teacher/clipweights.h"
 
 #include "base/error.h"
+#include "base/parallel.h"
 #include "teacher/finite.h"
 #include "teacher/openclip.h"
-#include "tensor/parallel.h"
 
 #include <atomic>
 #include <cstring>
@@ -102,7 +102,7 @@ void loadWeights(ClipModel &model, const std::shared_ptr<const WeightSet> &weigh
         all.push_back({&weight, name, parameter});
     }
     std::atomic<const Weight *> spoilt{nullptr};
-    parallelFor(static_cast<std::int64_t>(all.size()), [&](std::int64_t i) {
+    parallelFor(static_cast<std::int64_t>(all.size()), {}, [&](std::int64_t i) {
         const Weight *weight = all[static_cast<std::size_t>(i)].weight;
         if (!isFinite(weight->view.bytes, weight->view.type))
             spoilt = weight;

@@ -8,6 +8,7 @@
 #include "teacher/demomodel.h"
 #include "teacher/serialblas.h"
 #include "tensor/memorypool.h"
+#include "tensor/threadsscope.h"
 
 #include <nlohmann/json.hpp>
 
@@ -32,19 +33,6 @@ constexpr double weightDecay = 0.05;
 constexpr double largestGradient = 1;
 constexpr double largestScale = 100;
 constexpr double slowestAverage = 0.999;
-
-/// Restores the number of threads that LibTorch computes with.
-class OneThread
-{
-public:
-    OneThread() : m_before(at::get_num_threads()) { at::set_num_threads(1); }
-    ~OneThread() { at::set_num_threads(m_before); }
-    OneThread(const OneThread &) = delete;
-    OneThread &operator=(const OneThread &) = delete;
-
-private:
-    int m_before;
-};
 
 /// A folder that is made beside its final place, and removed unless it gets there.
 class NewFolder
@@ -208,7 +196,7 @@ DemoTrained train(const DemoLessons &lessons, const DemoTraining &training, cons
                   const std::stop_token &stop, const Reporter &reporter)
 {
     const auto start = std::chrono::steady_clock::now();
-    const OneThread oneThread;
+    const ThreadsScope oneThread(1);
     const SerialBlas serial;
     const TensorMemoryPool pool;
 

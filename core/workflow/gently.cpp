@@ -1,7 +1,7 @@
 #include "workflow/gently.h"
 
 #include "base/parallel.h"
-#include "tensor/torch.h"
+#include "tensor/threadsscope.h"
 
 #include <exception>
 #include <sys/resource.h>
@@ -18,7 +18,7 @@ void gently(const std::function<void()> &work)
         constexpr int lowest = 19;
         static_cast<void>(::setpriority(PRIO_PROCESS, 0, lowest) == 0);
         const ThreadsAtMost alone(1);
-        at::set_num_threads(1);
+        const ThreadsScope libTorchToo(1);
         try {
             work();
         } catch (...) {

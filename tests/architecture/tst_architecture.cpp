@@ -147,6 +147,18 @@ private Q_SLOTS:
         compareEmpty(offenders({"core", "widgets", "app"}, QRegularExpression("^curl/"), {"core/fetch/"}));
     }
 
+    // What LibTorch takes by itself may be one thread: work asks threadsToUse(), or runs on a Team.
+    void threadsOfLibTorchAreSetInTensor()
+    {
+        static const QRegularExpression number(QStringLiteral("at::(get|set)_num_threads"));
+        QStringList wrong;
+        for (const Source &source : sourcesBelow(QStringLiteral("core"))) {
+            if (!source.path.startsWith(QLatin1String("core/tensor/")) && source.text.contains(number))
+                wrong << source.path + QStringLiteral(" asks LibTorch for its threads");
+        }
+        compareEmpty(wrong);
+    }
+
     // Two types of one name in one namespace link without a word, and one's destructor runs on the other.
     void everyTypeHasItsOwnName()
     {
