@@ -1,4 +1,5 @@
 #include "base/error.h"
+#include "base/files.h"
 #include "base/parallel.h"
 #include "teacher/teacher.h"
 #include "tinyclip.h"
