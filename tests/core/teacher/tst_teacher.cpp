@@ -139,7 +139,7 @@ private Q_SLOTS:
     void progressAndStop()
     {
         // More than what all threads together do between two reports.
-        const std::int64_t total = 1500 * threadsToUse();
+        const std::int64_t total = 3000 * threadsToUse();
         const auto images = testing::noiseImages(total, 16, 16, 1);
         std::stop_source source;
         std::int64_t last = 0;
