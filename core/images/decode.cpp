@@ -13,10 +13,13 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+#include <webp/decode.h>
 
 namespace retort {
 
 namespace {
+
+constexpr const char *damaged = "is damaged or of a kind that is not read";
 
 /// The chunks of a PNG that decide its pixels. Colour profiles, texts and transparency stay behind: libpng writes
 /// warnings about damaged ones straight to the terminal.
@@ -39,6 +42,16 @@ std::vector<std::byte> criticalChunks(std::span<const std::byte> png)
         at += chunk.size();
     }
     return kept;
+}
+
+/// Whether OpenCV will take it for WebP, which it asks libwebp with as many bytes. What it does not, it offers to
+/// readers of formats that are not wanted here: GDCM's for DICOM ends the process over some damaged files.
+bool isTakenForWebP(std::span<const std::byte> file)
+{
+    constexpr std::size_t asked = 32;
+    WebPBitstreamFeatures features;
+    return file.size() >= asked &&
+           WebPGetFeatures(reinterpret_cast<const std::uint8_t *>(file.data()), asked, &features) == VP8_STATUS_OK;
 }
 
 template<typename T>
@@ -123,6 +136,8 @@ DecodedImage decodeImage(std::span<const std::byte> bytes)
         decoded.image = upright(std::move(decoded.image), header.orientation);
         return decoded;
     }
+    if (header.format == ImageFormat::WebP && !isTakenForWebP(bytes))
+        return {{}, damaged};
     std::vector<std::byte> kept;
     if (header.format == ImageFormat::Png) {
         kept = criticalChunks(bytes);
@@ -142,7 +157,7 @@ DecodedImage decodeImage(std::span<const std::byte> bytes)
         return {{}, "is damaged or of a kind that is not read (" + std::string(e.err) + ")"};
     }
     if (mat.empty())
-        return {{}, "is damaged or of a kind that is not read"};
+        return {{}, damaged};
     if (mat.depth() != CV_8U && mat.depth() != CV_16U)
         return {{}, "holds pixels that are neither 8 nor 16 bits a channel; save it as such"};
     if (mat.channels() != 1 && mat.channels() != 3)

@@ -374,6 +374,12 @@ private Q_SLOTS:
         row("bmp upside down and giant", sized(bmp, 22, 0x80000000, 4, false), "2147483648");
         Bytes animation = turned(fileOf(QStringLiteral("webp"), image), QStringLiteral("webp"), 1);
         animation[20] |= std::byte{2};
+        // A damaged WebP in whose middle DICOM's mark stands: GDCM, which OpenCV would try next, ends the process.
+        const QByteArray disguised = QByteArray::fromBase64(
+            "UklGRmwAAABXRUJQVlA4IFZQOHBvbGdhc3D/AAoAAPEAAFZQKCAyLP0AQACwAQCdASoLAAkAAsBMJQBNTQAqAAAACABS"
+            "SUZGbACwsLCwsLCwsLCwsLCwsLCwsLCwsLCwsLCwsLAAYQAJAALATCUAAAABARIAAwAAALROgCHWruRESUNNowDj");
+        const auto *start = reinterpret_cast<const std::byte *>(disguised.constData());
+        row("DICOM in a WebP", Bytes(start, start + disguised.size()), "is damaged or of a kind that is not read");
         row("animated webp", animation, "is animated");
         Bytes apng = png;
         const Bytes control = [] {
