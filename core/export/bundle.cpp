@@ -7,6 +7,7 @@
 #include "export/modelcard.h"
 #include "export/studentfile.h"
 #include "formats/jsonobject.h"
+#include "formats/jsonwhole.h"
 #include "formats/sha256.h"
 #include "recipe/recipejson.h"
 #include "store/contentjson.h"
@@ -54,9 +55,9 @@ DatasetRecord recordFrom(const nlohmann::json &json, DatasetRole role, const std
     record.choice = datasetChoiceFromJson(json.at("choice").dump(), file);
     json.at("location").get_to(record.location);
     json.at("fingerprint").get_to(record.fingerprint);
-    json.at("images").get_to(record.images);
-    json.at("unreadable").get_to(record.unreadable);
-    json.at("duplicates").get_to(record.duplicates);
+    readWhole(json.at("images"), record.images);
+    readWhole(json.at("unreadable"), record.unreadable);
+    readWhole(json.at("duplicates"), record.duplicates);
     json.at("labelled").get_to(record.labelled);
     json.at("part").get_to(record.choice.part);
     record.choice.range = {json.at("range").at(0).get<double>(), json.at("range").at(1).get<double>()};
@@ -193,7 +194,8 @@ Bundle parseBundle(const std::string &text, const std::string &recipe, const std
     const nlohmann::json json = parseJson(text, file / "bundle.json");
     Bundle bundle;
     try {
-        const int version = json.at("retort_bundle").get<int>();
+        int version = 0;
+        readWhole(json.at("retort_bundle"), version);
         if (version < 1 || version > bundleVersion)
             throw InputError(
                 file, "bundle.json",
@@ -203,18 +205,18 @@ Bundle parseBundle(const std::string &text, const std::string &recipe, const std
         json.at("retort_version").get_to(bundle.retortVersion);
         const nlohmann::json &run = json.at("run");
         RunRecord &record = bundle.run;
-        run.at("id").get_to(record.id);
+        readWhole(run.at("id"), record.id);
         run.at("name").get_to(record.name);
         run.at("notes").get_to(record.notes);
         run.at("tags").get_to(record.tags);
-        run.at("epochs_done").get_to(record.epochsDone);
-        run.at("best_epoch").get_to(record.bestEpoch);
+        readWhole(run.at("epochs_done"), record.epochsDone);
+        readWhole(run.at("best_epoch"), record.bestEpoch);
         run.at("weights_sha256").get_to(record.weightsSha256);
         record.recipe = recipeFromJson(recipe, (file / "recipe.json").string());
         const nlohmann::json &environment = json.at("environment");
         environment.at("device").get_to(record.environment.device);
         environment.at("precision").get_to(record.environment.precision);
-        environment.at("threads").get_to(record.environment.threads);
+        readWhole(environment.at("threads"), record.environment.threads);
         environment.at("versions").get_to(record.environment.versions);
         record.view = imageViewFromJson(json.at("view").dump(), (file / "bundle.json").string());
         bundle.training = recordFrom(json.at("training"), DatasetRole::Training, (file / "bundle.json").string());
@@ -256,7 +258,7 @@ Bundle parseBundle(const std::string &text, const std::string &recipe, const std
         validate(bundle.classes);
         for (const nlohmann::json &entry : json.at("epochs")) {
             EpochRecord epoch;
-            entry.at("epoch").get_to(epoch.epoch);
+            readWhole(entry.at("epoch"), epoch.epoch);
             epoch.mean.loss = entry.at("loss").is_null() ? std::nan("") : entry.at("loss").get<double>();
             entry.at("agreement").get_to(epoch.heldOutAgreement);
             if (!entry.at("tuning_accuracy").is_null())

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "distil/pixels.h"
 #include "formats/jsonobject.h"
+#include "formats/jsonwhole.h"
 #include "recipe/recipejson.h"
 
 #include <algorithm>
@@ -207,8 +208,9 @@ StudentFile studentFileFrom(const Metadata &metadata, const std::filesystem::pat
     if (reader.has("reference"))
         file.reference = reader.parsed("reference", [](const auto &json) {
             StudentReference reference;
-            json.at("images").get_to(reference.images);
-            json.at("class_counts").get_to(reference.classCounts);
+            readWhole(json.at("images"), reference.images);
+            for (const nlohmann::json &count : json.at("class_counts"))
+                readWhole(count, reference.classCounts.emplace_back());
             json.at("confidence_quantiles").get_to(reference.confidences);
             json.at("mean_margin").get_to(reference.meanMargin);
             return reference;

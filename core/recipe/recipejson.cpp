@@ -2,13 +2,14 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "formats/jsonwhole.h"
 #include "recipe/recipechange.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+#include <optional>
 #include <set>
 #include <type_traits>
 
@@ -60,21 +61,8 @@ private:
     {
         constexpr const char *expected =
             std::is_signed_v<Whole> ? "a whole number was expected" : "a whole number from 0 up was expected";
-        if (m_value.is_number_unsigned()) {
-            const auto number = m_value.get<std::uint64_t>();
-            if (number <= static_cast<std::uint64_t>(std::numeric_limits<Whole>::max()))
-                return static_cast<Whole>(number);
-        } else if (m_value.is_number_integer()) {
-            if (std::is_signed_v<Whole>)
-                return static_cast<Whole>(m_value.get<std::int64_t>());
-        } else if (m_value.is_number_float()) {
-            // 12.0 is a whole number, in JSON Schema too; beyond 2^53 a double no longer says which one.
-            const double number = m_value.get<double>();
-            const bool inRange =
-                std::abs(number) <= 9007199254740992.0 && (std::is_signed_v<Whole> || number >= 0);
-            if (inRange && number == std::floor(number))
-                return static_cast<Whole>(number);
-        }
+        if (const std::optional<Whole> number = wholeFromJson<Whole>(m_value))
+            return *number;
         refuse(expected);
     }
 

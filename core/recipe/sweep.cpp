@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/random.h"
+#include "formats/jsonwhole.h"
 #include "recipe/recipejson.h"
 
 #include <nlohmann/json.hpp>
@@ -268,14 +269,16 @@ SweepPlan sweepPlanFromJson(const std::string &text, const std::string &what)
             }
             plan.axes.push_back(std::move(axis));
         }
-        plan.seeds = json.at("seeds").get<std::int64_t>();
-        plan.draws = json.at("draws").get<std::int64_t>();
-        plan.drawSeed = json.at("draw_seed").get<std::uint64_t>();
+        readWhole(json.at("seeds"), plan.seeds);
+        readWhole(json.at("draws"), plan.draws);
+        readWhole(json.at("draw_seed"), plan.drawSeed);
         plan.mostSeconds = json.at("most_seconds").get<double>();
         plan.halving = json.at("halving").get<bool>();
         plan.reference = json.at("reference").get<std::string>();
         return plan;
     } catch (const nlohmann::json::exception &error) {
+        throw InputError(what, {}, std::string("is not a plan of a sweep: ") + error.what());
+    } catch (const ValueError &error) {
         throw InputError(what, {}, std::string("is not a plan of a sweep: ") + error.what());
     }
 }

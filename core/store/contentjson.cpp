@@ -1,6 +1,7 @@
 #include "store/contentjson.h"
 
 #include "base/error.h"
+#include "formats/jsonwhole.h"
 
 #include <nlohmann/json.hpp>
 
@@ -152,9 +153,11 @@ DatasetChoice datasetChoiceFromJson(const std::string &json, const std::string &
 {
     return parsed(json, what, [](const Json &object) {
         DatasetChoice choice;
-        if (object.contains("sample"))
-            choice.sample = parseSampling(object.at("sample").get<std::string>(),
-                                          object.at("sample_seed").get<std::uint64_t>());
+        if (object.contains("sample")) {
+            std::uint64_t seed = 0;
+            readWhole(object.at("sample_seed"), seed);
+            choice.sample = parseSampling(object.at("sample").get<std::string>(), seed);
+        }
         choice.grouping = parseGrouping(object.value("group", std::string()));
         choice.view = viewOf(object);
         choice.coarseLabels = object.value("labels", std::string()) == "coarse";
