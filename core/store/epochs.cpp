@@ -154,7 +154,7 @@ std::pair<ProxyGraph, StoredEdges> storedStudentGraph(const SQLite::Database &db
 ProxyGraph readStudentGraph(const SQLite::Database &db, std::int64_t run, std::int64_t epoch)
 {
     auto [graph, edges] = storedStudentGraph(db, run, epoch);
-    restoreEdges(edges, graph);
+    restoreEdges(edges, graph, graphName(run, epoch, "student"));
     return std::move(graph);
 }
 
@@ -171,14 +171,15 @@ ProxyGraph readTeacherGraph(const SQLite::Database &db, std::int64_t run, std::i
             throw StoreError(what + " lacks an edge", "Go back to a copy of the project.");
         edge = *known;
     }
-    restoreEdges(edges, graph);
+    restoreEdges(edges, graph, what);
     return graph;
 }
 
 void addEpochRow(SQLite::Database &db, std::int64_t run, const EpochReport &report,
                  std::optional<double> tuningAccuracy)
 {
-    SQLite::Statement row(db, "INSERT INTO epoch VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    SQLite::Statement row(db,
+                          "INSERT INTO epoch VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     row.bind(1, run);
     row.bind(2, report.epoch);
     row.bind(3, report.mean.step);

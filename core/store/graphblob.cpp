@@ -131,11 +131,14 @@ StoredEdges storedEdges(const ProxyGraph &graph)
     return result;
 }
 
-void restoreEdges(const StoredEdges &edges, ProxyGraph &graph)
+void restoreEdges(const StoredEdges &edges, ProxyGraph &graph, const std::string &what)
 {
     graph.edges.reserve(edges.edges.size());
-    for (const StoredEdge &edge : edges.edges)
+    for (const StoredEdge &edge : edges.edges) {
+        if (edge.sample >= graph.samples || edge.proxy >= graph.proxies)
+            throw StoreError(what + " is damaged: an edge leads to no sample or proxy", backToACopy);
         graph.edges.push_back({edge.sample, edge.proxy, restored(edge.weight)});
+    }
     if (!edges.withProbabilities)
         return;
     graph.probabilities.reserve(edges.edges.size());
@@ -183,6 +186,8 @@ StoredEdges decodeEdges(std::span<const std::byte> frame, const std::string &wha
     std::uint32_t last = 0; // unsigned, since a damaged blob may wrap round
     for (std::size_t i = 0; i < samples.size(); ++i) {
         last += static_cast<std::uint32_t>(samples[i]);
+        if (static_cast<std::int32_t>(last) < 0 || proxies[i] < 0)
+            throw StoreError(what + " is damaged: an edge leads to no sample or proxy", backToACopy);
         result.edges[i] = {static_cast<std::int32_t>(last), proxies[i], weights[i], probabilities[i]};
     }
     return result;

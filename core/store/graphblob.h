@@ -25,10 +25,11 @@ struct StoredEdges
 /// Throws StoreError for an edge out of range, a weight or probability that is not finite, or a number of
 /// probabilities that is not the edges'.
 [[nodiscard]] StoredEdges storedEdges(const ProxyGraph &graph);
-/// Gives a graph its edges back.
-void restoreEdges(const StoredEdges &edges, ProxyGraph &graph);
+/// Gives a graph its edges back. Throws StoreError where one leads to a sample or proxy that the graph has not.
+void restoreEdges(const StoredEdges &edges, ProxyGraph &graph, const std::string &what);
 
 [[nodiscard]] Bytes encodeEdges(const StoredEdges &edges);
+/// Samples and proxies are at least 0.
 [[nodiscard]] StoredEdges decodeEdges(std::span<const std::byte> frame, const std::string &what);
 
 /// All of a graph but its edges. Throws StoreError for a value that is not finite.
