@@ -168,8 +168,9 @@ Matrix ClipTeacher::encodeImages(const ImageSource &images, std::span<const std:
     std::iota(rows.begin(), rows.end(), 0);
 
     const ImageView view = images.view();
-    // The next batch is read and prepared while the tower works on this one.
-    const auto prepare = [&](std::int64_t begin) {
+    // The next batch is prepared while the tower works on this one, on a thread without a limit of its own.
+    const auto prepare = [&, threads = threadsToUse()](std::int64_t begin) {
+        const ThreadsAtMost same(threads);
         const std::int64_t count = std::min(batch, total - begin);
         torch::Tensor pixels = torch::empty({count, 3, side, side});
         float *planes = pixels.data_ptr<float>();

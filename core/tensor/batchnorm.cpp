@@ -1,6 +1,5 @@
 #include "tensor/batchnorm.h"
 
-#include "tensor/parallel.h"
 #include "tensor/team.h"
 
 #include <algorithm>
@@ -13,6 +12,29 @@ namespace {
 
 using torch::autograd::AutogradContext;
 using torch::autograd::tensor_list;
+
+/// Calls body(i) for i in 0 .. count - 1 on the threads that LibTorch computes with (at::set_num_threads). Every
+/// call must be independent of the others.
+/// at::parallel_for is not used: it is a template that needs OpenMP in whoever includes it, and with a LibTorch
+/// that brings its own OpenMP this would start a second set of threads beside the first.
+template<typename Body>
+void forLibTorchsThreads(std::int64_t count, const Body &body)
+{
+    if (count <= 0)
+        return;
+    // An iterator over `count` numbers; its loop is handed a range, of which the start is read back.
+    static_assert(sizeof(std::int64_t) == 8);
+    const torch::Tensor numbers = torch::arange(count, torch::kInt64);
+    at::TensorIteratorConfig config;
+    config.add_input(numbers);
+    at::TensorIterator iterator = config.build();
+    iterator.for_each(
+        [&](char **data, const std::int64_t *strides, std::int64_t length) {
+            for (std::int64_t i = 0; i < length; ++i)
+                body(*reinterpret_cast<const std::int64_t *>(data[0] + i * strides[0]));
+        },
+        /*grain_size=*/1);
+}
 
 /// How the B * H * W rows of C values are cut: into pieces for the threads, and each piece into blocks.
 struct Cut
@@ -58,7 +80,7 @@ template<typename Measure>
 Sums sumPieces(const Cut &cut, const Measure &measure)
 {
     std::vector<float> partial(static_cast<std::size_t>(2 * cut.block * cut.pieces), 0.0F);
-    parallelFor(cut.pieces, [&](std::int64_t piece) {
+    forLibTorchsThreads(cut.pieces, [&](std::int64_t piece) {
         float *const sums = partial.data() + 2 * cut.block * piece;
         measure(piece, sums, sums + cut.block);
     });
@@ -153,7 +175,7 @@ void write(const torch::Tensor &x, const torch::Tensor &residual, const NormValu
     const T *const in = valuesOf<const T>(x);
     const T *const beside = valuesOf<const T>(residual);
     T *const out = valuesOf<T>(y);
-    parallelFor(cut.pieces, [&](std::int64_t piece) {
+    forLibTorchsThreads(cut.pieces, [&](std::int64_t piece) {
         const std::int64_t first = cut.first(piece);
         kernels.apply(in + first, beside ? beside + first : nullptr, cut.count(piece), cut.block,
                       affine.factor.data(), affine.offset.data(), activation, out + first);
@@ -224,7 +246,7 @@ tensor_list back(const torch::Tensor &dy, const Kept &saved, Activation activati
     // Where the masked gradient was written down it is read again instead of being masked once more.
     const T *const masked = kept ? kept : gradient;
     const Activation left = kept ? Activation::None : activation;
-    parallelFor(cut.pieces, [&](std::int64_t piece) {
+    forLibTorchsThreads(cut.pieces, [&](std::int64_t piece) {
         const std::int64_t first = cut.first(piece);
         kernels.gradientInput(masked + first, out + first, in + first, cut.count(piece), cut.block, aBlock.data(),
                               bBlock.data(), cBlock.data(), affine.factor.data(), affine.offset.data(), left,

@@ -140,7 +140,7 @@ private Q_SLOTS:
     {
         // More than what all threads together do between two reports.
         const std::int64_t total = 3000 * threadsToUse();
-        const auto images = testing::noiseImages(total, 16, 16, 1);
+        const auto images = testing::noiseImages(static_cast<int>(total), 16, 16, 1);
         std::stop_source source;
         std::int64_t last = 0;
         Reporter reporter;
@@ -177,6 +177,17 @@ private Q_SLOTS:
             [[nodiscard]] std::string name(std::int64_t) const override { return "x"; }
         };
         QVERIFY_THROWS_EXCEPTION(InputError, (void)m_teacher->encodeImages(Broken(), upTo(400), {}, {}));
+    }
+
+    void sameBitsOnOneThread()
+    {
+        const auto images = testing::noiseImages(300, 16, 16, 1);
+        const std::vector<std::string> texts{"a", "b c", "a photo of a b", "c"};
+        const Matrix imageRows = m_teacher->encodeImages(*images, upTo(300), {}, {});
+        const Matrix textRows = m_teacher->encodeTexts(texts, {}, {});
+        const ThreadsAtMost one(1);
+        QCOMPARE(m_teacher->encodeImages(*images, upTo(300), {}, {}), imageRows);
+        QCOMPARE(m_teacher->encodeTexts(texts, {}, {}), textRows);
     }
 
     void severalThreadsAtOnce()
