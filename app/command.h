@@ -41,6 +41,7 @@ void addEmbedCommand(CLI::App &app, CommandContext &context);
 void addDistilCommand(CLI::App &app, CommandContext &context);
 void addRunsCommand(CLI::App &app, CommandContext &context);
 void addQueueCommand(CLI::App &app, CommandContext &context);
+void addStudyCommand(CLI::App &app, CommandContext &context);
 void addSweepCommand(CLI::App &app, CommandContext &context);
 void addSalvageCommand(CLI::App &app, CommandContext &context);
 void addReproduceCommand(CLI::App &app, CommandContext &context);

@@ -28,6 +28,7 @@ int run(int argc, char **argv)
     addEmbedCommand(app, context);
     addDistilCommand(app, context);
     addQueueCommand(app, context);
+    addStudyCommand(app, context);
     addSweepCommand(app, context);
     addRunsCommand(app, context);
     addGraphCommand(app, context);

@@ -109,18 +109,22 @@ void sayWhatIsOff(const Recipe &recipe, std::int64_t classes, std::int64_t train
                      std::to_string(recipe.batch) + ": there are no more to train on");
     if (recipe.views > 0 && (recipe.cropPadding > 0 || recipe.colourJitter > 0))
         reporter.say("crop_padding and colour_jitter are off: the student sees the views as the teacher saw them");
-    if (recipe.edgeWeight <= 0)
+    if (recipe.edgeWeight <= 0 && recipe.relationWeight <= 0)
         return;
     const bool rows = recipe.edgeRows && edgeRowsApply(classes);
     const bool columns = recipe.edgeColumns && edgeColumnsApply(batch);
+    const char *const which = recipe.relationWeight <= 0 ? "edge loss"
+                              : recipe.edgeWeight <= 0   ? "relation loss"
+                                                         : "edge and relation losses";
     if (recipe.edgeRows && !rows)
-        reporter.say("the row term of the edge loss is off: with 2 classes every correlation is +1 or -1 and "
-                     "teaches nothing");
+        reporter.say(std::string("the row term of the ") + which +
+                     " is off: with 2 classes every correlation is +1 or -1 and teaches nothing");
     if (recipe.edgeColumns && !columns)
-        reporter.say("the column term of the edge loss is off: with batches of " + std::to_string(batch) +
-                     " every correlation is +1 or -1 and teaches nothing");
+        reporter.say(std::string("the column term of the ") + which + " is off: with batches of " +
+                     std::to_string(batch) + " every correlation is +1 or -1 and teaches nothing");
     if (!rows && !columns && recipe.nodeWeight <= 0 && recipe.featureWeight <= 0 && recipe.pseudoWeight <= 0)
-        throw ValueError("nothing is left to learn from: the edge loss is the recipe's only one, and it is off",
+        throw ValueError(std::string("nothing is left to learn from: the recipe has no other term than the ") +
+                             which + ", and it is off",
                          "Give \"node\" or \"pseudo\" a weight above 0.");
 }
 

@@ -17,7 +17,7 @@ struct StepMetrics
     std::int64_t step = 0; ///< counted from 1 over the whole run
     double loss = 0;
     double nodeLoss = 0; ///< KL, and where it is on the feature part added; 0 where a term is off
-    double edgeLoss = 0;
+    double edgeLoss = 0; ///< of edges, and where it is on the relation term added
     double pseudoLoss = 0;
     double learningRate = 0;
 };

@@ -83,13 +83,16 @@ void validate(const Recipe &recipe)
     checkRange("node", recipe.nodeWeight, 0.0, 1000.0);
     checkRange("feature", recipe.featureWeight, 0.0, 1000.0);
     checkRange("edge", recipe.edgeWeight, 0.0, 1000.0);
+    checkRange("relation", recipe.relationWeight, 0.0, 1000.0);
     checkRange("pseudo", recipe.pseudoWeight, 0.0, 1000.0);
     checkBelow("pseudo_margin", recipe.pseudoMargin, 0, 1);
     checkOneOf("student_proxies", recipe.studentProxies, {"classifier", "teacher"});
-    const bool edges = recipe.edgeWeight > 0 && (recipe.edgeRows || recipe.edgeColumns);
+    const bool edges =
+        (recipe.edgeWeight > 0 || recipe.relationWeight > 0) && (recipe.edgeRows || recipe.edgeColumns);
     if (recipe.nodeWeight <= 0 && recipe.featureWeight <= 0 && recipe.pseudoWeight <= 0 && !edges)
-        throw ValueError("the recipe has no loss: \"node\", \"feature\", \"edge\" and \"pseudo\" are all off",
-                         "Give at least one of them a weight above 0 (and \"edge\" its rows or columns).");
+        throw ValueError(
+            "the recipe has no loss: \"node\", \"feature\", \"edge\", \"relation\" and \"pseudo\" are all off",
+            "Give at least one of them a weight above 0 (and \"edge\" and \"relation\" rows or columns).");
 
     checkRange("crop_padding", recipe.cropPadding, 0, recipe.inputSize);
     checkRange("colour_jitter", recipe.colourJitter, 0.0, 1.0);

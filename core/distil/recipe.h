@@ -26,14 +26,15 @@ struct Recipe
     double warmupEpochs = 1.0;
 
     // Loss, method.md section 4. A weight of 0 switches its term off.
-    double temperature = 1.0;   ///< tau of the node loss, > 0
-    double nodeWeight = 1.0;    ///< KL between teacher's and student's softened logits
-    double featureWeight = 0.0; ///< 1 - cos(A f, v), the optional feature part of the node loss
-    double edgeWeight = 2.0;    ///< 1 - Pearson of the edges
-    bool edgeRows = true;       ///< each sample's relations to all classes
-    bool edgeColumns = true;    ///< each class's relations to all samples of the batch
-    double pseudoWeight = 1.0;  ///< cross-entropy with the teacher's answer
-    double pseudoMargin = 0.0;  ///< only where the teacher's top probabilities differ by at least this, 0 .. 1
+    double temperature = 1.0;    ///< tau of the node loss, > 0
+    double nodeWeight = 1.0;     ///< KL between teacher's and student's softened logits
+    double featureWeight = 0.0;  ///< 1 - cos(A f, v), the optional feature part of the node loss
+    double edgeWeight = 2.0;     ///< 1 - Pearson of the edges
+    double relationWeight = 0.0; ///< 1 - Pearson of both sides' softened probabilities, the baseline DIST
+    bool edgeRows = true;        ///< of edges and relations: each sample's to all classes
+    bool edgeColumns = true;     ///< each class's to all samples of the batch
+    double pseudoWeight = 1.0;   ///< cross-entropy with the teacher's answer
+    double pseudoMargin = 0.0;   ///< only where the teacher's top probabilities differ by at least this, 0 .. 1
     std::string studentProxies = "classifier"; ///< "classifier" (rows of W) or "teacher" (T through a learned map)
 
     // Augmentation of training images; evaluation sees them plain.

@@ -71,6 +71,8 @@ std::vector<std::pair<std::string, std::string>> runIdentity(const Recipe &recip
     add("edge", recipe.edgeWeight);
     add("edge_rows", recipe.edgeRows);
     add("edge_columns", recipe.edgeColumns);
+    if (recipe.relationWeight > 0)
+        add("relation", recipe.relationWeight);
     add("pseudo", recipe.pseudoWeight);
     add("pseudo_margin", recipe.pseudoMargin);
     add("student_proxies", recipe.studentProxies);

@@ -69,6 +69,10 @@ Trainer::Trainer(const Recipe &recipe, const Machine &machine, const TeacherSide
     if (recipe.studentProxies == "teacher")
         beside(m_proxyMap, m_replicas[0]->featureSize(), teacher.dimension(), 2);
 
+    m_classifierTied = m_featureMap.defined() && recipe.nodeWeight <= 0 && recipe.pseudoWeight <= 0 &&
+                       recipe.relationWeight <= 0 && (recipe.edgeWeight <= 0 || m_proxyMap.defined()) &&
+                       m_replicas[0]->proxies().defined();
+
     std::vector<std::vector<torch::Tensor>> parameters;
     for (const std::shared_ptr<Student> &replica : m_replicas)
         parameters.push_back(replica->parameters());
@@ -119,6 +123,12 @@ Trainer::Losses Trainer::losses(const Student::Output &output, const TeacherRows
             edgeLoss(teacher.edges, studentEdges(output.features), m_recipe.edgeRows, m_recipe.edgeColumns);
         losses.total = losses.total + losses.edge * m_recipe.edgeWeight;
     }
+    if (m_recipe.relationWeight > 0) {
+        const torch::Tensor relation = relationLoss(teacher.logits, output.logits, m_recipe.temperature,
+                                                    m_recipe.edgeRows, m_recipe.edgeColumns);
+        losses.edge = losses.edge + relation;
+        losses.total = losses.total + relation * m_recipe.relationWeight;
+    }
     if (m_recipe.pseudoWeight > 0) {
         losses.pseudo = pseudoLoss(teacher.logits, output.logits, m_recipe.pseudoMargin);
         losses.total = losses.total + losses.pseudo * m_recipe.pseudoWeight;
@@ -163,7 +173,18 @@ StepMetrics Trainer::step(const Batch &batch, const TeacherRows &teacher, std::i
                     lowerLearningRate);
     backward(losses.total, whole, parts);
     m_optimiser->step(learningRate);
+    tieClassifier();
     return {number, value[0], value[1], value[2], value[3], learningRate};
+}
+
+void Trainer::tieClassifier()
+{
+    if (!m_classifierTied)
+        return;
+    const torch::NoGradGuard guard;
+    m_replicas[0]->proxies().copy_(m_teacher.proxies().mm(m_featureMap));
+    if (torch::Tensor bias = classifierBias(*m_replicas[0]); bias.defined())
+        bias.zero_();
 }
 
 double Trainer::ignorantLoss(const Batch &batch, const TeacherRows &teacher) const

@@ -68,6 +68,9 @@ private:
                                        int channels) const;
     void backward(const torch::Tensor &loss, const Student::Output &whole,
                   const std::vector<Student::Output> &parts);
+    /// Where no term reads the classifier, it becomes what the learned map says of the teacher's proxies: W = T A,
+    /// b = 0. Its answers are then those with the highest cos(A f, T).
+    void tieClassifier();
     [[nodiscard]] torch::Tensor studentEdges(const torch::Tensor &features) const;
     [[nodiscard]] Losses losses(const Student::Output &output, const TeacherRows &teacher) const;
     /// Names and tensors of state(), sharing memory.
@@ -80,7 +83,8 @@ private:
     std::vector<std::shared_ptr<Student>> m_replicas; ///< the first is the student
     // Learned beside the student and not part of it; undefined where the recipe does not ask for them.
     torch::Tensor m_featureMap; ///< [D, d] A
-    torch::Tensor m_proxyMap;   ///< [d, D] T into the student's space
+    bool m_classifierTied = false;
+    torch::Tensor m_proxyMap; ///< [d, D] T into the student's space
     std::optional<FlatParameters> m_parameters;
     std::optional<Optimiser> m_optimiser;
     ThreadsScope m_threads; ///< of LibTorch, on the thread that trains

@@ -125,6 +125,10 @@ std::vector<std::string> methodOf(const RunRecord &run, const Weighting &weighti
     term(recipe.edgeWeight,
          "an edge term, one minus the Pearson correlation between both sides' cosines of images and "
          "class proxies");
+    term(recipe.relationWeight,
+         "a relation term, one minus the Pearson correlation between both sides' probabilities "
+         "at temperature " +
+             shortNumber(recipe.temperature));
     term(recipe.pseudoWeight,
          "a pseudo-label term, the cross-entropy with the teacher's answer" +
              (recipe.pseudoMargin > 0

@@ -1,10 +1,9 @@
 #include "export/svgchart.h"
 
-#include "graph/xmltext.h"
+#include "export/svgaxis.h"
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace retort {
 
@@ -16,38 +15,6 @@ constexpr double left = 56;
 constexpr double right = 12;
 constexpr double top = 44;
 constexpr double bottom = 36;
-
-struct Range
-{
-    double from = std::numeric_limits<double>::infinity();
-    double to = -std::numeric_limits<double>::infinity();
-
-    void take(double value)
-    {
-        from = std::min(from, value);
-        to = std::max(to, value);
-    }
-    [[nodiscard]] double share(double value) const { return (value - from) / (to - from); }
-};
-
-/// 1, 2 or 5 times a power of ten: about `count` of them in the range.
-double stepOf(const Range &range, double count)
-{
-    const double raw = (range.to - range.from) / count;
-    const double power = std::pow(10.0, std::floor(std::log10(raw)));
-    for (const double factor : {1.0, 2.0, 5.0})
-        if (raw <= factor * power)
-            return factor * power;
-    return 10 * power;
-}
-
-void widen(Range &range)
-{
-    if (!(range.from <= range.to))
-        range = {0, 1};
-    if (range.from == range.to)
-        range = {range.from - 0.5, range.to + 0.5};
-}
 
 std::vector<std::pair<double, double>> decimated(const std::vector<std::pair<double, double>> &points,
                                                  const Range &x)
@@ -77,12 +44,6 @@ std::vector<std::pair<double, double>> decimated(const std::vector<std::pair<dou
     return kept;
 }
 
-std::string label(double x, double y, const char *anchor, const std::string &text)
-{
-    return "<text x=\"" + fixedText(x, 1) + "\" y=\"" + fixedText(y, 1) + "\" text-anchor=\"" + anchor + "\">" +
-           xmlText(text) + "</text>\n";
-}
-
 } // namespace
 
 std::string svgChart(const std::string &title, const std::string &xName, std::vector<ChartLine> lines)
@@ -103,12 +64,7 @@ std::string svgChart(const std::string &title, const std::string &xName, std::ve
     const auto placeX = [&](double value) { return left + x.share(value) * (width - left - right); };
     const auto placeY = [&](double value) { return height - bottom - y.share(value) * (height - top - bottom); };
 
-    std::string svg = "<svg viewBox=\"0 0 " + fixedText(width, 0) + " " + fixedText(height, 0) +
-                      "\" role=\"img\" xmlns=\"http://www.w3.org/2000/svg\" font-family=\"sans-serif\" "
-                      "font-size=\"11\" fill=\"#5B6470\"><title>" +
-                      xmlText(title) + "</title>\n";
-    svg += "<text x=\"0\" y=\"14\" font-size=\"13\" font-weight=\"600\" fill=\"#1B1F24\">" + xmlText(title) +
-           "</text>\n";
+    std::string svg = svgHead(title, width, height);
     double legend = left;
     for (const ChartLine &line : lines) {
         svg += "<path d=\"M" + fixedText(legend, 1) + " 29h18\" stroke=\"" + line.colour +
@@ -118,11 +74,9 @@ std::string svgChart(const std::string &title, const std::string &xName, std::ve
     }
     for (double tick = y.from; tick <= y.to + yStep / 2; tick += yStep) {
         const double rounded = std::abs(tick) < yStep / 1e6 ? 0 : tick;
-        svg +=
-            "<path d=\"M" + fixedText(left, 1) + " " + fixedText(placeY(tick), 1) + "H" +
-            fixedText(width - right, 1) + "\" stroke=\"#DDE1E7\"/>" +
-            label(left - 6, placeY(tick) + 4, "end",
-                  fixedText(rounded, std::clamp(static_cast<int>(-std::floor(std::log10(yStep) + 1e-9)), 0, 6)));
+        svg += "<path d=\"M" + fixedText(left, 1) + " " + fixedText(placeY(tick), 1) + "H" +
+               fixedText(width - right, 1) + "\" stroke=\"#DDE1E7\"/>" +
+               label(left - 6, placeY(tick) + 4, "end", fixedText(rounded, decimalsOf(yStep)));
     }
     const double xStep = std::max(1.0, stepOf(x, 8));
     for (double tick = std::ceil(x.from / xStep) * xStep; tick <= x.to; tick += xStep)

@@ -97,6 +97,17 @@ torch::Tensor edgeLoss(const torch::Tensor &teacherEdges, const torch::Tensor &s
     return (edges * 0.0).sum();
 }
 
+torch::Tensor relationLoss(const torch::Tensor &teacherLogits, const torch::Tensor &studentLogits,
+                           double temperature, bool rows, bool columns)
+{
+    const NoAutocast guard;
+    TORCH_CHECK(temperature > 0, "temperature must be above 0, it is ", temperature);
+    const double scale = 1.0 / temperature;
+    const torch::Tensor target = (precise(teacherLogits.detach()) * scale).softmax(1);
+    const torch::Tensor answer = (precise(studentLogits) * scale).softmax(1);
+    return edgeLoss(target, answer, rows, columns) * (temperature * temperature);
+}
+
 torch::Tensor pseudoLoss(const torch::Tensor &teacherLogits, const torch::Tensor &studentLogits,
                          double minimumMargin)
 {

@@ -45,6 +45,12 @@ inline constexpr std::int64_t smallestPearson = 3;
 [[nodiscard]] torch::Tensor edgeLoss(const torch::Tensor &teacherEdges, const torch::Tensor &studentEdges,
                                      bool rows, bool columns);
 
+/// edgeLoss() between both sides' softened probabilities softmax(logits / temperature) instead of their cosines,
+/// times temperature^2: relations among answers, without proxies (Huang et al. 2022, DIST, arXiv 2205.10536, eq. 9
+/// and 10; means of rows and columns instead of sums).
+[[nodiscard]] torch::Tensor relationLoss(const torch::Tensor &teacherLogits, const torch::Tensor &studentLogits,
+                                         double temperature, bool rows, bool columns);
+
 /// Cross-entropy of the student with the teacher's answer, mean over the samples where the teacher's two highest
 /// probabilities (of softmax(teacherLogits)) differ by at least minimumMargin (0 .. 1; 0 keeps all). 0 when none
 /// is kept.

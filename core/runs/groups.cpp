@@ -2,7 +2,6 @@
 
 #include "recipe/recipejson.h"
 
-#include <cmath>
 #include <string>
 #include <unordered_map>
 
@@ -62,23 +61,6 @@ std::vector<RunGroup> groupBySeeds(std::span<const RunRecord *const> runs)
         groups[at->second].runs.push_back(i);
     }
     return groups;
-}
-
-Spread spreadOf(std::span<const double> values)
-{
-    Spread spread;
-    double squares = 0;
-    for (const double value : values) { // Welford: no difference of large sums
-        if (!std::isfinite(value))
-            continue;
-        ++spread.count;
-        const double off = value - spread.mean;
-        spread.mean += off / static_cast<double>(spread.count);
-        squares += off * (value - spread.mean);
-    }
-    if (spread.count > 1)
-        spread.deviation = std::sqrt(squares / static_cast<double>(spread.count - 1));
-    return spread;
 }
 
 } // namespace retort

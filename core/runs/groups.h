@@ -20,13 +20,4 @@ struct RunGroup
 [[nodiscard]] std::vector<RunGroup> groupBySeeds(std::span<const RunRecord> runs);
 [[nodiscard]] std::vector<RunGroup> groupBySeeds(std::span<const RunRecord *const> runs);
 
-/// Mean and sample standard deviation (n - 1) of what is a number.
-struct Spread
-{
-    double mean = 0;
-    double deviation = 0;   ///< 0 with one value
-    std::int64_t count = 0; ///< 0: mean says nothing
-};
-[[nodiscard]] Spread spreadOf(std::span<const double> values);
-
 } // namespace retort

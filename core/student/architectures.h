@@ -9,9 +9,10 @@ namespace retort {
 // classifier, and EfficientNet's stochastic depth. A step then draws nothing, and features and logits belong
 // together; the teacher's soft answers regularise.
 
-/// He et al. 2015 (arXiv 1512.03385) for 32 x 32 images: 6n + 2 layers of 16, 32, 64 channels, shortcuts without
-/// parameters (their option A).
-[[nodiscard]] std::shared_ptr<Student> makeCifarResNet(std::int64_t depth, std::int64_t classes);
+/// He et al. 2015 (arXiv 1512.03385) for 32 x 32 images: 6n + 2 layers of `width` (theirs: 16), 2 width and
+/// 4 width channels, shortcuts without parameters (their option A).
+[[nodiscard]] std::shared_ptr<Student> makeCifarResNet(std::int64_t depth, std::int64_t width,
+                                                       std::int64_t classes);
 /// He et al. 2015 for ImageNet, 18 layers, as torchvision has it.
 [[nodiscard]] std::shared_ptr<Student> makeResNet18(std::int64_t classes);
 /// He et al. 2015 for ImageNet, 50 layers, as torchvision has it: blocks shrink the image in their 3x3

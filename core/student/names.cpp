@@ -9,9 +9,11 @@ namespace retort {
 const std::vector<StudentInfo> &students()
 {
     // Counts: torchvision's documentation for its own; for the CIFAR networks the counts that follow from the
-    // papers' tables (0.27 M, 0.85 M, 2.2 M), to the last value.
+    // papers' tables (0.27 M, 0.85 M, 2.2 M), to the last value; other widths are named as torchvision names them.
     static const std::vector<StudentInfo> all{
+        {"resnet20_x0_5", "ResNet of 20 layers, half as wide (after He et al. 2015)", 32, 10, 68'050, 32},
         {"resnet20", "ResNet of 20 layers for small images (He et al. 2015)", 32, 10, 269'722, 64},
+        {"resnet20_x4", "ResNet of 20 layers, four times as wide (after He et al. 2015)", 32, 10, 4'286'026, 256},
         {"resnet56", "ResNet of 56 layers for small images (He et al. 2015)", 32, 10, 853'018, 64},
         {"wrn_40_2", "Wide ResNet, 40 layers, twice as wide (Zagoruyko and Komodakis 2016)", 32, 10, 2'243'546,
          128},

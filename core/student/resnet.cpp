@@ -173,10 +173,11 @@ ResNetShape imageNetShape(std::vector<std::int64_t> blocks)
 
 } // namespace
 
-std::shared_ptr<Student> makeCifarResNet(std::int64_t depth, std::int64_t classes)
+std::shared_ptr<Student> makeCifarResNet(std::int64_t depth, std::int64_t width, std::int64_t classes)
 {
     const std::int64_t blocks = (depth - 2) / 6;
-    const ResNetShape shape{3, 1, false, {16, 32, 64}, {blocks, blocks, blocks}, ShortcutKind::PadChannels};
+    const ResNetShape shape{
+        3, 1, false, {width, 2 * width, 4 * width}, {blocks, blocks, blocks}, ShortcutKind::PadChannels};
     return std::make_shared<ResNet<ResidualBlock>>(shape, classes);
 }
 

@@ -16,8 +16,10 @@ using Maker = std::shared_ptr<Student> (*)(std::int64_t classes);
 const std::map<std::string, Maker> &makers()
 {
     static const std::map<std::string, Maker> all{
-        {"resnet20", [](std::int64_t classes) { return makeCifarResNet(20, classes); }},
-        {"resnet56", [](std::int64_t classes) { return makeCifarResNet(56, classes); }},
+        {"resnet20_x0_5", [](std::int64_t classes) { return makeCifarResNet(20, 8, classes); }},
+        {"resnet20", [](std::int64_t classes) { return makeCifarResNet(20, 16, classes); }},
+        {"resnet20_x4", [](std::int64_t classes) { return makeCifarResNet(20, 64, classes); }},
+        {"resnet56", [](std::int64_t classes) { return makeCifarResNet(56, 16, classes); }},
         {"wrn_40_2", [](std::int64_t classes) { return makeWideResNet(40, 2, classes); }},
         {"resnet18", makeResNet18},
         {"resnet50", makeResNet50},
@@ -71,6 +73,30 @@ std::shared_ptr<Student> makeStudent(const std::string &name, std::int64_t class
     initialise(*student, seed);
     student->train();
     return student;
+}
+
+ClassifierNames classifierOf(const Student &student)
+{
+    ClassifierNames names;
+    const torch::Tensor proxies = student.proxies();
+    for (const auto &item : student.named_parameters())
+        if (proxies.defined() && item.value().is_same(proxies))
+            names.weight = item.key();
+    const std::string ending = "weight";
+    if (!names.weight.ends_with(ending))
+        return names;
+    const std::string bias = names.weight.substr(0, names.weight.size() - ending.size()) + "bias";
+    const auto parameters = student.named_parameters();
+    const torch::Tensor *const found = parameters.find(bias);
+    if (found && found->sizes() == c10::IntArrayRef({student.classes()}))
+        names.bias = bias;
+    return names;
+}
+
+torch::Tensor classifierBias(const Student &student)
+{
+    const std::string name = classifierOf(student).bias;
+    return name.empty() ? torch::Tensor() : student.named_parameters()[name];
 }
 
 TensorMap studentTensors(const Student &student)

@@ -43,6 +43,17 @@ public:
 [[nodiscard]] std::shared_ptr<Student> makeStudent(const std::string &name, std::int64_t classes,
                                                    std::uint64_t seed);
 
+/// Under what names a student's classifier is kept; the second is empty where it has no bias, both where the
+/// classifier is not known.
+struct ClassifierNames
+{
+    std::string weight;
+    std::string bias;
+};
+[[nodiscard]] ClassifierNames classifierOf(const Student &student);
+/// The parameter itself, [C]; undefined where there is none.
+[[nodiscard]] torch::Tensor classifierBias(const Student &student);
+
 /// Parameters and buffers by name, detached, contiguous, each on its device. Those that were contiguous already
 /// share the student's memory; clone them to keep a moment.
 [[nodiscard]] TensorMap studentTensors(const Student &student);

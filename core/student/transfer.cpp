@@ -6,31 +6,6 @@ namespace retort {
 
 namespace {
 
-/// Under what names the classifier is kept; the second is empty where it has no bias.
-struct ClassifierNames
-{
-    std::string weight;
-    std::string bias;
-};
-
-ClassifierNames classifierOf(const Student &student)
-{
-    ClassifierNames names;
-    const torch::Tensor proxies = student.proxies();
-    for (const auto &item : student.named_parameters())
-        if (proxies.defined() && item.value().is_same(proxies))
-            names.weight = item.key();
-    const std::string ending = "weight";
-    if (!names.weight.ends_with(ending))
-        return names;
-    const std::string bias = names.weight.substr(0, names.weight.size() - ending.size()) + "bias";
-    const auto parameters = student.named_parameters();
-    const torch::Tensor *const found = parameters.find(bias);
-    if (found && found->sizes() == c10::IntArrayRef({student.classes()}))
-        names.bias = bias;
-    return names;
-}
-
 /// The student's own with rows of theirs, or theirs where one row does not look like the other.
 torch::Tensor withRows(const torch::Tensor &own, const torch::Tensor &theirs, std::span<const std::int64_t> rows)
 {

@@ -125,12 +125,11 @@ RunEnvironment environmentOf(const RunRecord &run, bool gentle, const Reporter &
     return run.environment;
 }
 
-void train(Project &project, const RunRecord &run, const EmbeddingCache &cache, bool gentle, Rest &rest,
-           const Reporter &reporter, const RunListener &listener)
+void train(Project &project, const RunRecord &run, const Session &session, const EmbeddingCache &cache,
+           bool gentle, Rest &rest, const Reporter &reporter, const RunListener &listener)
 {
     const std::stop_token stop = rest.token();
-    const auto session = openSession(project.settings(), cache, stop, reporter);
-    requireSameInputs(run, *session);
+    requireSameInputs(run, session);
     const Weighting weighting = project.weighting(run.weightingId);
     const ClassList classes = project.classes(run.classListId);
 
@@ -138,16 +137,15 @@ void train(Project &project, const RunRecord &run, const EmbeddingCache &cache, 
     std::vector<std::string> templates;
     for (const WeightedTemplate &entry : weighting.templates)
         templates.push_back(entry.text);
-    const PromptEmbeddings prompts = encodePrompts(*session->teacher, templates, classes, known, stop, reporter);
+    const PromptEmbeddings prompts = encodePrompts(*session.teacher, templates, classes, known, stop, reporter);
 
-    DistilInput input =
-        makeDistilInput({*session, run.recipe, weighting, classes, prompts}, cache, stop, reporter);
+    DistilInput input = makeDistilInput({session, run.recipe, weighting, classes, prompts}, cache, stop, reporter);
     input.start = project.studentStart(run.id);
-    input.leftOut = doubtful(*session, weighting, prompts, project.rejectRule(run.classListId), stop, reporter);
-    const MeasuredLabels labels = measuredLabels(*session, classes, project.audit());
+    input.leftOut = doubtful(session, weighting, prompts, project.rejectRule(run.classListId), stop, reporter);
+    const MeasuredLabels labels = measuredLabels(session, classes, project.audit());
     std::vector<std::int32_t> teacherAnswers; // to the test images
-    if (session->test)
-        forRowBlocks(*session->test->embeddings, prompts.classes, stop, [&](std::int64_t, const Matrix &block) {
+    if (session.test)
+        forRowBlocks(*session.test->embeddings, prompts.classes, stop, [&](std::int64_t, const Matrix &block) {
             const LogitSummary answers =
                 summarise(weightedLogits(weighting, prompts, block, input.teacher.logitScale, stop));
             teacherAnswers.insert(teacherAnswers.end(), answers.answers.begin(), answers.answers.end());
@@ -159,7 +157,7 @@ void train(Project &project, const RunRecord &run, const EmbeddingCache &cache, 
     ProjectSink sink(project, run.id, labels, listener, rest);
     distil(run.recipe, environment, input, project.checkpoint(run.id), sink, stop, reporter);
 
-    measureRun(project, run.id, *session, labels, prompts, project.evaluation(run.id, 0).classes, stop, reporter);
+    measureRun(project, run.id, session, labels, prompts, project.evaluation(run.id, 0).classes, stop, reporter);
 }
 
 /// What went wrong is on its way to the caller; not being able to note it down must not hide it.
@@ -201,8 +199,12 @@ void requireSameInputs(const RunRecord &run, const Session &session)
                          "Choose the former teacher to go on with it, or start a new run.");
 }
 
-RunRecord distilRun(Project &project, std::int64_t id, const EmbeddingCache &cache, std::stop_token stop,
-                    const Reporter &reporter, const RunListener &listener, const RunPace &pace)
+namespace {
+
+/// Lets a run work on what `session` opens or has open, and notes down how it ends.
+RunRecord distilRunOn(const std::function<std::shared_ptr<const Session>(const std::stop_token &)> &session,
+                      Project &project, std::int64_t id, const EmbeddingCache &cache, std::stop_token stop,
+                      const Reporter &reporter, const RunListener &listener, const RunPace &pace)
 {
     const RunRecord run = project.run(id);
     if (run.state == RunState::Finished)
@@ -215,7 +217,9 @@ RunRecord distilRun(Project &project, std::int64_t id, const EmbeddingCache &cac
     project.setRunState(id, RunState::Running);
     Rest rest(pace, stop);
     try {
-        const auto work = [&] { train(project, run, cache, pace.gentle, rest, reporter, listener); };
+        const auto work = [&] {
+            train(project, run, *session(rest.token()), cache, pace.gentle, rest, reporter, listener);
+        };
         if (pace.gentle)
             gently(work);
         else
@@ -239,6 +243,27 @@ RunRecord distilRun(Project &project, std::int64_t id, const EmbeddingCache &cac
         throw;
     }
     return project.run(id);
+}
+
+} // namespace
+
+RunRecord distilRun(Project &project, std::int64_t run, const EmbeddingCache &cache, std::stop_token stop,
+                    const Reporter &reporter, const RunListener &listener, const RunPace &pace)
+{
+    const auto open = [&](const std::stop_token &resting) {
+        return openSession(project.settings(), cache, resting, reporter);
+    };
+    return distilRunOn(open, project, run, cache, std::move(stop), reporter, listener, pace);
+}
+
+RunRecord distilRun(Project &project, std::int64_t run, const Session &session, const EmbeddingCache &cache,
+                    std::stop_token stop, const Reporter &reporter, const RunListener &listener,
+                    const RunPace &pace)
+{
+    const auto given = [&](const std::stop_token &) {
+        return std::shared_ptr<const Session>(std::shared_ptr<const Session>(), &session); // not owned
+    };
+    return distilRunOn(given, project, run, cache, std::move(stop), reporter, listener, pace);
 }
 
 } // namespace retort

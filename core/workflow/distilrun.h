@@ -39,5 +39,9 @@ struct RunPace
 /// run was made with.
 RunRecord distilRun(Project &project, std::int64_t run, const EmbeddingCache &cache, std::stop_token stop,
                     const Reporter &reporter, const RunListener &listener, const RunPace &pace = {});
+/// The same where the session is open already.
+RunRecord distilRun(Project &project, std::int64_t run, const Session &session, const EmbeddingCache &cache,
+                    std::stop_token stop, const Reporter &reporter, const RunListener &listener,
+                    const RunPace &pace = {});
 
 } // namespace retort

@@ -86,10 +86,10 @@ QString keyTitle(const std::string &key)
 {
     // Where the key alone would not say what it is.
     const std::pair<const char *, QString> named[] = {
-        {"lr", RecipeForm::tr("Learning rate")},   {"batch", RecipeForm::tr("Batch size")},
-        {"node", RecipeForm::tr("Node loss")},     {"feature", RecipeForm::tr("Feature loss")},
-        {"edge", RecipeForm::tr("Edge loss")},     {"pseudo", RecipeForm::tr("Pseudo-label loss")},
-        {"start", RecipeForm::tr("Start weights")}};
+        {"lr", RecipeForm::tr("Learning rate")},         {"batch", RecipeForm::tr("Batch size")},
+        {"node", RecipeForm::tr("Node loss")},           {"feature", RecipeForm::tr("Feature loss")},
+        {"edge", RecipeForm::tr("Edge loss")},           {"relation", RecipeForm::tr("Relation loss")},
+        {"pseudo", RecipeForm::tr("Pseudo-label loss")}, {"start", RecipeForm::tr("Start weights")}};
     for (const auto &[name, text] : named)
         if (key == name)
             return text;
@@ -114,7 +114,8 @@ QStringList recipeNotes(const Recipe &recipe, std::int64_t classes)
         notes.append(
             RecipeForm::tr("Crop padding and colour jitter are off: the student sees the views as the teacher "
                            "saw them."));
-    if (recipe.nodeWeight == 0 && recipe.featureWeight == 0 && recipe.pseudoWeight == 0 && recipe.edgeWeight == 0)
+    if (recipe.nodeWeight == 0 && recipe.featureWeight == 0 && recipe.pseudoWeight == 0 &&
+        recipe.edgeWeight == 0 && recipe.relationWeight == 0)
         notes.append(RecipeForm::tr("Every loss has weight 0: the student would learn nothing."));
     return notes;
 }

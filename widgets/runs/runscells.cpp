@@ -1,5 +1,6 @@
 #include "runscells.h"
 
+#include "measure/significance.h"
 #include "recipe/recipejson.h"
 #include "runs/groups.h"
 #include "runsmodel.h"

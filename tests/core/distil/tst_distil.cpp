@@ -363,6 +363,28 @@ private Q_SLOTS:
         QVERIFY(edges.epochs.back().mean.edgeLoss < edges.epochs.front().mean.edgeLoss);
     }
 
+    void regressionAloneAnswersByTheTeachersProxies()
+    {
+        Recipe recipe = smallRecipe();
+        recipe.epochs = 10;
+        recipe.nodeWeight = recipe.pseudoWeight = recipe.edgeWeight = 0;
+        recipe.featureWeight = 1;
+        DistilInput input = m_input;
+        input.evaluation = input.images;
+        const EpochReport last = finished(recipe, input).epochs.back();
+        // No term reads the classifier; left at random, it would give a fifth of the answers that the teacher
+        // gives.
+        int agreeing = 0;
+        for (std::size_t i = 0; i < last.evaluation.classes.size(); ++i)
+            agreeing += last.evaluation.classes[i] == std::int32_t(i % 5) ? 1 : 0;
+        QVERIFY2(agreeing > 36, qPrintable(QString::number(agreeing) + " of 60"));
+        const auto bias = std::find_if(last.weights.begin(), last.weights.end(),
+                                       [](const NamedTensor &tensor) { return tensor.name == "fc.bias"; });
+        QVERIFY(bias != last.weights.end());
+        QVERIFY(
+            std::all_of(bias->bytes.begin(), bias->bytes.end(), [](std::byte b) { return b == std::byte{0}; }));
+    }
+
     void startWeightsAreUsed()
     {
         Recipe recipe = smallRecipe();

@@ -58,6 +58,57 @@ private Q_SLOTS:
         QVERIFY(tiny >= 0 && tiny < 1e-300);
     }
 
+    void studentsTestForPairs()
+    {
+        // scipy 1.16: ttest_rel(...) and its confidence_interval(0.95).
+        const std::vector<double> a{81.2, 80.9, 81.7, 81.1, 80.8};
+        const std::vector<double> b{80.7, 80.9, 81.0, 80.6, 80.9};
+        const PairedDifference pair = pairedDifference(a, b);
+        QVERIFY(std::abs(pair.mean - 0.32) < 1e-12);
+        QVERIFY(std::abs(pair.t - 2.0485900789263085) < 1e-9);
+        QVERIFY(std::abs(pair.probability - 0.10986605951689) < 1e-10);
+        QVERIFY(std::abs(pair.low + 0.11369458966087898) < 1e-9 &&
+                std::abs(pair.high - 0.7536945896608767) < 1e-9);
+        QVERIFY(pairedDifference(b, a).mean == -pair.mean &&
+                pairedDifference(b, a).probability == pair.probability);
+        QCOMPARE(pairedDifference(a, a).probability, 1.0);
+        const std::vector<double> shifted{82, 83};
+        const std::vector<double> plain{81, 82};
+        QCOMPARE(pairedDifference(shifted, plain).probability, 0.0); // the same difference each time
+        QVERIFY_THROWS_EXCEPTION(ValueError, (void)pairedDifference(a, plain));
+        QVERIFY_THROWS_EXCEPTION(ValueError, (void)pairedDifference(std::vector{1.0}, std::vector{2.0}));
+        // scipy: 2 * t.sf(t, degrees)
+        const double expected[][3] = {{2.0, 9, 0.07655282377070101},
+                                      {0.5, 1, 0.7048327646991335},
+                                      {10, 9, 3.578237431924736e-06},
+                                      {35, 19, 1.0168081022047902e-18},
+                                      {0, 4, 1}};
+        for (const auto &[t, degrees, probability] : expected) {
+            QVERIFY2(std::abs(studentT(t, degrees) - probability) <= 1e-9 * probability,
+                     qPrintable(QString::number(studentT(t, degrees), 'g', 15)));
+            QCOMPARE(studentT(-t, degrees), studentT(t, degrees));
+        }
+    }
+
+    void probabilitiesAreCorrectedByHolm()
+    {
+        // By hand: sorted 0.01, 0.02, 0.03, 0.04 times 4, 3, 2, 1 are 0.04, 0.06, 0.06, 0.04; none below an
+        // earlier one.
+        QCOMPARE(holm(std::vector{0.04, 0.01, 0.03, 0.02}), (std::vector{0.06, 0.04, 0.06, 0.06}));
+        QCOMPARE(holm(std::vector{0.9, 0.6}), (std::vector{1.0, 1.0}));
+        QVERIFY(holm({}).empty());
+    }
+
+    void ranksCorrelate()
+    {
+        const std::vector<double> x{1, 2, 2, 3, 5, 4};
+        const std::vector<double> y{2, 1, 4, 4, 6, 5};
+        QVERIFY(std::abs(rankCorrelation(x, y) - 0.8676470588235294) < 1e-12); // scipy.stats.spearmanr
+        QCOMPARE(rankCorrelation(std::vector{1.0, 2.0, 30.0}, std::vector{-5.0, -50.0, -51.0}), -1.0);
+        QCOMPARE(rankCorrelation(std::vector{1.0, 1.0, 1.0}, std::vector{1.0, 2.0, 3.0}), 0.0);
+        QVERIFY_THROWS_EXCEPTION(ValueError, (void)rankCorrelation(x, std::vector{1.0}));
+    }
+
     void pairsAreCounted()
     {
         //                                     both first second none, no label, no answer

@@ -44,7 +44,7 @@ Rows transposed(const Rows &rows)
     return result;
 }
 
-double cosine(const std::vector<double> &a, const std::vector<double> &b)
+double cosine(const std::vector<double> &a, const std::vector<double> &b, double epsilon = 0)
 {
     double ab = 0;
     double aa = 0;
@@ -54,7 +54,7 @@ double cosine(const std::vector<double> &a, const std::vector<double> &b)
         aa += a[i] * a[i];
         bb += b[i] * b[i];
     }
-    return ab / std::sqrt(aa * bb);
+    return ab / std::sqrt((aa + epsilon) * (bb + epsilon));
 }
 
 std::vector<double> centred(std::vector<double> a)
@@ -67,11 +67,11 @@ std::vector<double> centred(std::vector<double> a)
     return a;
 }
 
-double meanPearson(const Rows &a, const Rows &b)
+double meanPearson(const Rows &a, const Rows &b, double epsilon = 0)
 {
     double sum = 0;
     for (std::size_t i = 0; i < a.size(); ++i)
-        sum += cosine(centred(a[i]), centred(b[i]));
+        sum += cosine(centred(a[i]), centred(b[i]), epsilon);
     return sum / double(a.size());
 }
 
@@ -99,6 +99,14 @@ double referenceNode(const Rows &teacher, const Rows &student, double temperatur
             sum += p[c] * std::log(p[c] / q[c]);
     }
     return temperature * temperature * sum / double(teacher.size());
+}
+
+/// Both sides' probabilities, a row an image.
+Rows softened(Rows logits, double temperature)
+{
+    for (auto &row : logits)
+        row = softmax(row, temperature);
+    return logits;
 }
 
 double referencePseudo(const Rows &teacher, const Rows &student, double margin)
@@ -232,6 +240,17 @@ void TestLosses::valuesMatchLoops()
         QVERIFY(near(edgeLoss(a, b, false, true).item<double>(), columnTerm, tolerance));
         QVERIFY(near(edgeLoss(a, b, true, true).item<double>(), both, tolerance));
         QCOMPARE(edgeLoss(a, b, true, true).scalar_type(), type);
+        for (const double temperature : {2.0, 8.0}) {
+            constexpr double epsilon = 1e-8; // probabilities of unlikely classes hardly vary: there it counts
+            const Rows p = softened(t, temperature);
+            const Rows q = softened(s, temperature);
+            const double expected = ((rows ? 1 - meanPearson(p, q, epsilon) : 0) +
+                                     (columns ? 1 - meanPearson(transposed(p), transposed(q), epsilon) : 0)) *
+                                    (rows && columns ? 0.5 : 1.0) * temperature * temperature;
+            const double loss = relationLoss(a, b, temperature, true, true).item<double>();
+            QVERIFY2(near(loss, expected, temperature * temperature * tolerance),
+                     qPrintable(QString::number(loss - expected)));
+        }
     }
 }
 
@@ -243,6 +262,8 @@ void TestLosses::gradientsMatchFiniteDifferences()
     const torch::Tensor features = tensorOf(randomRows(5, 6, 0.7, 8));
     QVERIFY(gradientHolds([&](const torch::Tensor &x) { return nodeLoss(teacher, x, 2.0); }, student));
     QVERIFY(gradientHolds([&](const torch::Tensor &x) { return featureLoss(x, teacher); }, student));
+    QVERIFY(
+        gradientHolds([&](const torch::Tensor &x) { return relationLoss(teacher, x, 2.0, true, true); }, student));
     QVERIFY(gradientHolds([&](const torch::Tensor &x) { return pseudoLoss(teacher, x, 0.0); }, student));
     QVERIFY(gradientHolds([&](const torch::Tensor &x) { return pseudoLoss(teacher, x, 0.3); }, student));
     for (const auto &[rows, columns] : {std::pair(true, true), std::pair(true, false), std::pair(false, true)}) {

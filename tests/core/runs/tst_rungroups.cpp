@@ -1,3 +1,4 @@
+#include "measure/significance.h"
 #include "runs/groups.h"
 
 #include <QTest>

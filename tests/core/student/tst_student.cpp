@@ -69,6 +69,8 @@ void TestStudent::sizesArePublishedOnes_data()
     // Written out again, so that the table in names.cpp is checked and not just repeated.
     QTest::newRow("resnet20") << "resnet20" << qint64(10) << qint64(269722);
     QTest::newRow("resnet20 on 100") << "resnet20" << qint64(100) << qint64(275572);
+    QTest::newRow("resnet20, half as wide") << "resnet20_x0_5" << qint64(10) << qint64(68050);
+    QTest::newRow("resnet20, four times as wide") << "resnet20_x4" << qint64(10) << qint64(4286026);
     QTest::newRow("resnet56") << "resnet56" << qint64(10) << qint64(853018);
     QTest::newRow("wrn_40_2") << "wrn_40_2" << qint64(10) << qint64(2243546);
     QTest::newRow("wrn_40_2 on 100") << "wrn_40_2" << qint64(100) << qint64(2255156);
@@ -312,7 +314,9 @@ void TestStudent::impossibleStudentsAreRefused()
 {
     const std::string unknown = messageOf([] { (void)makeStudent("resnet21", 10, 1); });
     QVERIFY2(unknown.find("\"resnet21\"") != std::string::npos, unknown.c_str());
-    QVERIFY2(unknown.find("resnet20, resnet56, wrn_40_2, resnet18, resnet50, mobilenet_v2") != std::string::npos,
+    QVERIFY2(unknown.find(
+                 "resnet20_x0_5, resnet20, resnet20_x4, resnet56, wrn_40_2, resnet18, resnet50, mobilenet_v2") !=
+                 std::string::npos,
              unknown.c_str());
     const std::string one = messageOf([] { (void)makeStudent("resnet20", 1, 1); });
     QVERIFY2(one.find("at least two classes, not 1") != std::string::npos, one.c_str());

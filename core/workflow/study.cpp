@@ -1,0 +1,340 @@
+#include "workflow/study.h"
+
+#include "base/error.h"
+#include "workflow/studycriteria.h"
+#include "workflow/studyimages.h"
+
+#include <algorithm>
+#include <atomic>
+#include <exception>
+#include <map>
+#include <mutex>
+#include <thread>
+
+namespace retort {
+
+namespace {
+
+std::string text(const RecipeChanges &changes)
+{
+    std::string text;
+    for (const auto &[key, value] : changes)
+        text += (text.empty() ? "" : ", ") + key + " " + value;
+    return text.empty() ? "as it is" : text;
+}
+
+std::string tuningName(const StudyPlan::Method &method, const RecipeChanges &point, std::uint64_t seed)
+{
+    return "tuning / " + method.name + " / " + text(point) + " / seed " + std::to_string(seed);
+}
+
+std::string cellName(const StudyPlan::Setting &setting, const StudyPlan::Method &method, std::uint64_t seed)
+{
+    return setting.name + " / " + method.name + " / seed " + std::to_string(seed);
+}
+
+const StudyPlan::Setting *tuningSetting(const StudyPlan &plan)
+{
+    for (const StudyPlan::Setting &setting : plan.settings)
+        if (setting.name == plan.tuningSetting)
+            return &setting;
+    return nullptr;
+}
+
+std::vector<std::uint64_t> seedsOf(const StudyPlan::Seeds &seeds)
+{
+    std::vector<std::uint64_t> list;
+    for (std::int64_t i = 0; i < seeds.count; ++i)
+        list.push_back(seeds.first + static_cast<std::uint64_t>(i));
+    return list;
+}
+
+/// A project's runs by name and recipe.
+class KnownRuns
+{
+public:
+    explicit KnownRuns(const std::vector<RunRecord> &runs)
+    {
+        for (const RunRecord &run : runs)
+            m_runs.emplace(run.name, run);
+    }
+
+    /// The run that the plan means, in whatever state.
+    [[nodiscard]] const RunRecord *find(const std::string &name, const Recipe &recipe) const
+    {
+        const auto [first, last] = m_runs.equal_range(name);
+        for (auto run = first; run != last; ++run)
+            if (run->second.recipe == recipe)
+                return &run->second;
+        return nullptr;
+    }
+    [[nodiscard]] const RunRecord *finished(const std::string &name, const Recipe &recipe) const
+    {
+        const RunRecord *run = find(name, recipe);
+        return run && run->state == RunState::Finished ? run : nullptr;
+    }
+
+private:
+    std::multimap<std::string, RunRecord> m_runs;
+};
+
+StudyTuning tuningOf(const StudyPlan &plan, const StudyPlan::Setting &setting, const StudyPlan::Method &method,
+                     const KnownRuns &known)
+{
+    StudyTuning tuning;
+    bool complete = true;
+    for (const RecipeChanges &changes : tuningPoints(method)) {
+        StudyTuning::Point point{changes, {}};
+        for (const std::uint64_t seed : seedsOf(plan.tuningSeeds)) {
+            const RunRecord *run = known.finished(tuningName(method, changes, seed),
+                                                  studyRecipe(plan, setting, method, changes, seed));
+            point.accuracies.push_back(run ? run->tuningAccuracy : std::nullopt);
+            complete = complete && point.accuracies.back();
+        }
+        tuning.points.push_back(std::move(point));
+    }
+    if (!complete)
+        return tuning;
+    tuning.chosen = 0;
+    for (std::size_t p = 1; p < tuning.points.size(); ++p)
+        if (tuning.mean(p) > tuning.mean(*tuning.chosen))
+            tuning.chosen = p;
+    return tuning;
+}
+
+/// A run that is to be there.
+struct Task
+{
+    std::string name;
+    Recipe recipe;
+    bool weighted;
+};
+
+/// Does what is missing.
+class StudyRunner
+{
+public:
+    StudyRunner(const StudyPlan &plan, const StudyPlaces &places, std::int64_t jobs, std::stop_token stop,
+                const Reporter &reporter, const StudyListener &listener)
+        : m_plan(plan), m_jobs(jobs), m_stop(std::move(stop)), m_reporter(reporter), m_listener(listener),
+          m_cache(places.cache.empty() ? EmbeddingCache::defaultFolder() : places.cache),
+          m_images(plan, places, m_cache, m_stop, reporter), m_rule(ruleFromName(plan.rule)),
+          m_lock(ProjectLock::acquire(places.project)), m_project(projectAt(places.project))
+    {}
+
+    StudyResults run()
+    {
+        if (const StudyPlan::Setting *setting = tuningSetting(m_plan))
+            for (const std::uint64_t seed : seedsOf(m_plan.tuningSeeds))
+                finish(tuningTasks(*setting, seed), *setting, seed, StudyImages::Half::Tuning);
+        for (const std::uint64_t seed : seedsOf(m_plan.seeds))
+            for (const StudyPlan::Setting &setting : m_plan.settings)
+                finish(tasks(setting, seed), setting, seed, StudyImages::Half::Report);
+        StudyResults results = studyResults(*m_project, m_plan);
+        results.teacher = m_images.teacher().info().description;
+        results.standIn = m_images.teacher().info().standIn;
+        addCriteria(results,
+                    *m_images.session(m_plan.settings.front(), m_plan.seeds.first, StudyImages::Half::Report),
+                    m_images.templates(), m_stop, m_reporter);
+        return results;
+    }
+
+private:
+    [[nodiscard]] std::unique_ptr<Project> projectAt(const std::filesystem::path &file) const
+    {
+        std::error_code failed;
+        return std::filesystem::exists(file, failed) ? Project::open(file, m_lock) : Project::create(file, m_lock);
+    }
+
+    [[nodiscard]] std::vector<Task> tuningTasks(const StudyPlan::Setting &setting, std::uint64_t seed) const
+    {
+        std::vector<Task> tasks;
+        for (const StudyPlan::Method &method : m_plan.methods)
+            for (const RecipeChanges &point : tuningPoints(method))
+                tasks.push_back({tuningName(method, point, seed),
+                                 studyRecipe(m_plan, setting, method, point, seed), method.weighted});
+        return tasks;
+    }
+
+    [[nodiscard]] std::vector<Task> tasks(const StudyPlan::Setting &setting, std::uint64_t seed) const
+    {
+        const StudyResults soFar = studyResults(*m_project, m_plan); // tuned by now
+        std::vector<Task> tasks;
+        for (std::size_t m = 0; m < m_plan.methods.size(); ++m) {
+            const StudyPlan::Method &method = m_plan.methods[m];
+            const StudyTuning &tuning = soFar.tuning[m];
+            tasks.push_back(
+                {cellName(setting, method, seed),
+                 studyRecipe(m_plan, setting, method, tuning.points[tuning.chosen.value()].changes, seed),
+                 method.weighted});
+        }
+        return tasks;
+    }
+
+    /// Runs those that are not finished, or the rest of them, some at a time.
+    void finish(std::vector<Task> tasks, const StudyPlan::Setting &setting, std::uint64_t seed,
+                StudyImages::Half half)
+    {
+        if (m_stop.stop_requested())
+            throw Cancelled();
+        const KnownRuns known(m_project->runs());
+        std::erase_if(tasks, [&](const Task &task) { return known.finished(task.name, task.recipe) != nullptr; });
+        if (tasks.empty())
+            return;
+        const std::shared_ptr<const Session> session = open(setting, seed, half);
+        std::vector<std::int64_t> runs;
+        for (const Task &task : tasks) {
+            const RunRecord *begun = known.find(task.name, task.recipe);
+            m_project->setWeighting(task.weighted ? m_found : m_uniform);
+            runs.push_back(begun ? begun->id : m_project->addRun(task.name, task.recipe));
+        }
+        train(tasks, runs, *session);
+    }
+
+    /// Each worker takes the next run; the first error stops the others and is thrown.
+    void train(const std::vector<Task> &tasks, const std::vector<std::int64_t> &runs, const Session &session)
+    {
+        std::atomic<std::size_t> next{0};
+        std::stop_source all;
+        const std::stop_callback follow(m_stop, [&] { all.request_stop(); });
+        std::exception_ptr failure;
+        std::mutex mutex; // of failure and of the listener
+        const Reporter reporter{{}, [&](const std::string &note) {
+                                    const std::scoped_lock lock(mutex);
+                                    m_reporter.say(note);
+                                }};
+        const auto work = [&] {
+            try {
+                const auto project = Project::open(m_project->file(), m_lock); // a connection of its own
+                for (std::size_t i = next++; i < tasks.size() && !all.stop_requested(); i = next++) {
+                    tell(
+                        mutex, [&] { m_listener.starts(tasks[i].name); }, bool(m_listener.starts));
+                    const RunRecord run =
+                        distilRun(*project, runs[i], session, m_cache, all.get_token(), reporter, {});
+                    tell(
+                        mutex, [&] { m_listener.ends(run, studyResults(*project, m_plan)); },
+                        bool(m_listener.ends));
+                }
+            } catch (...) {
+                const std::scoped_lock lock(mutex);
+                if (!failure)
+                    failure = std::current_exception();
+                all.request_stop();
+            }
+        };
+        {
+            std::vector<std::jthread> workers;
+            for (std::int64_t w = 1; w < m_jobs; ++w)
+                workers.emplace_back(work);
+            work();
+        }
+        if (failure)
+            std::rethrow_exception(failure);
+        if (m_stop.stop_requested())
+            throw Cancelled();
+    }
+
+    static void tell(std::mutex &mutex, const std::function<void()> &news, bool wanted)
+    {
+        const std::scoped_lock lock(mutex);
+        if (wanted)
+            news();
+    }
+
+    /// The session of a setting and a seed, and its weightings; the project is made to name them.
+    [[nodiscard]] std::shared_ptr<const Session> open(const StudyPlan::Setting &setting, std::uint64_t seed,
+                                                      StudyImages::Half half)
+    {
+        const std::shared_ptr<const Session> session = m_images.session(setting, seed, half);
+        m_uniform = {};
+        m_uniform.rule = WeightRule::Uniform;
+        for (const std::string &text : m_images.templates())
+            m_uniform.templates.push_back({text, 1.0 / static_cast<double>(m_images.templates().size())});
+        m_found = m_uniform;
+        m_found.rule = m_rule;
+        TextEmbeddings texts;
+        const PromptEmbeddings prompts = encodePrompts(m_images.teacher(), m_images.templates(),
+                                                       session->settings.classes, texts, m_stop, m_reporter);
+        const std::vector<double> weights =
+            findWeights(m_found, prompts, *session->training.embeddings, m_images.teacher().info().logitScale,
+                        nullptr, m_stop, m_reporter);
+        for (std::size_t p = 0; p < weights.size(); ++p)
+            m_found.templates[p].weight = weights[p];
+        for (const DatasetRecord &record : session->settings.datasets)
+            m_project->setDataset(record);
+        m_project->setTeacher(*session->settings.teacher);
+        m_project->setClasses(session->settings.classes);
+        return session;
+    }
+
+    const StudyPlan &m_plan;
+    const std::int64_t m_jobs;
+    std::stop_token m_stop;
+    const Reporter &m_reporter;
+    const StudyListener &m_listener;
+    EmbeddingCache m_cache;
+    StudyImages m_images;
+    WeightRule m_rule;
+    std::shared_ptr<ProjectLock> m_lock;
+    std::unique_ptr<Project> m_project;
+    Weighting m_found; ///< of the setting and seed at hand
+    Weighting m_uniform;
+};
+
+} // namespace
+
+double StudyTuning::mean(std::size_t point) const
+{
+    double sum = 0;
+    double count = 0;
+    for (const std::optional<double> &accuracy : points[point].accuracies) {
+        sum += accuracy.value_or(0);
+        count += accuracy ? 1 : 0;
+    }
+    return count > 0 ? sum / count : 0;
+}
+
+StudyResults studyResults(const Project &project, const StudyPlan &plan)
+{
+    const KnownRuns known(project.runs());
+    StudyResults results;
+    for (const StudyPlan::Method &method : plan.methods) {
+        const StudyPlan::Setting *setting = tuningSetting(plan);
+        if (!setting) {
+            results.tuning.push_back({{{{}, {}}}, 0});
+            continue;
+        }
+        results.tuning.push_back(tuningOf(plan, *setting, method, known));
+        for (const StudyTuning::Point &point : results.tuning.back().points) {
+            results.planned += static_cast<std::int64_t>(point.accuracies.size());
+            results.finished += std::count_if(point.accuracies.begin(), point.accuracies.end(),
+                                              [](const auto &accuracy) { return accuracy.has_value(); });
+        }
+    }
+    for (const std::uint64_t seed : seedsOf(plan.seeds))
+        for (std::size_t s = 0; s < plan.settings.size(); ++s)
+            for (std::size_t m = 0; m < plan.methods.size(); ++m) {
+                ++results.planned;
+                const StudyTuning &tuning = results.tuning[m];
+                if (!tuning.chosen)
+                    continue;
+                const RunRecord *run = known.finished(cellName(plan.settings[s], plan.methods[m], seed),
+                                                      studyRecipe(plan, plan.settings[s], plan.methods[m],
+                                                                  tuning.points[*tuning.chosen].changes, seed));
+                if (!run || !run->figures)
+                    continue;
+                ++results.finished;
+                results.versions = run->environment.versions;
+                results.cells.push_back({s, m, seed, run->id, run->figures->student.percent,
+                                         run->figures->teacher.percent, run->bestAgreement.value_or(0)});
+            }
+    return results;
+}
+
+StudyResults runStudy(const StudyPlan &plan, const StudyPlaces &places, std::int64_t jobs, std::stop_token stop,
+                      const Reporter &reporter, const StudyListener &listener)
+{
+    return StudyRunner(plan, places, jobs, std::move(stop), reporter, listener).run();
+}
+
+} // namespace retort
