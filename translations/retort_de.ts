@@ -3980,6 +3980,10 @@ Klicken, um es noch einmal zu versuchen.</translation>
         <translation>Kantenverlust</translation>
     </message>
     <message>
+        <source>Relation loss</source>
+        <translation>Beziehungsverlust</translation>
+    </message>
+    <message>
         <source>Pseudo-label loss</source>
         <translation>Pseudolabel-Verlust</translation>
     </message>
