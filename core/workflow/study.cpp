@@ -127,8 +127,8 @@ public:
         if (const StudyPlan::Setting *setting = tuningSetting(m_plan))
             for (const std::uint64_t seed : seedsOf(m_plan.tuningSeeds))
                 finish(tuningTasks(*setting, seed), *setting, seed, StudyImages::Half::Tuning);
-        for (const std::uint64_t seed : seedsOf(m_plan.seeds))
-            for (const StudyPlan::Setting &setting : m_plan.settings)
+        for (const StudyPlan::Setting &setting : m_plan.settings)
+            for (const std::uint64_t seed : seedsOf(m_plan.seeds))
                 finish(tasks(setting, seed), setting, seed, StudyImages::Half::Report);
         StudyResults results = studyResults(*m_project, m_plan);
         results.teacher = m_images.teacher().info().description;

@@ -84,8 +84,8 @@ struct StudyListener
     std::function<void(const RunRecord &run, const StudyResults &soFar)> ends;
 };
 
-/// Runs what is missing of a study, `jobs` runs at a time: tuning first, then seed by seed through settings and
-/// methods, so that what is there at any moment is balanced. Everything is stored in the project; called again it
+/// Runs what is missing of a study, `jobs` runs at a time: tuning first, then one setting after the other, seed by
+/// seed through the methods, so that what is there at any moment is balanced. Everything is stored in the project; called again it
 /// goes on where it was stopped, within a run too. A plan whose recipe says "threads": 1 gives the same bits
 /// whatever the number of jobs and cores. Labels: those of training images draw a setting's images, the tuning
 /// half of the test labels chooses recipes, the report half gives the result; no training reads one. Throws
