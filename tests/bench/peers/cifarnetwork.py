@@ -22,14 +22,15 @@ class Block(nn.Module):
 
 
 class CifarNetwork(nn.Module):
-    def __init__(self, depth, classes):
+    def __init__(self, depth, classes, width=16):
         super().__init__()
-        self.conv1 = nn.Conv2d(3, 16, 3, 1, 1, bias=False)
-        self.bn1 = nn.BatchNorm2d(16)
-        for number, (before, width) in enumerate(((16, 16), (16, 32), (32, 64)), start=1):
+        self.conv1 = nn.Conv2d(3, width, 3, 1, 1, bias=False)
+        self.bn1 = nn.BatchNorm2d(width)
+        parts = ((width, width), (width, 2 * width), (2 * width, 4 * width))
+        for number, (before, width) in enumerate(parts, start=1):
             blocks = [Block(before if i == 0 else width, width, 2 if i == 0 and number > 1 else 1) for i in range(depth)]
             self.add_module(f"layer{number}", nn.Sequential(*blocks))
-        self.fc = nn.Linear(64, classes)
+        self.fc = nn.Linear(width, classes)
 
     def features(self, x):
         x = torch.relu(self.bn1(self.conv1(x)))

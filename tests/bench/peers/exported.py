@@ -43,7 +43,7 @@ def trained(chosen):
     project = chosen.folder / "demo.retort"
     chosen.folder.mkdir(parents=True, exist_ok=True)
     if not project.exists():
-        retort(chosen, "demo", "--quick", "--out", project)
+        retort(chosen, "demo", "--quick", "--epochs", 1, "--out", project)
     known = [run["id"] for run in retort(chosen, "runs", project)["runs"] if run["student"] == chosen.student and run["epochs"]]
     if known:
         return project, known[-1]
@@ -120,7 +120,8 @@ def main():
               for size, rs in rounds.items()}
     machine = dict(cores=os.cpu_count(), load=os.getloadavg()[0], onnxruntime=onnxruntime.__version__, torch=torch.__version__)
     if chosen.json:
-        print(json.dumps(dict(student=student, input_size=side, answers_apart=apart, contestants=result, machine=machine)))
+        print(json.dumps(dict(student=student, input_size=side, answers_apart=apart, rounds=rounds, contestants=result,
+                              machine=machine)))
         return
     print(f"{student}, {side} px, answers apart by {apart:.1e} of the largest logit")
     for batch, contestants in result.items():

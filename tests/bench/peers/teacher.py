@@ -1,6 +1,8 @@
 """Retort's teacher beside transformers' CLIPModel: the same checkpoint, the same machine, taking turns.
 
     python teacher.py --retort build/release/app/retort-cli [--rounds 3] [--json]
+    python teacher.py --make --folder FOLDER                                         only makes the checkpoint
+    python teacher.py --folder FOLDER --peer fp32 [--library open_clip]              one contestant, for ../report.py
 
 Makes a ViT-B/32 of random weights (speed does not depend on them) in --folder, or takes the one that is there. Each
 round runs every contestant once, in a process of its own; the figures are medians over the rounds, so that another
@@ -49,30 +51,55 @@ def make_checkpoint(folder):
     (folder / "merges.txt").write_text("#version: 0.2\n" + "".join(m + "\n" for m in merges), encoding="utf-8")
 
 
-def run_peer(folder, precision, images, texts):
-    """What `retort-cli bench towers` measures, by transformers; texts at 77 tokens as CLIP's own code fills them up."""
-    import torch
+def transformers_model(folder, dtype):
+    """Functions of pixels and of texts, and the seconds that opening took. Texts at 77 tokens, as CLIP's own code fills them up."""
     from transformers import CLIPModel, CLIPTokenizerFast
+
+    start = time.perf_counter()
+    model = CLIPModel.from_pretrained(folder, dtype=dtype).eval()
+    seconds = time.perf_counter() - start
+    tokenizer = CLIPTokenizerFast.from_pretrained(folder)
+
+    def encode_texts(texts):
+        return model.get_text_features(**tokenizer(texts, padding="max_length", max_length=77, truncation=True,
+                                                   return_tensors="pt"))
+
+    return model.get_image_features, encode_texts, seconds
+
+
+def open_clip_model(_, dtype):
+    """The same of open_clip's model of this shape; its weights are random too."""
+    import open_clip
+    import torch
+
+    start = time.perf_counter()
+    precision = "pure_bf16" if dtype == torch.bfloat16 else "fp32"
+    model = open_clip.create_model("ViT-B-32-quickgelu", pretrained=None, precision=precision).eval()
+    seconds = time.perf_counter() - start
+    tokenizer = open_clip.get_tokenizer("ViT-B-32-quickgelu")
+    return model.encode_image, lambda texts: model.encode_text(tokenizer(texts)), seconds
+
+
+def run_peer(folder, library, precision, images, texts):
+    """What `retort-cli bench towers` measures, by a library."""
+    import torch
 
     torch.set_num_threads(os.cpu_count())
     dtype = torch.bfloat16 if precision == "bf16" else torch.float32
-    start = time.perf_counter()
-    model = CLIPModel.from_pretrained(folder, dtype=dtype).eval()
-    loaded = time.perf_counter() - start
-    tokenizer = CLIPTokenizerFast.from_pretrained(folder)
+    encode_images, encode_texts, loaded = {"transformers": transformers_model, "open_clip": open_clip_model}[library](folder, dtype)
     lines = [PROMPTS[i % len(PROMPTS)].format(NAMES[i // len(PROMPTS) % len(NAMES)]) for i in range(texts)]
     pixels = torch.randn(16, 3, 224, 224, dtype=dtype)
     batch = 32
     with torch.inference_mode():
-        model.get_image_features(pixels)
+        encode_images(pixels)
+        encode_texts(lines[:2])
         start = time.perf_counter()
         for _ in range(images // 16):
-            model.get_image_features(pixels)
+            encode_images(pixels)
         image_rate = images // 16 * 16 / (time.perf_counter() - start)
         start = time.perf_counter()
         for at in range(0, texts, batch):
-            ids = tokenizer(lines[at:at + batch], padding="max_length", max_length=77, truncation=True, return_tensors="pt")
-            model.get_text_features(**ids)
+            encode_texts(lines[at:at + batch])
         text_rate = texts / (time.perf_counter() - start)
     print(json.dumps(dict(images_per_second=image_rate, texts_per_second=text_rate, load_seconds=loaded)))
 
@@ -90,10 +117,15 @@ def main():
     options.add_argument("--images", type=int, default=96)
     options.add_argument("--texts", type=int, default=96, help="of the peer; Retort gets ten times as many")
     options.add_argument("--json", action="store_true")
-    options.add_argument("--peer", choices=["fp32", "bf16"], help=argparse.SUPPRESS)
+    options.add_argument("--make", action="store_true", help="make the checkpoint, measure nothing")
+    options.add_argument("--library", choices=["transformers", "open_clip"], default="transformers")
+    options.add_argument("--peer", choices=["fp32", "bf16"], help="run a library alone")
     chosen = options.parse_args()
+    if chosen.make:
+        make_checkpoint(chosen.folder)
+        return print(json.dumps(dict(made=True)))
     if chosen.peer:
-        return run_peer(chosen.folder, chosen.peer, chosen.images, chosen.texts)
+        return run_peer(chosen.folder, chosen.library, chosen.peer, chosen.images, chosen.texts)
     if not chosen.retort:
         options.error("--retort is needed")
     if not (chosen.folder / "config.json").exists():

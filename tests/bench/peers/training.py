@@ -20,16 +20,16 @@ from cifarnetwork import CifarNetwork, DEPTHS
 WARM_UP = 5
 
 
-def run_peer(kind, name, batch, classes, steps):
+def run_peer(kind, name, width, batch, classes, steps, threads):
+    """kind: eager or compile, fp32 or bf16 (autocast), and "-last" for channels-last, which bf16 and compile always have."""
     import torch
     from torch.nn import functional
 
     torch.manual_seed(1)
-    torch.set_num_threads(os.cpu_count())
-    fast = kind != "eager-fp32"
-    model = CifarNetwork(DEPTHS[name], classes)
-    if fast:
-        model = model.to(memory_format=torch.channels_last)
+    torch.set_num_threads(threads or os.cpu_count())
+    half = "bf16" in kind
+    last = torch.contiguous_format if kind == "eager-fp32" else torch.channels_last
+    model = CifarNetwork(DEPTHS[name], classes, width).to(memory_format=last)
 
     def both(x):
         features = model.features(x)
@@ -49,8 +49,8 @@ def run_peer(kind, name, batch, classes, steps):
         columns = left + torch.where(torch.rand(batch, 1) < 0.5, reach.flip(0), reach)
         x = padded[torch.arange(batch)[:, None, None], :, (top + reach)[:, :, None], columns[:, None, :]]
         x = x.permute(0, 3, 1, 2).float().div_(127.5).sub_(1)
-        x = x.contiguous(memory_format=torch.channels_last if fast else torch.contiguous_format)
-        with torch.autocast("cpu", torch.bfloat16, enabled=fast):
+        x = x.contiguous(memory_format=last)
+        with torch.autocast("cpu", torch.bfloat16, enabled=half):
             features, logits = forward(x)
         features, logits = features.float(), logits.float()
         node = functional.kl_div(functional.log_softmax(logits, 1), functional.softmax(teacher_logits[rows], 1),
@@ -82,21 +82,26 @@ def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--retort", type=pathlib.Path, help="the program retort-cli")
     options.add_argument("--student", choices=list(DEPTHS), default="resnet20")
+    options.add_argument("--width", type=int, default=16, help="channels of its first part")
     options.add_argument("--batch", type=int, default=128)
     options.add_argument("--classes", type=int, default=10)
     options.add_argument("--steps", type=int, default=40)
+    options.add_argument("--threads", type=int, default=0, help="0: as many as there are cores")
     options.add_argument("--rounds", type=int, default=3)
     options.add_argument("--compile", action="store_true", help="torch.compile too, which takes a minute to warm up")
     options.add_argument("--json", action="store_true")
-    options.add_argument("--peer", help=argparse.SUPPRESS)
+    options.add_argument("--peer", help="run one contestant of PyTorch alone, for ../report.py: eager-fp32, eager-fp32-last, "
+                                        "eager-bf16, compile-fp32, compile-bf16")
     chosen = options.parse_args()
     if chosen.peer:
-        return run_peer(chosen.peer, chosen.student, chosen.batch, chosen.classes, chosen.steps)
+        return run_peer(chosen.peer, chosen.student, chosen.width, chosen.batch, chosen.classes, chosen.steps, chosen.threads)
     if not chosen.retort:
         options.error("--retort is needed")
 
     sizes = ["--student", chosen.student, "--batch", str(chosen.batch), "--classes", str(chosen.classes),
-             "--steps", str(chosen.steps)]
+             "--steps", str(chosen.steps), "--threads", str(chosen.threads)]
+    if chosen.width != 16:
+        sizes += ["--width", str(chosen.width)]
     own = [str(chosen.retort), "bench", "train", "--json"] + sizes
     peer = [sys.executable, __file__] + sizes
     contestants = {"pytorch eager fp32": peer + ["--peer", "eager-fp32"], "retort auto": own,

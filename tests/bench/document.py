@@ -1,0 +1,290 @@
+"""docs/performance.md and its charts, from nothing but the records of a benchmark."""
+import growth
+import timetoaccuracy as tta
+from figures import at_the_end, exponent, ratios, short, spread, times_spread, with_spread
+from plot import chart
+from suite import ALONE, PAGES
+
+PICTURES = "pictures/performance"
+LINEAR = (0.8, 1.2)  # exponents that count as close to linear
+
+
+def table(head, rows):
+    align = ["---"] + ["---:"] * (len(head) - 1)
+    return "\n".join("| " + " | ".join(row) + " |" for row in [head, align, *rows]) + "\n"
+
+
+def of(records, **wanted):
+    return [r for r in records if all(r.get(key) == value for key, value in wanted.items())]
+
+
+def by_round(records, key):
+    return {r["round"]: r["value"][key] for r in records if key in (r.get("value") or {})}
+
+
+def why_not(records):
+    """Why there is no figure."""
+    reasons = [r.get("missing") or r.get("error") for r in records if "value" not in r]
+    return f"not measured: {reasons[0]}" if reasons and reasons[0] else "not measured"
+
+
+def contestants(records):
+    return list(dict.fromkeys(r["who"] for r in records))
+
+
+def compared(records, key, against, unit):
+    """A row a contestant: its figure, and how many times the others' that of each baseline is."""
+    baselines = {name: by_round(of(records, who=name), key) for name in against}
+    rows = []
+    for who in sorted(contestants(records), key=lambda name: not name.startswith("Retort")):
+        own = of(records, who=who)
+        values = by_round(own, key)
+        cells = [times_spread(ratios(values, baselines[name])) if name != who else "1" for name in against]
+        rows.append([who, with_spread(list(values.values())) if values else why_not(own), *(cells if values else ["-"] * len(cells))])
+    return table(["", unit, *(f"times {name}" for name in against)], rows)
+
+
+# Sections -------------------------------------------------------------------------------------------------------------
+
+def time_to_accuracy(records):
+    result = tta.outcome(records)
+    if result["goal"] is None:
+        return f"The teacher's accuracy was {why_not(of(records, what='teacher'))}.\n"
+    own = result["seconds"].get(tta.RETORT)
+    steps_of = {r["size"]: r["value"]["training_steps"] for r in of(records, what="run", who=tta.CACHED) if "value" in r}
+    rows = []
+
+    def row(who, epochs, seconds, note=""):
+        rows.append([who + note, str(epochs), with_spread(seconds),
+                     "" if who == tta.RETORT or not own else times_spread([s / spread(own)[0] for s in seconds])])
+
+    for who in dict.fromkeys([tta.RETORT, *contestants(of(records, what="run"))]):
+        if who in result["seconds"]:
+            row(who, result["epochs"][who], result["seconds"][who])
+        else:
+            runs = of(records, what="run", who=who)
+            rows.append([who, "-", "no schedule reached it with every seed" if any("value" in r for r in runs) else why_not(runs), ""])
+    computed = vit_rows(records, result, steps_of)
+    for who, seconds in computed.items():
+        rows.append([who, "computed", with_spread(seconds), ""])
+    text = f"Threshold: {result['goal']:.2f} % of all 10,000 test images, which is the teacher's own accuracy less " \
+           f"{tta.BELOW_TEACHER} points.\n\n"
+    text += table(["", "epochs", "seconds", "times Retort's"], rows)
+    if len(computed) == 2:
+        ours, theirs = computed.values()
+        text += f"\nWith a teacher of ViT-B/32's shape Retort is through {spread(theirs)[0] / spread(ours)[0]:.1f} times sooner.\n"
+    text += "\nEvery run that was made, successful or not:\n\n" + table(
+        ["", "epochs", "seed", "accuracy, %", "seconds"],
+        [[who, str(epochs), str(seed), "-" if reached is None else f"{reached:.2f}", short(seconds)]
+         for who, epochs, seed, reached, seconds in result["tried"]])
+    return text
+
+
+def vit_rows(records, result, steps_of):
+    """Times with a ViT-B/32 as the teacher, computed from rates: nobody waits hours for a benchmark."""
+    rows = {}
+    rates = by_round(of(records, what="embedding by ViT-B/32"), "images_per_second")
+    demo = [r for r in of(records, what="run", who=tta.RETORT, size=result["epochs"].get(tta.RETORT)) if "value" in r]
+    if rates and demo:
+        training = spread([r["wall_s"] for r in demo])[0]
+        rows["Retort, embedding once by a ViT-B/32"] = [training + tta.EMBEDDED / rate for rate in rates.values()]
+    seconds = by_round(of(records, what="steps", who=tta.VIT_LOOP), "step_seconds")
+    steps = steps_of.get(result["epochs"].get(tta.CACHED))
+    if seconds and steps:
+        rows[tta.VIT_LOOP] = [steps * s for s in seconds.values()]
+    return rows
+
+
+def training(records):
+    text = ""
+    for what in dict.fromkeys(r["what"] for r in records):
+        mine = of(records, what=what)
+        text += f"**ResNet-20, {what}**, batches of 128, 10 classes\n\n"
+        text += compared(mine, "images_per_second", ["PyTorch eager fp32", "torch.compile bf16 channels-last"], "images/s")
+        share = peak_share(of(mine, who=tta.RETORT))
+        text += f"\n{share}\n\n" if share else "\n"
+    return text
+
+
+def peak_share(records):
+    """What of a matrix product's peak the convolutions reach, where the program says both."""
+    shares = [r["value"]["gmac_per_second"] / r["value"]["matrix_gmac_per_second"] for r in records
+              if (r.get("value") or {}).get("matrix_gmac_per_second")]
+    return f"Retort does {with_spread([100 * s for s in shares])} % of the multiplications a second that a matrix product of " \
+           f"the same precision does." if shares else ""
+
+
+def cores(records):
+    counts = sorted({r["size"] for r in records})
+    rows = []
+    for who in contestants(records):
+        rates = {count: by_round(of(records, who=who, size=count), "images_per_second") for count in counts}
+        most = ratios(rates[counts[-1]], rates[counts[0]])
+        rows.append([who, *(with_spread(list(rates[count].values())) if rates[count] else why_not(of(records, who=who)) for count in counts),
+                     times_spread(most)])
+    return table(["images/s on", *(f"{count} core" + "s" * (count > 1) for count in counts),
+                  f"{counts[-1]} over {counts[0]}"], rows)
+
+
+def towers(records):
+    against = ["transformers fp32", "open_clip fp32"]
+    return "".join(compared(records, key, against, unit) + "\n"
+                   for key, unit in (("images_per_second", "images/s"), ("texts_per_second", "texts/s")))
+
+
+def students(records):
+    if not records or "value" not in records[0]:
+        return why_not(records) + "\n"
+    value = records[0]["value"]
+    rows = []
+    for batch, rounds in value["rounds"].items():
+        own, peer = ([r[name] for r in rounds] for name in ("retort", "torch.onnx"))
+        rows.append([batch, with_spread(own), with_spread(peer), times_spread([a / b for a, b in zip(own, peer)])])
+    return table(["images a call", "Retort's, images/s", "torch.onnx's, images/s", "times"], rows) + \
+        f"\nBoth answer the same, to {value['answers_apart']:.0e} of the largest logit.\n"
+
+
+def by_itself(records):
+    rows = []
+    for name, (_, figures) in {**ALONE, **PAGES}.items():
+        mine = of(records, part=name)
+        for key, meaning in figures.items() if mine else ():
+            if isinstance(key, tuple):
+                start, key = key
+                values = [line[key] for r in mine for line in lines(r) if line.get("what", "").startswith(start) and key in line]
+            else:
+                values = list(by_round(mine, key).values())
+            rows.append([name, with_spread(values) if values else why_not(mine), meaning])
+    return table(["`./dev bench` ...", "figure", "what it is"], rows).replace("| --- | ---: | ---: |", "| --- | ---: | --- |")
+
+
+def lines(record):
+    value = record.get("value") or {}
+    return value.get("lines", [value])
+
+
+def grown(kind, records):
+    """A table, a chart and what is to be said of it, of one thing that grows."""
+    times, memory, said = [], {}, []
+    for curve in kind.curves:
+        mine = of(records, what=f"{kind.grows}: {curve.what}")
+        points = medians(mine, lambda r: growth.figure(r, curve.key))
+        times.append((curve, points))
+        if curve.memory:
+            memory[curve.label] = medians(mine, lambda r: r.get("peak_mb") if "value" in r else None)
+        failed = [r for r in mine if "value" not in r]
+        if failed:
+            said.append(f"{curve.label} at {failed[0]['size']:,}: {why_not(failed)}.")
+        said += [judged(curve, points)] if points else []
+    sizes = sorted({size for _, points in times for size, _ in points})
+    rows = [[curve.label, *(short(dict(points).get(size)) for size in sizes), exponent_text(exponent(points)),
+             exponent_text(at_the_end(points))] for curve, points in times]
+    rows += [[f"{label}: peak MB", *(short(dict(points).get(size)) for size in sizes), exponent_text(exponent(points)),
+              exponent_text(at_the_end(points))] for label, points in memory.items()]
+    name = kind.grows.split()[-1].replace("graph", "samples").replace("project", "runs")
+    svg = chart(kind.grows, [("milliseconds", [(curve.label, points) for curve, points in times]),
+                             ("peak memory of the process, MB", list(memory.items()))])
+    text = f"### {kind.grows[0].upper() + kind.grows[1:]}\n![Time and memory against {kind.grows}]({PICTURES}/{name}.svg)\n\n"
+    text += table(["ms at", *(f"{size:,}" for size in sizes), "exponent", "at the end"], rows)
+    text += "".join(f"\n- {sentence}" for sentence in said if sentence) + "\n"
+    return text, {f"{name}.svg": svg}
+
+
+def medians(records, figure):
+    values = {}
+    for record in records:
+        found = figure(record)
+        if found is not None:
+            values.setdefault(record["size"], []).append(found)
+    return sorted((size, spread(all_of)[0]) for size, all_of in values.items())
+
+
+def exponent_text(value):
+    return "-" if value is None else f"{value:.2f}"
+
+
+def judged(curve, points):
+    """Nothing about what is close to linear."""
+    end = at_the_end(points)
+    if end is None or LINEAR[0] <= end <= LINEAR[1]:
+        return ""
+    if curve.why:
+        return f"**{curve.label}**: {curve.why}"
+    if end < LINEAR[0]:
+        return f"**{curve.label}** costs less than in proportion: from {points[0][0]:,} to {points[-1][0]:,} it grows " \
+               f"{points[-1][1] / points[0][1]:.1f} times; a part that does not grow outweighs the rest."
+    return f"**{curve.label}** costs more than in proportion."
+
+
+# The whole ------------------------------------------------------------------------------------------------------------
+
+SECTIONS = [
+    ("accuracy", "Time to accuracy", """\
+How long somebody waits for a student that is nearly as good as its teacher: the demo (30,190 unlabelled images of
+Fashion-MNIST, ResNet-20, the demo teacher with 18 weighted templates), from the start of a process to its end. Retort is
+`retort-cli demo --epochs N` with nothing cached: it opens the images, embeds them, weighs the prompts, trains, measures each
+epoch and stores it. The scripts (`peers/distillation.py`) are what one writes in PyTorch: the same images, network, batch
+size, learning rates, loss terms (KL, pseudo-labels, edges) and augmentation, on all cores; texts are encoded and templates
+weighted once; *cached logits*: the teacher sees each image once, *in the loop*: it sees each augmented batch. They
+augment whole batches as tensors, which is faster than an image at a time in a DataLoader, measure once, at the end, and store
+nothing. Each contestant has the shortest schedule of 1, 2, 3, 5, 8 epochs (each with its own cosine to zero) that reaches the
+threshold with every seed. The rows that say *computed* are made of rates: a ViT-B/32 of random weights sees the images at
+224 pixels; the script's measured step times the steps of the script with cached logits, Retort's time plus its measured rate
+for embedding 40,190 images (test images too) once.""", time_to_accuracy),
+    ("train", "Training", """\
+The same network in the same loop on random images: a batch out of memory, crop and flip, forward, KL and edge losses, backward,
+SGD with Nesterov momentum. *eager* is PyTorch as one writes it, *torch.compile* with its default settings, warmed up before the
+clock starts. Each round runs each contestant once, in a process of its own; ratios are those within a round.""", training),
+    ("scaling", "More cores", "The same, 16 wide, on some of the cores.", cores),
+    ("towers", "The teacher's towers", """\
+ViT-B/32 with random weights: images of 224 pixels that are in memory already, and prompts. The libraries fill texts up to 77
+tokens, as CLIP's own code does; Retort stops at the last one that counts, and answers the same.""", towers),
+    ("students", "Exported students", """\
+A ResNet-20's ONNX as Retort writes it and as torch.onnx exports the same network, both in onnxruntime on all cores, in one
+process, taking turns.""", students),
+]
+OTHERS = """\
+Each by itself, several times in turns with the others. `./dev bench NAME` measures one."""
+GROWTH = """\
+The same work at several sizes, a process each; peak memory is the process's, of which the program with its libraries is a
+constant part. *Exponent*: k of the a n^k that is nearest to all sizes; *at the end*: over the last tenfold. 1 is linear,
+below it a constant part still shows. Dashed: linear."""
+
+
+def machine(session, end, records):
+    load = [r["load"] for r in records if "load" in r]
+    rows = [[name, str(value)] for name, value in session["machine"].items()]
+    rows += [["measured", f"{session['date']}, commit {session['commit']}, {session['kind']}"]]
+    rows += [["load (1 minute)", f"{session['load']:.1f} before, " + (f"{end['load']:.1f} after; " if end else "") +
+              (f"{min(load):.1f} to {max(load):.1f} as each process began (the benchmark itself is load)" if load else "")]]
+    return table(["", ""], rows).replace("| --- | ---: |", "| --- | --- |")
+
+
+def render(records):
+    """(Markdown, {file name: SVG}) of all records, in the order in which they were made."""
+    sessions = [r["session"] for r in records if "session" in r]
+    ends = [r["end"] for r in records if "end" in r]
+    measured = [r for r in records if "part" in r]
+    text = "# Measured\n\nWritten by `./dev bench` from [its raw figures](performance.jsonl); not to be edited. " \
+           "Figures are medians (smallest to largest) over the rounds.\n\n"
+    if not ends:
+        text += "**This run was interrupted: parts are missing. `./dev bench --resume` goes on with it.**\n\n"
+    text += machine(sessions[0], ends[-1] if ends else None, measured)
+    if len(sessions) > 1:
+        text += "\nInterrupted and gone on with: " + ", ".join(f"{s['date']} (commit {s['commit']})" for s in sessions[1:]) + ".\n"
+    pictures = {}
+    for part, title, about, section in SECTIONS:
+        mine = of(measured, part=part)
+        if mine:
+            text += f"\n## {title}\n{about}\n\n{section(mine)}"
+    if any(of(measured, part=name) for name in [*ALONE, *PAGES]):
+        text += f"\n## Everything else\n{OTHERS}\n\n{by_itself(measured)}"
+    mine = of(measured, part="growth")
+    if mine:
+        text += f"\n## Cost as work grows\n{GROWTH}\n\n"
+        for kind in growth.ALL:
+            if any(r["what"].startswith(kind.grows + ": ") and r["size"] for r in mine):
+                section, charts = grown(kind, mine)
+                text += section + "\n"
+                pictures |= charts
+    return text.rstrip() + "\n", pictures
