@@ -21,6 +21,8 @@ void addDemoCommand(CLI::App &app, CommandContext &context)
     command->add_option("--dataset", options->choice.images, "Folder with Fashion-MNIST's IDX files")
         ->capture_default_str();
     command->add_flag("--quick", options->choice.quick, "Fewer images and epochs: a minute or two");
+    command->add_option("--epochs", options->choice.epochs, "Other than 10, or 5 with --quick")
+        ->check(CLI::Range(1, 1000));
     command->add_option("--seed", options->choice.seed, "Of the student's weights, order and augmentation")
         ->capture_default_str();
     command->add_flag("--json", options->json, "Print one JSON object at the end");

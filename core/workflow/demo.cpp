@@ -112,6 +112,10 @@ Recipe demoRecipe(const DemoChoice &choice)
 {
     Recipe recipe = namedRecipe(choice.quick ? "demo-quick" : "demo", choice.resources);
     recipe.seed = choice.seed;
+    if (choice.epochs > 0) {
+        recipe.epochs = choice.epochs;
+        recipe.warmupEpochs = std::min(recipe.warmupEpochs, static_cast<double>(choice.epochs) / 5);
+    }
     return recipe;
 }
 

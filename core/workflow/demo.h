@@ -13,6 +13,7 @@ struct DemoChoice
     std::filesystem::path out;       ///< project file; an existing one is used again only if it is an earlier demo
     std::filesystem::path resources; ///< holds demo-teacher/
     bool quick = false;              ///< fewer images and epochs, under 90 s
+    std::int64_t epochs = 0;         ///< instead of the recipe's; 0: as it says
     std::uint64_t seed = 1;
     std::filesystem::path images = "/usr/share/datasets/fashion-mnist"; ///< Debian's dataset-fashion-mnist
     std::filesystem::path cache; ///< embedding cache; empty = EmbeddingCache::defaultFolder()
@@ -30,7 +31,8 @@ struct DemoResult
 /// The demo's project in the user's data folder: $XDG_DATA_HOME/retort/demo.retort, else
 /// ~/.local/share/retort/demo.retort. The folder is made. Both programs use it where nothing else was named.
 [[nodiscard]] std::filesystem::path defaultDemoFile();
-/// What runDemo trains with: the shipped recipe demo or demo-quick, with the chosen seed.
+/// What runDemo trains with: the shipped recipe demo or demo-quick, with the chosen seed; with the chosen epochs, of
+/// which the warm-up takes a fifth at most.
 [[nodiscard]] Recipe demoRecipe(const DemoChoice &choice);
 
 /// Makes the demo project (Fashion-MNIST from dataset-fashion-mnist: the half of the training images that the demo

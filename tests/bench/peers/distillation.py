@@ -149,7 +149,7 @@ def main():
     how = recipe()
     how["warmup_epochs"] = min(how["warmup_epochs"], chosen.epochs / 5)  # as retort-cli demo --epochs
     torch.manual_seed(chosen.seed)
-    torch.set_num_threads(os.cpu_count())
+    torch.set_num_threads(len(os.sched_getaffinity(0)))
 
     # The teacher's part.
     everything = images_of(chosen.images, "train")

@@ -2,6 +2,7 @@
 
 #include "measure/labelhalf.h"
 
+#include "workflow/demo.h"
 #include "workflow/labels.h"
 #include "workflow/measuredlabels.h"
 
@@ -379,6 +380,22 @@ private Q_SLOTS:
         for (const std::int64_t count : score.training.classCounts)
             images += count;
         QCOMPARE(images, 60);
+    }
+
+    void theDemoCanTakeOtherEpochs()
+    {
+        DemoChoice choice;
+        choice.resources = RETORT_RESOURCES_DIR;
+        const Recipe shipped = demoRecipe(choice);
+        choice.epochs = 2;
+        Recipe shorter = demoRecipe(choice);
+        QCOMPARE(shorter.epochs, 2);
+        QCOMPARE(shorter.warmupEpochs, 0.4); // of the shipped one's epoch nothing else would be left
+        shorter.epochs = shipped.epochs;
+        shorter.warmupEpochs = shipped.warmupEpochs;
+        QVERIFY(shorter == shipped);
+        choice.epochs = 50;
+        QCOMPARE(demoRecipe(choice).warmupEpochs, shipped.warmupEpochs);
     }
 
     void labelsAreMatched()
