@@ -211,7 +211,7 @@ def growth(setup):
     data = setup.scratch / "templates-data"
     yield Job("growth", "templates: project", RETORT, demo_project(setup, data, "templates")[1],
               prepare=lambda: write_idx(data, 1_000))
-    for number in range(1, setup.rounds + 1):
+    for number in range(1, setup.rounds):
         for kind in ALL:
             for what, sizes in kind.sizes(setup).items():
                 for size in sizes:

@@ -1,40 +1,36 @@
 """The parts of the benchmark. Each is a generator of jobs that gets their records back, so that a part may go on by what it
 saw; contestants take turns within a round."""
+import shutil
+
 import timetoaccuracy
 from growth import growth
 from jobs import Job
 from timetoaccuracy import make_vit, RETORT
 
+
 def training(setup):
-    widths = {16: 20} if setup.quick else {16: 40, 64: 8}  # and steps that are timed
+    """Wide and narrow, on all cores and some on one; `size` is the number of cores."""
+    own = {RETORT: "auto", "Retort fp32": "fp32"}
     peers = {"PyTorch eager fp32": "eager-fp32", "PyTorch eager fp32 channels-last": "eager-fp32-last",
              "PyTorch eager bf16 channels-last": "eager-bf16", "torch.compile fp32 channels-last": "compile-fp32",
              "torch.compile bf16 channels-last": "compile-bf16"}
-    own = {RETORT: "auto", "Retort fp32": "fp32"}
+    chief = [RETORT, "PyTorch eager fp32", "torch.compile bf16 channels-last"]
+    turns = [(16, setup.threads, 30, chief if setup.quick else [*own, *peers])]
+    turns += [] if setup.quick else [(64, setup.threads, 6, [*own, *chief[1:], "PyTorch eager bf16 channels-last"])]
+    turns += [(16, count, 20, chief) for count in (1, 2, 4, 8, 16, 32, 64) if count < setup.threads]
     for number in range(1, setup.rounds + 1):
-        for width, steps in widths.items():
-            sizes = ["--student", "resnet20", "--width", width, "--batch", 128, "--classes", 10, "--steps", steps]
-            for who in setup.order([*own, *peers], number):
+        for width, threads, steps, contestants in turns:
+            sizes = ["--student", "resnet20", "--width", width, "--batch", 128, "--classes", 10, "--threads", threads,
+                     "--steps", steps]
+            for who in setup.order(contestants, number):
                 command = (setup.bench("train", *sizes, "--precision", own[who]) if who in own
                            else setup.peer("training.py", *sizes, "--peer", peers[who]))
-                yield Job("train", f"{width} wide", who, command, round=number)
-
-
-def scaling(setup):
-    threads = sorted({1, 2, 4, 8, 16, 32, 64, setup.threads} & set(range(1, setup.threads + 1)))
-    sizes = ["--student", "resnet20", "--width", 16, "--batch", 128, "--classes", 10, "--steps", 20 if setup.quick else 40]
-    peers = {"PyTorch eager fp32": "eager-fp32", "torch.compile bf16 channels-last": "compile-bf16"}
-    for number in range(1, setup.rounds + 1):
-        for who in setup.order([RETORT, *peers], number):
-            for count in setup.order(threads, number):
-                command = (setup.bench("train", *sizes, "--threads", count) if who == RETORT
-                           else setup.peer("training.py", *sizes, "--threads", count, "--peer", peers[who]))
-                yield Job("scaling", "16 wide", who, command, count, number)
+                yield Job("train", f"{width} wide", who, command, threads, number)
 
 
 def towers(setup):
     yield make_vit(setup)
-    images, texts = (32, 64) if setup.quick else (64, 96)
+    images, texts = (32, 32) if setup.quick else (48, 64)
     peers = {f"{library} {precision}": (library, precision)
              for library in ("transformers", "open_clip") for precision in ("fp32", "bf16")}
     own = {RETORT: "auto", "Retort fp32": "fp32"}
@@ -113,12 +109,26 @@ def alone(name):
 
 def others(setup):
     """All of them, taking turns."""
-    for number in range(1, setup.rounds + 1):
+    for number in range(1, setup.rounds):
         for name in setup.order([*ALONE, *PAGES], number):
             yield one(setup, name, number)
 
 
-PARTS = {"accuracy": timetoaccuracy.jobs, "train": training, "scaling": scaling, "towers": towers, "students": students, "growth": growth}
+def demo(setup):
+    """The demo as a person starts it, once each: it takes its time."""
+    for who, quick in ({"`demo --quick`": ["--quick"]} | ({} if setup.quick else {"`demo`": []})).items():
+        project, cache = setup.scratch / f"demo{''.join(quick)}.retort", setup.scratch / f"demo{''.join(quick)}-cache"
+
+        def afresh(project=project, cache=cache):
+            project.unlink(missing_ok=True)
+            shutil.rmtree(cache, ignore_errors=True)
+
+        yield Job("demo", "demo", who, setup.cli("demo", *quick, "--json", "--out", project),
+                  environment={"XDG_CACHE_HOME": str(cache)}, prepare=afresh)
+
+
+PARTS = {"accuracy": timetoaccuracy.jobs, "train": training, "towers": towers, "students": students, "growth": growth,
+         "demo": demo}
 PARTS |= {name: alone(name) for name in [*ALONE, *PAGES]}
 # In a whole run. What a person asks first comes first: whatever ends it early, that is there.
-ALL = [timetoaccuracy.jobs, training, scaling, towers, students, others, growth]
+ALL = [timetoaccuracy.jobs, training, towers, students, others, growth, demo]
