@@ -167,6 +167,7 @@ def by_itself(records):
                 values = [line[key] for r in mine for line in lines(r) if line.get("what", "").startswith(start) and key in line]
             else:
                 values = list(by_round(mine, key).values())
+            values = [v / 1e6 if "bytes" in key else v for v in values]
             rows.append([name, with_spread(values) if values else why_not(mine), meaning])
     return table(["`./dev bench` ...", "figure", "what it is"], rows).replace("| --- | ---: | ---: |", "| --- | ---: | --- |")
 

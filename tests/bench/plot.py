@@ -12,7 +12,7 @@ GAP = 13  # between two names beside the lines
 def style():
     light = "".join(f".s{i}{{stroke:{a}}}.f{i}{{fill:{a}}}" for i, (a, _) in enumerate(COLOURS))
     dark = "".join(f".s{i}{{stroke:{b}}}.f{i}{{fill:{b}}}" for i, (_, b) in enumerate(COLOURS))
-    return ("<style>text{font:11px sans-serif;fill:#333}.axis{stroke:#888;fill:none}.grid{stroke:#8884;fill:none}"
+    return ("<style>text{font:11px sans-serif;fill:#333}.axis{stroke:#888;fill:none}.grid{stroke:#888;stroke-opacity:.25;fill:none}"
             ".guide{stroke:#888;fill:none;stroke-dasharray:4 4}.line{fill:none;stroke-width:1.8}" + light +
             "@media(prefers-color-scheme:dark){text{fill:#ddd}" + dark + "}</style>")
 
@@ -26,13 +26,15 @@ def power(exponent):
     return f"{10 ** exponent:,}" if 0 <= exponent <= 6 else f"{10.0 ** exponent:g}"
 
 
-def apart(places):
-    """Heights of names near those wished for, in their order, none over another."""
+def apart(places, bottom):
+    """Heights of names near those wished for, in their order, none over another and none below the bottom."""
     result = {}
-    below = -math.inf
+    last = -math.inf
     for name, wished in sorted(places.items(), key=lambda item: item[1]):
-        below = max(wished, below + GAP)
-        result[name] = below
+        last = result[name] = max(wished, last + GAP)
+    for name in reversed(list(result)):
+        bottom = result[name] = min(result[name], bottom)
+        bottom -= GAP
     return result
 
 
@@ -61,7 +63,7 @@ def panel(title, across, series, at):
     rise = min(x1 - x0, y1 - y0)  # what would be linear, from the lower left corner
     out.append(f'<path class="guide" d="M{place_x(10.0 ** x0):.1f} {place_y(10.0 ** y0):.1f}'
                f'L{place_x(10.0 ** (x0 + rise)):.1f} {place_y(10.0 ** (y0 + rise)):.1f}"/>')
-    names = apart({i: place_y(points[-1][1]) for i, (_, points) in enumerate(series) if points})
+    names = apart({i: place_y(points[-1][1]) for i, (_, points) in enumerate(series) if points}, bottom)
     for i, (name, points) in enumerate(series):
         if not points:
             continue

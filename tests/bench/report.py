@@ -69,7 +69,7 @@ def versions(setup):
     own = json.loads(trained)["versions"] if trained else "unknown"
     names = [line.split("==")[0] for line in (HERE / "peers" / "requirements.txt").read_text().splitlines()
              if line and not line.startswith("#")]
-    code = "import importlib.metadata as m, sys; print('Python', sys.version.split()[0], *(n + ' ' + m.version(n) for n in " \
+    code = "import importlib.metadata as m, sys; print('Python ' + sys.version.split()[0], *(n + ' ' + m.version(n) for n in " \
            f"{names!r}), sep=', ')"
     return own, output_of([setup.peers, "-c", code]) if setup.peers else "none"
 

@@ -58,7 +58,7 @@ ALONE = {
     "embed": (["embed"], {"images_per_second": "images/s through the demo teacher, from their file"}),
     "decode": (["decode"], {"images_per_second": "JPEGs/s (500 x 375) decoded, resized and normalised for a tower, all cores",
                             "decode_ms": "ms to decode one, one core", "prepare_ms": "ms to resize and normalise one, one core"}),
-    "load": (["load"], {"seconds": "s to open the demo teacher", "own_memory_bytes": "bytes of memory for it beside the mapped file"}),
+    "load": (["load"], {"seconds": "s to open the demo teacher", "own_memory_bytes": "MB of memory for it beside the mapped file"}),
     "rescore": (["rescore"], {"total_ms": "ms from a changed weight to all figures of the Prompts page: 10,000 images, 100 classes, "
                                           "80 templates"}),
     "search": (["search"], {"search_ms": "ms from a text's embedding to the 1,000 nearest of a million images"}),
@@ -68,7 +68,7 @@ ALONE = {
     "store": (["store"], {"commit_p50_ms": "ms until the demo's epoch is on the disk (weights, checkpoint, graphs, curves), median",
                           "commit_p95_ms": "the same, of 100 epochs the fifth slowest",
                           "plain_file_ms": "ms for a plain file of as many bytes, synchronised once",
-                          "bytes_an_epoch": "bytes that an epoch adds to the project"}),
+                          "bytes_an_epoch": "MB that an epoch adds to the project"}),
     "confusion": (["confusion"], {"pair_ms": "ms for all figures of a confusion: 50,000 images, 1,000 classes"}),
     "startup": (["startup"], {"first_frame_ms": "ms from the start of the window's process to its first frame"}),
     "ui": (["ui", "--epochs", "1"], {"p50_ms": "ms that an event waits in the window while it trains, median",
