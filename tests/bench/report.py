@@ -129,7 +129,8 @@ class Recorder:
         if values:
             record["value"] = values[-1] if len(values) == 1 else {"lines": values}
         else:
-            record["error"] = ([line for line in errors.splitlines() if line.strip()] or [f"status {status}"])[-1][:200]
+            told = [line.strip() for line in errors.splitlines() if line.strip()] or [f"ended with {status}"]
+            record["error"] = self.shown(told[-1:])[:200]
         say(f"{job.part}, {job.what}, {job.who}" + (f", {job.size:,}" if job.size else "") + f", round {job.round}: " +
             (f"{seconds:.1f} s" if values else record["error"]))
         return self.add(record)
@@ -153,7 +154,8 @@ class Recorder:
             _, status, usage = os.wait4(self.process.pid, 0)
             seconds = time.monotonic() - start
             limit.cancel()
-            self.process.returncode, self.process = os.waitstatus_to_exitcode(status), None
+            status = self.process.returncode = os.waitstatus_to_exitcode(status)
+            self.process = None
             out.seek(0), errors.seek(0)
             return (seconds, usage.ru_maxrss / 1024, status, out.read().decode("utf-8", "replace"),
                     errors.read().decode("utf-8", "replace"))
@@ -212,7 +214,7 @@ def main():
     if chosen.source:
         return write_document(read(chosen.source), docs)
 
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit("bench: told to end"))
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     file = work / f"{chosen.name or 'all'}{'-quick' if chosen.quick else ''}.jsonl"
     if not (chosen.resume and file.exists()):
         chosen.resume = False
@@ -228,6 +230,8 @@ def main():
             recorder.measure(part(setup))
         recorder.add({"end": {"date": now(), "load": os.getloadavg()[0]}})
         shutil.rmtree(work / "scratch")
+    except KeyboardInterrupt:
+        say("interrupted; --resume goes on")
     finally:
         recorder.stop()
         if chosen.name:
