@@ -129,7 +129,8 @@ class Recorder:
         if values:
             record["value"] = values[-1] if len(values) == 1 else {"lines": values}
         else:
-            told = [line.strip() for line in errors.splitlines() if line.strip()] or [f"ended with {status}"]
+            told = [line.strip() for line in errors.splitlines() if line.strip() and not line.startswith("Run with --help")]
+            told = told or [f"it ended with {status}"]
             record["error"] = self.shown(told[-1:])[:200]
         say(f"{job.part}, {job.what}, {job.who}" + (f", {job.size:,}" if job.size else "") + f", round {job.round}: " +
             (f"{seconds:.1f} s" if values else record["error"]))

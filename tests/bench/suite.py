@@ -20,8 +20,8 @@ def training(setup):
     turns += [(16, count, 20, chief) for count in (1, 2, 4, 8, 16, 32, 64) if count < setup.threads]
     for number in range(1, setup.rounds + 1):
         for width, threads, steps, contestants in turns:
-            sizes = ["--student", "resnet20", "--width", width, "--batch", 128, "--classes", 10, "--threads", threads,
-                     "--steps", steps]
+            sizes = ["--student", "resnet20", "--batch", 128, "--classes", 10, "--threads", threads, "--steps", steps]
+            sizes += ["--width", width] if width != 16 else []
             for who in setup.order(contestants, number):
                 command = (setup.bench("train", *sizes, "--precision", own[who]) if who in own
                            else setup.peer("training.py", *sizes, "--peer", peers[who]))
