@@ -151,6 +151,7 @@ class Recorder:
             start = time.monotonic()
             self.process = subprocess.Popen(command, stdout=out, stderr=errors, env=environment, start_new_session=True)
             limit = threading.Timer(LONGEST, self.stop)
+            limit.daemon = True
             limit.start()
             _, status, usage = os.wait4(self.process.pid, 0)
             seconds = time.monotonic() - start
