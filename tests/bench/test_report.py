@@ -113,6 +113,41 @@ class Document(unittest.TestCase):
         self.assertIn("interrupted", text)
 
 
+class TimeToAccuracy(unittest.TestCase):
+    """Who runs what, by a made-up world in which Retort needs 2 epochs and the others 3, one of them for one seed alone."""
+
+    def answer(self, job):
+        if job.what == "figures":
+            return demo(job.size, job.round, 86, 86, 1)[1]
+        if job.what == "teacher":
+            return time_to_accuracy()[0]
+        if job.what == "run" and job.who == tta.LOOP:
+            return dict(part="accuracy", what="run", who=tta.LOOP, size=job.size, round=job.round, error="out of memory")
+        if job.what == "run":
+            reached = 86 if job.size > 2 or job.who == tta.CACHED and job.round < 2 else 85
+            return dict(script(job.size, job.round, reached, 10 * job.size), who=job.who)
+        return record(job.part, job.what, job.who, {"step_seconds": 1, "images_per_second": 10}, job.round)
+
+    def test_a_schedule_is_left_as_soon_as_a_seed_misses(self):
+        part, answer, runs, records = tta.jobs(jobs.Setup("build", "python", False, "scratch")), None, [], []
+        while True:
+            try:
+                job = part.send(answer)
+            except StopIteration:
+                break
+            answer = self.answer(job)
+            records.append(answer)
+            if job.what == "run":
+                runs.append((job.who, job.size, job.round))
+        mine = lambda who: [(epochs, seed) for name, epochs, seed in runs if name == who]
+        self.assertEqual(mine(tta.RETORT), [(2, 1), (2, 2), (2, 3)])
+        self.assertEqual(mine(tta.CACHED), [(2, 1), (2, 2), (3, 1), (3, 2), (3, 3)])
+        self.assertEqual(mine(tta.CACHED_FAST), [(2, 1), (3, 1)])
+        self.assertEqual(mine(tta.LOOP), [(2, 1)])  # what fails once is not tried again
+        self.assertEqual(tta.outcome([r for r in records if r["part"] == "accuracy"])["epochs"],
+                         {tta.RETORT: 2, tta.CACHED: 3, tta.CACHED_FAST: 3})
+
+
 class Running(unittest.TestCase):
     def setUp(self):
         import tempfile
