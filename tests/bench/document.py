@@ -222,12 +222,10 @@ def judged(curve, points):
     end = at_the_end(points)
     if end is None or LINEAR[0] <= end <= LINEAR[1]:
         return ""
-    if curve.why:
-        return f"**{curve.label}**: {curve.why}"
     if end < LINEAR[0]:
         return f"**{curve.label}** costs less than in proportion: from {points[0][0]:,} to {points[-1][0]:,} it grows " \
                f"{points[-1][1] / points[0][1]:.1f} times; a part that does not grow outweighs the rest."
-    return f"**{curve.label}** costs more than in proportion."
+    return f"**{curve.label}** costs more than in proportion" + (f": {curve.why}" if curve.why else ".")
 
 
 # The whole ------------------------------------------------------------------------------------------------------------

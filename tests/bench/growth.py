@@ -150,9 +150,12 @@ CLASSES = Growth("classes", [
     Curve("rescore", "total_ms", "weight changed", True),
     Curve("train", "step_p50_ms", "training step", True),
     Curve("confusion", "pair_ms", "confusion", True),
-    Curve("graph", "radial_ms", "radial layout", True),
-    Curve("graph", "force_ms", "force layout"),
-    Curve("graph", "commit_ms", "graph stored"),
+    Curve("graph", "radial_ms", "radial layout", True, "the order of C classes round the circle is a short tour over "
+          "their C x C correlations: it grows with their square. It is found once a run."),
+    Curve("graph", "force_ms", "force layout", why="each class pulls at the others that it is like: C x C springs at most, beside "
+          "those of the samples."),
+    Curve("graph", "commit_ms", "graph stored", why="a graph holds the C x C correlations between classes, a million at "
+          "1,000."),
 ], lambda setup: {what: [2, 10, 100, 1_000] for what in ("rescore", "train", "confusion", "graph")}, class_job)
 
 SAMPLES = Growth("samples of a probe graph", [
