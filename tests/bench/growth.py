@@ -152,8 +152,7 @@ CLASSES = Growth("classes", [
     Curve("confusion", "pair_ms", "confusion", True),
     Curve("graph", "radial_ms", "radial layout", True, "the order of C classes round the circle is a short tour over "
           "their C x C correlations: it grows with their square. It is found once a run."),
-    Curve("graph", "force_ms", "force layout", why="each class pulls at the others that it is like: C x C springs at most, beside "
-          "those of the samples."),
+    Curve("graph", "force_ms", "force layout", why="it starts from the radial one."),
     Curve("graph", "commit_ms", "graph stored", why="a graph holds the C x C correlations between classes, a million at "
           "1,000."),
 ], lambda setup: {what: [2, 10, 100, 1_000] for what in ("rescore", "train", "confusion", "graph")}, class_job)
