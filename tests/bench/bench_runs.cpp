@@ -183,7 +183,7 @@ void measureTable(const Size &size)
     bench::print(QStringLiteral("table, news of all runs"),
                  frames(*table.view(), 10, [&](int) { table.setRuns(runs); }));
     bench::print(QStringLiteral("table, news of one run"), frames(*table.view(), 100, [&](int i) {
-                     RunRecord &run = runs[static_cast<std::size_t>(i)];
+                     RunRecord &run = runs[static_cast<std::size_t>(i) % runs.size()];
                      ++run.epochsDone;
                      table.setRun(run);
                  }));
