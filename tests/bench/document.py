@@ -108,11 +108,10 @@ def training(records):
 
 
 def peak_share(records):
-    """What of a matrix product's peak the convolutions reach, where the program says both."""
-    shares = [r["value"]["gmac_per_second"] / r["value"]["matrix_gmac_per_second"] for r in records
-              if (r.get("value") or {}).get("matrix_gmac_per_second")]
-    return f"Retort does {with_spread([100 * s for s in shares])} % of the multiplications a second that a matrix product of " \
-           f"the same precision does." if shares else ""
+    """What of a matrix product's speed training reaches, where the program says so."""
+    shares = list(by_round(records, "share_of_product").values())
+    return f"Retort does {with_spread([100 * s for s in shares])} % of the multiplications a second that large matrix products of " \
+           "the same precision do here." if shares else ""
 
 
 def cores(records):
