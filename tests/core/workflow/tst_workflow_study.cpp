@@ -189,8 +189,8 @@ private Q_SLOTS:
         writeStudyReport(plan, results, page);
         const std::string text = readTextFile(page);
         for (const char *part :
-             {"a stand-in", "7 of 12 runs", "3 of 3 seeds", "| PRG | 82.17 ± 1.26 | 95.00 |",
-              "| KL | 80.83 ± 1.04 | 94.00 | +1.33 (+0.62 to +2.05) | 8.00 | 0.0153 | 0.0153 |",
+             {"a stand-in", "7 of 12 runs", "3 of 3 seeds", "| PRG | 82.17 ± 1.26 | 90.00 | 95.00 |",
+              "| KL | 80.83 ± 1.04 | 89.00 | 94.00 | +1.33 (+0.62 to +2.05) | 8.00 | 0.0153 | 0.0153 |",
               "**PRG** is better (p < 0.05 after Holm's correction) than KL.", "7.83 points below its teacher",
               "### two\\nNot run yet", "results/all.svg", "| better | +0.75 |", "60.00 to 70.00 %"}) {
             std::string wanted = part;
