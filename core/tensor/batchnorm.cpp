@@ -3,6 +3,7 @@
 #include "tensor/team.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <vector>
 
@@ -326,11 +327,83 @@ torch::Tensor infer(const torch::Tensor &x, const NormValues &values, Activation
     return y;
 }
 
+/// One value a channel, to stand beside [B, C, H, W].
+torch::Tensor asChannels(const torch::Tensor &values)
+{
+    return values.view({1, -1, 1, 1});
+}
+
+/// batch_norm() in training with the statistics of several processes, of any type and on any device.
+class NormBeyond : public torch::autograd::Function<NormBeyond>
+{
+public:
+    static torch::Tensor forward(AutogradContext *context, const torch::Tensor &input, const torch::Tensor &weight,
+                                 const torch::Tensor &bias, const torch::Tensor &runningMean,
+                                 const torch::Tensor &runningVariance, double momentum, double epsilon,
+                                 std::int64_t beyond)
+    {
+        const torch::Tensor x = input.to(weight.scalar_type());
+        const std::int64_t channels = x.size(1);
+        torch::Tensor sums = torch::empty({2 * channels + 1}, weight.options().dtype(torch::kFloat64));
+        sums.narrow(0, 0, channels).copy_(x.sum(perChannel, false, torch::kFloat64));
+        sums.narrow(0, channels, channels).copy_((x * x).sum(perChannel, false, torch::kFloat64));
+        sums.narrow(0, 2 * channels, 1).fill_(x.numel() / channels);
+        add(sums, beyond);
+        const torch::Tensor rows = sums.narrow(0, 2 * channels, 1);
+        const torch::Tensor mean = sums.narrow(0, 0, channels) / rows;
+        const torch::Tensor variance = (sums.narrow(0, channels, channels) / rows - mean * mean).clamp_min(0);
+        const torch::Tensor scale = (variance + epsilon).rsqrt().to(weight.scalar_type());
+        torch::Tensor(runningMean).mul_(1 - momentum).add_(mean, momentum);
+        torch::Tensor(runningVariance)
+            .mul_(1 - momentum)
+            .add_(variance * rows / (rows - 1).clamp_min(1), momentum);
+        const torch::Tensor normal = (x - asChannels(mean.to(x.scalar_type()))) * asChannels(scale);
+        context->save_for_backward({normal, weight, scale, rows});
+        context->saved_data["beyond"] = beyond;
+        return (normal * asChannels(weight) + asChannels(bias)).to(input.scalar_type());
+    }
+
+    static tensor_list backward(AutogradContext *context, tensor_list gradients)
+    {
+        const tensor_list saved = context->get_saved_variables();
+        const torch::Tensor &normal = saved[0], &weight = saved[1], &scale = saved[2], &rows = saved[3];
+        const torch::Tensor dy = gradients[0].to(normal.scalar_type());
+        const std::int64_t channels = normal.size(1);
+        torch::Tensor sums = torch::empty({2 * channels}, rows.options());
+        sums.narrow(0, 0, channels).copy_(dy.sum(perChannel, false, torch::kFloat64));
+        sums.narrow(0, channels, channels).copy_((dy * normal).sum(perChannel, false, torch::kFloat64));
+        // Each process returns the gradients of its share; what x feels through the statistics comes from all.
+        const torch::Tensor own = sums.to(weight.scalar_type(), /*non_blocking=*/false, /*copy=*/true);
+        add(sums, context->saved_data["beyond"].toInt());
+        const torch::Tensor means = (sums / rows).to(weight.scalar_type());
+        const torch::Tensor dx =
+            asChannels(weight * scale) * (dy - asChannels(means.narrow(0, 0, channels)) -
+                                          normal * asChannels(means.narrow(0, channels, channels)));
+        tensor_list result{dx.to(gradients[0].scalar_type()), own.narrow(0, channels, channels),
+                           own.narrow(0, 0, channels)};
+        result.resize(8); // one a parameter of forward(); those left have no gradient
+        return result;
+    }
+
+private:
+    static constexpr std::array<std::int64_t, 3> perChannel{0, 2, 3};
+
+    /// The team is known by number here: on a GPU, backward runs on a thread of LibTorch's.
+    static void add(torch::Tensor &sums, std::int64_t beyond)
+    {
+        (*reinterpret_cast<const SumBeyond *>(beyond))(sums);
+    }
+};
+
 torch::Tensor withOperators(const torch::Tensor &x, const NormValues &values, bool training, Activation activation,
                             const torch::Tensor &residual)
 {
-    torch::Tensor y = torch::batch_norm(x, values.weight, values.bias, values.runningMean, values.runningVariance,
-                                        training, values.momentum, values.epsilon, /*cudnn_enabled=*/true);
+    const SumBeyond *const beyond = training ? beyondTeam() : nullptr;
+    torch::Tensor y =
+        beyond ? NormBeyond::apply(x, values.weight, values.bias, values.runningMean, values.runningVariance,
+                                   values.momentum, values.epsilon, reinterpret_cast<std::int64_t>(beyond))
+               : torch::batch_norm(x, values.weight, values.bias, values.runningMean, values.runningVariance,
+                                   training, values.momentum, values.epsilon, /*cudnn_enabled=*/true);
     if (residual.defined())
         y = y.add_(residual);
     switch (activation) {
@@ -357,7 +430,8 @@ torch::Tensor batchNorm(const torch::Tensor &input, const NormValues &values, bo
     const bool together = inTeam() && training;
     const torch::Tensor x = together ? input.contiguous(torch::MemoryFormat::ChannelsLast) : input;
     TORCH_CHECK(!residual.defined() || !needsInput(activation), "no residual goes with this activation");
-    TORCH_CHECK(!together || (fits(x) && allFloat(values)), "a team normalises float32 and bfloat16 on the CPU");
+    TORCH_CHECK(!together || beyondTeam() || (fits(x) && allFloat(values)),
+                "a team of threads normalises float32 and bfloat16 on the CPU");
     if (!fits(x) || !allFloat(values) || (residual.defined() && residual.sizes() != x.sizes()))
         return withOperators(x, values, training, activation, residual);
     const torch::Tensor beside =

@@ -23,8 +23,8 @@ struct NormValues
 /// On the CPU, with float32 or bfloat16 in channels-last memory, this is one pass over memory to measure and one
 /// to write (the same each way back), where the three torch operators make seven; sums are float32 in fixed
 /// pieces, so that results do not depend on the number of threads. Anything else goes to torch's operators.
-/// Inside Team::run, training takes the statistics of the shares of all members together (which must then be of
-/// the kinds above), and member 0 updates the running values.
+/// Inside Team::run, training takes the statistics of the shares of all members and processes together (with
+/// several members they must then be of the kinds above), and member 0 of each process updates the running values.
 [[nodiscard]] torch::Tensor batchNorm(const torch::Tensor &x, const NormValues &values, bool training,
                                       Activation activation, const torch::Tensor &residual = {});
 

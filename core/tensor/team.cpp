@@ -3,6 +3,7 @@
 #include "tensor/memorypool.h"
 #include "tensor/torch.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -49,7 +50,8 @@ void waitWhile(const std::atomic<T> &value, T old)
 
 } // namespace
 
-Team::Team(int members, int innerThreads) : m_members(members), m_side(static_cast<std::size_t>(members))
+Team::Team(int members, int innerThreads, SumBeyond beyond)
+    : m_members(members), m_side(static_cast<std::size_t>(members)), m_beyond(std::move(beyond))
 {
     for (auto &brought : m_brought)
         brought.resize(static_cast<std::size_t>(members));
@@ -151,6 +153,17 @@ void Team::sum(std::span<double> values, int member)
             sum += share[i];
         values[i] = sum;
     }
+    if (!m_beyond)
+        return;
+    if (member == 0) {
+        at::Tensor all =
+            torch::from_blob(values.data(), {static_cast<std::int64_t>(values.size())}, torch::kFloat64);
+        m_beyond(all);
+        m_everywhere.assign(values.begin(), values.end());
+    }
+    meet();
+    // Written again only after the next meeting, too.
+    std::copy(m_everywhere.begin(), m_everywhere.end(), values.begin());
 }
 
 void sumOverTeam(std::span<double> values)
@@ -166,7 +179,13 @@ int teamMember()
 
 bool inTeam()
 {
-    return membership.team && membership.team->members() > 1;
+    return membership.team && (membership.team->members() > 1 || membership.team->m_beyond);
+}
+
+const SumBeyond *beyondTeam()
+{
+    const Team *const team = membership.team;
+    return team && team->members() == 1 && team->m_beyond ? &team->m_beyond : nullptr;
 }
 
 } // namespace retort

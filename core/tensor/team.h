@@ -10,7 +10,14 @@
 #include <thread>
 #include <vector>
 
+namespace at {
+class Tensor;
+}
+
 namespace retort {
+
+/// Adds up a contiguous tensor of doubles, in place, over whatever lies beyond one process (Workers::sum).
+using SumBeyond = std::function<void(at::Tensor &)>;
 
 /// Threads that do a piece of work together, each on its share of a batch, and meet a few times on the way.
 /// LibTorch's own threads meet at the end of every operator instead, hundreds of times a step, and when one of
@@ -20,7 +27,8 @@ namespace retort {
 class Team
 {
 public:
-    Team(int members, int innerThreads);
+    /// With `beyond`, sums go on over other processes, whose teams do the same work on shares of their own.
+    Team(int members, int innerThreads, SumBeyond beyond = {});
     ~Team();
     Team(const Team &) = delete;
     Team &operator=(const Team &) = delete;
@@ -33,6 +41,8 @@ public:
 
 private:
     friend void sumOverTeam(std::span<double> values);
+    friend bool inTeam();
+    friend const SumBeyond *beyondTeam();
 
     void serve(int member, const std::stop_token &stop);
     void work(int member);
@@ -51,15 +61,20 @@ private:
     /// What each member brings to a sum; two sets, so that one can be filled while the other is still read.
     std::vector<std::vector<double>> m_brought[2];
     std::vector<int> m_side; ///< a member: which set is its next
+    const SumBeyond m_beyond;
+    std::vector<double> m_everywhere; ///< the last sum over all processes
     std::vector<std::jthread> m_threads;
 };
 
-/// Inside Team::run: replaces values by their sums over all members, in the members' order; each member must call
-/// it equally often with equally many. Elsewhere, and in a team of one: nothing.
+/// Inside Team::run: replaces values by their sums over all members, in the members' order, and then over what
+/// lies beyond; each member must call it equally often with equally many. Elsewhere, and in a team of one:
+/// nothing.
 void sumOverTeam(std::span<double> values);
 /// Inside Team::run: this thread's number; elsewhere 0.
 [[nodiscard]] int teamMember();
-/// Whether sumOverTeam() brings several members together.
+/// Whether sumOverTeam() brings several members or processes together.
 [[nodiscard]] bool inTeam();
+/// Inside the run of a team of one that has something beyond it: that, for as long as the team lives. Else null.
+[[nodiscard]] const SumBeyond *beyondTeam();
 
 } // namespace retort

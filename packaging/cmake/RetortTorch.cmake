@@ -28,3 +28,31 @@ foreach(library IN LISTS TORCH_LIBRARIES)
     endif()
 endforeach()
 message(STATUS "LibTorch ${Torch_VERSION} in ${retort_torch_dir}")
+
+# Which parts of c10d can be used: LibTorch's headers include Gloo's and NCCL's, which come with other packages, and a
+# library may lack what its headers declare.
+include(CheckCXXSourceCompiles)
+set(CMAKE_REQUIRED_INCLUDES ${TORCH_INCLUDE_DIRS})
+set(CMAKE_REQUIRED_LIBRARIES ${TORCH_LIBRARIES})
+check_cxx_source_compiles("
+#include <ATen/core/ivalue.h>
+#include <torch/csrc/distributed/c10d/ProcessGroupGloo.hpp>
+#include <torch/csrc/distributed/c10d/TCPStore.hpp>
+int main()
+{
+    c10::intrusive_ptr<c10d::Store> store = c10::make_intrusive<c10d::TCPStore>(\"127.0.0.1\", c10d::TCPStoreOptions());
+    return c10::make_intrusive<c10d::ProcessGroupGloo>(store, 0, 1)->getSize();
+}" RETORT_HAVE_GLOO)
+if(RETORT_HAVE_GLOO)
+    check_cxx_source_compiles("
+#include <ATen/core/ivalue.h>
+#include <torch/csrc/distributed/c10d/ProcessGroupNCCL.hpp>
+int main()
+{
+    return c10d::ProcessGroupNCCL::Options::create()->is_high_priority_stream ? 1 : 0;
+}" RETORT_HAVE_NCCL)
+else()
+    message(STATUS "LibTorch's Gloo cannot be used (libgloo-dev has its headers): Retort will train in one process")
+endif()
+unset(CMAKE_REQUIRED_INCLUDES)
+unset(CMAKE_REQUIRED_LIBRARIES)

@@ -71,7 +71,8 @@ private Q_SLOTS:
         QVERIFY(!placeIn({{"MASTER_ADDR", "node-a"}}));
         // A batch script without srun: the variables speak of the job.
         QVERIFY(!placeIn(without(slurm, "SLURM_STEP_ID")));
-        QVERIFY(!placeIn(with(with(slurm, "SLURM_STEP_NUM_TASKS", "1"), "SLURM_PROCID", "0")));
+        Environment alone = with(with(slurm, "SLURM_STEP_NUM_TASKS", "1"), "SLURM_PROCID", "0");
+        QVERIFY(!placeIn(with(alone, "SLURM_LOCALID", "0")));
     }
 
     void torchrunDid()
