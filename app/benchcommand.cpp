@@ -269,6 +269,7 @@ void addBenchCommand(CLI::App &app, CommandContext &context)
     addGraph(*bench, context);
     addStore(*bench, context);
     addConfusion(*bench, context);
+    addSumBenchmark(*bench, context);
     addTeacherBenchmarks(*bench, context);
     addWindowBenchmarks(*bench, context);
 }

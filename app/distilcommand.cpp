@@ -2,6 +2,7 @@
 #include "command.h"
 #include "recipeoptions.h"
 #include "resourcesfolder.h"
+#include "tensor/workers.h"
 #include "workflow/distilrun.h"
 #include "workflow/runstart.h"
 
@@ -45,27 +46,55 @@ void printResult(const RunRecord &run, const std::filesystem::path &file, bool j
                 static_cast<long long>(run.id));
 }
 
-int distil(const Options &options, CommandContext &context)
+/// Makes or resumes the run and keeps what comes of it; `workers` help, where there are any.
+int distilAsFirst(const Options &options, CommandContext &context, Workers *workers)
 {
     const auto project = openForWriting(options.file);
     std::int64_t id = options.resume;
     if (id == 0)
         id = addRun(*project, options.name, chosenRecipe(options.recipe, project->settings()), resourcesFolder(),
                     context.terminal.reporter());
+    if (workers)
+        static_cast<void>(workers->toldByFirst(std::to_string(id)));
     const Recipe recipe = project->run(id).recipe;
     try {
         const RunRecord run =
             distilRun(*project, id, EmbeddingCache(EmbeddingCache::defaultFolder()), context.stop,
                       context.terminal.reporter(), epochPrinter(context.terminal, options.json, recipe.epochs),
-                      RunPace{options.gentle});
+                      RunPace{options.gentle, 0, 0, workers});
         context.terminal.clear();
         printResult(run, options.file, options.json);
         return exitDone;
-    } catch (const Cancelled &) {
+    } catch (const Cancelled &cancelled) {
+        if (workers)
+            workers->leave(cancelled.what());
         context.terminal.note("run " + std::to_string(id) + " is saved. Go on with: retort-cli distil " +
                               options.file.string() + " --resume " + std::to_string(id));
         return exitCancelled;
     }
+}
+
+/// One of several processes that torchrun or srun have started.
+int distilTogether(const Options &options, CommandContext &context, const WorkerPlace &place)
+{
+    Workers workers(place, context.stop);
+    try {
+        if (place.isFirst())
+            return distilAsFirst(options, context, &workers);
+        const std::int64_t id = std::stoll(workers.toldByFirst({}));
+        helpRun(*openForReading(options.file), id, EmbeddingCache(EmbeddingCache::defaultFolder()), context.stop,
+                {}, workers);
+        return exitDone;
+    } catch (const std::exception &error) {
+        workers.leave(error.what());
+        throw;
+    }
+}
+
+int distil(const Options &options, CommandContext &context)
+{
+    const std::optional<WorkerPlace> place = launchedPlace();
+    return place ? distilTogether(options, context, *place) : distilAsFirst(options, context, nullptr);
 }
 
 } // namespace
@@ -73,7 +102,9 @@ int distil(const Options &options, CommandContext &context)
 void addDistilCommand(CLI::App &app, CommandContext &context)
 {
     const auto options = std::make_shared<Options>();
-    CLI::App *command = app.add_subcommand("distil", "Train a student on what the teacher says about the images");
+    CLI::App *command =
+        app.add_subcommand("distil", "Train a student on what the teacher says about the images. "
+                                     "Started by torchrun or srun, the processes share each batch");
     command->add_option("FILE", options->file, "A project")->required();
     const std::vector<CLI::Option *> recipe = addRecipeOptions(*command, options->recipe);
     CLI::Option *name = command->add_option("--name", options->name, "What the run is called in lists");

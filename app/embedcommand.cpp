@@ -3,6 +3,7 @@
 #include "command.h"
 #include "datasetoptions.h"
 #include "precisionoption.h"
+#include "tensor/workers.h"
 #include "workflow/teacheranswers.h"
 
 #include <charconv>
@@ -64,9 +65,14 @@ int embed(const Options &options, CommandContext &context)
     const Reporter reporter = context.terminal.reporter();
     const DatasetChoice choice = options.images.choice();
     const bool half = choice.halfEmbeddings;
-    if (options.out.empty() && options.shard.empty() && options.join.empty())
+    const std::optional<WorkerPlace> place = options.shard.empty() ? launchedPlace() : std::nullopt;
+    if (options.out.empty() && options.shard.empty() && options.join.empty() && !place)
         throw UsageError("--out is missing", "Name the file to write; or fill the cache alone, with --shard 1/1.");
-    const Shard shard = options.shard.empty() ? Shard{} : parseShard(options.shard);
+    if (place && options.noCache)
+        throw UsageError("several processes share the work through the cache", "Leave out --no-cache.");
+    const Shard shard = place                   ? Shard{place->rank + 1, place->count}
+                        : options.shard.empty() ? Shard{}
+                                                : parseShard(options.shard);
     // Without the cache nothing is tried twice: what cannot be decoded is found before.
     auto dataset = std::make_shared<const OpenedDataset>(openDataset(
         options.dataset, choice, context.stop, reporter, options.noCache ? Opening::Thorough : Opening::Quick));
@@ -82,8 +88,21 @@ int embed(const Options &options, CommandContext &context)
     std::int64_t images = 0;
     std::int64_t fromCache = 0;
     double seconds = 0;
+    if (place && !options.out.empty()) {
+        // Each its shard; the first one then finds all of them in the cache.
+        Workers workers(*place, context.stop);
+        try {
+            cache.fill(*teacher, *dataset->images, shard, context.stop, reporter, half);
+            workers.meet();
+        } catch (const std::exception &error) {
+            workers.leave(error.what());
+            throw;
+        }
+        if (!place->isFirst())
+            return exitDone;
+    }
     if (options.out.empty()) {
-        if (!options.shard.empty()) {
+        if (place || !options.shard.empty()) {
             const EmbeddingCache::Filled filled =
                 cache.fill(*teacher, *dataset->images, shard, context.stop, reporter, half);
             images = filled.images;
@@ -122,9 +141,11 @@ int embed(const Options &options, CommandContext &context)
     }
     if (!options.join.empty())
         std::printf("%lld embeddings joined\n", static_cast<long long>(joined));
-    if (!options.out.empty() || !options.shard.empty())
+    if (!options.out.empty() || !options.shard.empty() || place)
         std::printf("%s: %lld images x %lld dimensions, %lld from the cache, %.1f s (%.0f images/s)\n",
-                    options.out.empty() ? ("shard " + options.shard).c_str() : options.out.c_str(),
+                    options.out.empty()
+                        ? ("shard " + std::to_string(shard.number) + "/" + std::to_string(shard.of)).c_str()
+                        : options.out.c_str(),
                     static_cast<long long>(images), static_cast<long long>(teacher->info().dimension),
                     static_cast<long long>(fromCache), seconds, rate);
     return exitDone;
@@ -158,7 +179,7 @@ void addEmbedCommand(CLI::App &app, CommandContext &context)
         command
             ->add_option("--shard", options->shard,
                          "Only fill the cache, with part I/N of the images: several processes share "
-                         "the work")
+                         "the work (those that torchrun or srun start do so by themselves)")
             ->excludes(out);
     CLI::Option *join = command->add_option(
         "--join", options->join,

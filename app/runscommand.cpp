@@ -28,6 +28,7 @@ Json toJson(const RunRecord &run)
                 {"device", run.environment.device},
                 {"precision", run.environment.precision},
                 {"threads", run.environment.threads},
+                {"processes", run.environment.workers},
                 {"versions", run.environment.versions},
                 {"weighting", run.weightingId},
                 {"class_list", run.classListId},

@@ -55,10 +55,10 @@ std::vector<std::int64_t> viewsOfOrder(std::span<const std::int64_t> order, cons
 
 BatchLoader::BatchLoader(std::shared_ptr<const SizedImages> images, std::vector<std::int64_t> order,
                          std::int64_t batch, Augmentation augmentation, std::uint64_t seed, std::int64_t epoch,
-                         std::int64_t firstBatch, int prefetch)
+                         std::int64_t firstBatch, int prefetch, const Part &part)
     : m_images(std::move(images)), m_order(std::move(order)), m_augmentation(augmentation), m_seed(seed),
       m_epoch(epoch), m_batchSize(batch), m_batches(0), m_firstBatch(firstBatch),
-      m_prefetch(static_cast<std::size_t>(std::max(1, prefetch)))
+      m_prefetch(static_cast<std::size_t>(std::max(1, prefetch))), m_part(part)
 {
     if (batch < 1 || firstBatch < 0 || prefetch < 1)
         throw ValueError("a batch of " + std::to_string(batch) + ", starting at batch " +
@@ -121,9 +121,12 @@ void BatchLoader::produce(const std::stop_token &stop)
 
 std::optional<Batch> BatchLoader::prepare(std::int64_t number, const std::stop_token &stop)
 {
-    const auto first = static_cast<std::size_t>(number * m_batchSize);
-    const std::size_t count = std::min(static_cast<std::size_t>(m_batchSize), m_order.size() - first);
+    const auto begin = m_order.begin() + number * m_batchSize;
     Batch batch;
+    batch.whole.assign(begin, begin + std::min(m_batchSize, m_order.end() - begin));
+    const Share own = shareOf(static_cast<std::int64_t>(batch.whole.size()), m_part);
+    const auto first = static_cast<std::size_t>(number * m_batchSize + own.first);
+    const auto count = static_cast<std::size_t>(own.count);
     batch.height = m_images->height();
     batch.width = m_images->width();
     batch.channels = m_images->channels();

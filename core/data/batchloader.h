@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/share.h"
 #include "data/augmentation.h"
 #include "data/sizedimages.h"
 
@@ -20,6 +21,7 @@ namespace retort {
 struct Batch
 {
     std::vector<std::int64_t> indices; ///< N indices into the image source
+    std::vector<std::int64_t> whole;   ///< of all processes' parts of the batch, in order; else the same
     int height = 0;
     int width = 0;
     int channels = 0;
@@ -46,11 +48,11 @@ class BatchLoader
 {
 public:
     /// The last incomplete batch is dropped; an order shorter than one batch gives one smaller batch.
-    /// batch >= 1, firstBatch >= 0, prefetch >= 1 (batches held ready), every entry of order an index into images;
-    /// else ValueError.
+    /// Of every batch only the share of `part` is prepared. batch >= part.of, firstBatch >= 0, prefetch >= 1
+    /// (batches held ready), every entry of order an index into images; else ValueError.
     BatchLoader(std::shared_ptr<const SizedImages> images, std::vector<std::int64_t> order, std::int64_t batch,
                 Augmentation augmentation, std::uint64_t seed, std::int64_t epoch, std::int64_t firstBatch = 0,
-                int prefetch = 4);
+                int prefetch = 4, const Part &part = {});
     /// Stops the thread after the image it is at.
     ~BatchLoader();
     BatchLoader(const BatchLoader &) = delete;
@@ -75,6 +77,7 @@ private:
     std::int64_t m_batches;
     std::int64_t m_firstBatch;
     std::size_t m_prefetch;
+    Part m_part;
 
     std::mutex m_mutex;
     std::condition_variable_any m_changed;

@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <sstream>
 
 namespace retort {
 
@@ -153,19 +154,45 @@ StepMetrics meanOf(const std::vector<StepMetrics> &steps)
     return mean;
 }
 
+constexpr int batchesHeldReady = 4;
+
+/// Processes that learn from different things would teach each other nonsense.
+void requireSameEverywhere(Workers &workers, const std::vector<std::pair<std::string, std::string>> &identity)
+{
+    std::string own;
+    for (const auto &[name, value] : identity)
+        own += name + " is " + value + "\n";
+    std::istringstream here(own);
+    std::istringstream there(workers.toldByFirst(own));
+    std::string mine, theirs;
+    while (std::getline(here, mine) && std::getline(there, theirs))
+        if (mine != theirs)
+            throw Error("the processes do not work on the same: for process " +
+                            std::to_string(workers.place().rank) + " " + mine + ", for process 0 " + theirs,
+                        "Give all of them the same project, images and teacher.");
+}
+
 /// A run from where its checkpoint says to its end.
 class Run
 {
 public:
     Run(const Recipe &recipe, const RunEnvironment &environment, const DistilInput &input, EpochSink &sink,
-        std::stop_token stop, const Reporter &reporter)
-        : m_recipe(recipe), m_machine(environment), m_input(input), m_sink(sink), m_stop(std::move(stop)),
-          m_reporter(reporter), m_keys(keysOf(*input.images)), m_split(splitOf(recipe, m_keys, input)),
+        std::stop_token stop, const Reporter &reporter, Workers *workers)
+        : m_recipe(recipe), m_machine(environment, workers ? workers->place().localRank : 0), m_input(input),
+          m_sink(sink), m_stop(std::move(stop)), m_reporter(reporter), m_keys(keysOf(*input.images)),
+          m_split(splitOf(recipe, m_keys, input)),
           m_teacher(input.teacher, input.images->size(), static_cast<std::int64_t>(input.classes.size()),
                     m_machine.device),
-          m_viewsTeacher(viewsTeacher()), m_trainer(recipe, m_machine, m_teacher, batchSize(), input.start),
+          m_viewsTeacher(viewsTeacher()), m_part(workers ? workers->place().part() : Part{}),
+          m_trainer(recipe, m_machine, m_teacher, batchSize(), input.start, workers),
           m_identity(runIdentity(recipe, environment, m_keys, input))
     {
+        if (workers)
+            requireSameEverywhere(*workers, m_identity);
+        if (batchSize() < m_part.of)
+            throw ValueError("batches of " + std::to_string(batchSize()) + " images cannot be shared by " +
+                                 std::to_string(m_part.of) + " processes",
+                             "Raise \"batch\", or start fewer processes.");
         sayWhatIsOff(recipe, m_teacher.classes(), static_cast<std::int64_t>(m_split.training.size()), reporter);
     }
 
@@ -195,11 +222,11 @@ private:
         // A view is shown as it was scored; nothing is varied further.
         BatchLoader loader(views ? views->images : m_input.images, std::move(order), m_recipe.batch,
                            views ? Augmentation{} : augmentationOf(m_recipe), m_recipe.seed, m_position.epoch,
-                           m_position.batch);
+                           m_position.batch, batchesHeldReady, m_part);
         const TeacherSide &teacher = m_viewsTeacher ? *m_viewsTeacher : m_teacher;
         double recent = 0; // seconds a step, smoothed for display
         while (true) {
-            if (m_stop.stop_requested())
+            if (m_trainer.isStopped(m_stop))
                 stopHere();
             const Clock::time_point start = Clock::now();
             const std::optional<Batch> batch = loader.next();
@@ -213,7 +240,7 @@ private:
             m_position.seconds += seconds;
             m_position.steps.push_back(metrics);
             recent = recent > 0 ? 0.9 * recent + 0.1 * seconds : seconds;
-            m_sink.stepDone(metrics, static_cast<double>(batch->indices.size()) / recent);
+            m_sink.stepDone(metrics, static_cast<double>(batch->whole.size()) / recent);
             m_reporter.report({"training", m_position.step, loader.batches() * m_recipe.epochs, "steps"});
         }
     }
@@ -231,6 +258,8 @@ private:
                                     : "Start it again with \"batch\" " + std::to_string(smaller) + " instead of " +
                                           std::to_string(batchSize()) +
                                           ", a smaller \"input_size\" or student, or close other programs.");
+        } catch (const WorkerLost &error) {
+            throw WorkerLost(error.what() + whatIsKept(), error.remedy());
         } catch (const Error &error) {
             throw Error(error.what() + whatIsKept(), error.remedy());
         }
@@ -239,9 +268,9 @@ private:
     StepMetrics learnFrom(const Batch &batch, const TeacherSide &teacher, double rate)
     {
         return explained([&] {
-            const TeacherRows rows = teacher.rows(batch.indices);
+            const TeacherRows rows = teacher.rows(m_trainer.seenByLosses(batch));
             if (!m_guard)
-                m_guard.emplace(m_trainer.ignorantLoss(batch, rows));
+                m_guard.emplace(m_trainer.ignorantLoss(rows));
             const StepMetrics metrics = m_trainer.step(batch, rows, m_position.step + 1, rate);
             m_guard->look(metrics);
             return metrics;
@@ -316,6 +345,7 @@ private:
     Split m_split;
     TeacherSide m_teacher;
     std::optional<TeacherSide> m_viewsTeacher;
+    Part m_part; ///< of each batch that is this process's
     Trainer m_trainer;
     std::vector<std::pair<std::string, std::string>> m_identity;
     RunPosition m_position;
@@ -334,12 +364,18 @@ std::vector<std::int64_t> probeIndices(const Recipe &recipe, std::span<const Con
 }
 
 void distil(const Recipe &recipe, const RunEnvironment &environment, const DistilInput &input,
-            std::span<const std::byte> checkpoint, EpochSink &sink, std::stop_token stop, const Reporter &reporter)
+            std::span<const std::byte> checkpoint, EpochSink &sink, std::stop_token stop, const Reporter &reporter,
+            Workers *workers)
 {
     check(recipe, input);
+    const std::int64_t processes = workers ? workers->count() : 1;
+    if (environment.workers != processes)
+        throw Error("the run is one of " + std::to_string(environment.workers) + " processes, and these are " +
+                        std::to_string(processes),
+                    "Start it with as many (torchrun or srun), or start a new run.");
     const TensorMemoryPool pool;
     const auto run = wrapped("preparing the run", [&] {
-        return std::make_unique<Run>(recipe, environment, input, sink, std::move(stop), reporter);
+        return std::make_unique<Run>(recipe, environment, input, sink, std::move(stop), reporter, workers);
     });
     if (!checkpoint.empty())
         wrapped("reading the checkpoint", [&] { run->resume(checkpoint); });

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/contentkey.h"
+#include "base/launch.h"
 #include "base/matrix.h"
 #include "base/progress.h"
 #include "data/sizedimages.h"
@@ -15,6 +16,8 @@
 #include <vector>
 
 namespace retort {
+
+class Workers;
 
 /// What the teacher knows about the training images, in the order of the image source.
 struct TeacherKnowledge
@@ -69,15 +72,16 @@ struct DistilInput
 struct RunEnvironment
 {
     std::string device;    ///< "cpu", "cuda"
-    std::string precision; ///< "fp32", "bf16"
+    std::string precision; ///< "fp32", "bf16", "fp64"
     std::int64_t threads = 1;
-    std::string versions; ///< "retort 0.1.0, libtorch 1.13.1"
+    std::string versions;     ///< "retort 0.1.0, libtorch 1.13.1"
+    std::int64_t workers = 1; ///< processes that share each batch
 };
 
 /// Chooses device, precision and threads for a recipe on this machine: CUDA where LibTorch finds one; bf16 on CUDA
 /// and on processors with bfloat16 instructions (avx512_bf16), where it is faster, else fp32. Throws ValueError
-/// for a device that is not there.
-[[nodiscard]] RunEnvironment chooseEnvironment(const Recipe &recipe);
+/// for a device that is not there. Processes on one machine share its cores.
+[[nodiscard]] RunEnvironment chooseEnvironment(const Recipe &recipe, const WorkerPlace &place = {});
 
 /// The probe set: the first recipe.probeSamples of the held-out images in the order of their content keys (all of
 /// them where there are fewer), as indices into `keys`.
@@ -105,8 +109,13 @@ struct RunEstimate
 /// Throws Cancelled after sink.stopped() when stop was asked for (seen at the next step), ValueError for a recipe
 /// or an input that does not fit, Error when the loss is not finite (the sink keeps the last good epoch), when
 /// memory runs out, and for a checkpoint that is damaged or of another run. What the sink throws passes through.
+///
+/// With `workers` each process calls this with the same recipe, environment, input and checkpoint, and its sink is
+/// told the same; batches are shared, and Recipe::batch is that of all together. With syncNorm and syncLoss the
+/// number of processes changes roundings and nothing else. A stop asked for in one of them stops all. Throws
+/// WorkerLost when one is gone, Error when their inputs differ.
 void distil(const Recipe &recipe, const RunEnvironment &environment, const DistilInput &input,
-            std::span<const std::byte> checkpoint, EpochSink &sink, std::stop_token stop,
-            const Reporter &reporter);
+            std::span<const std::byte> checkpoint, EpochSink &sink, std::stop_token stop, const Reporter &reporter,
+            Workers *workers = nullptr);
 
 } // namespace retort

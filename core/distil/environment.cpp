@@ -21,7 +21,7 @@ bool hasBFloat16Instructions()
 #endif
 }
 
-torch::Device deviceNamed(const std::string &name)
+torch::Device deviceNamed(const std::string &name, int localRank)
 {
     if (name == "cpu")
         return torch::kCPU;
@@ -30,6 +30,10 @@ torch::Device deviceNamed(const std::string &name)
     if (!torch::cuda::is_available())
         throw ValueError("LibTorch finds no CUDA device",
                          "Choose device \"cpu\" or \"auto\", or use a LibTorch built for CUDA and its driver.");
+    // A launcher may have shown each process its own GPU and no other.
+    if (localRank > 0)
+        return {torch::kCUDA,
+                static_cast<c10::DeviceIndex>(localRank % static_cast<int>(torch::cuda::device_count()))};
     return torch::kCUDA;
 }
 
@@ -43,12 +47,13 @@ std::string askedFor(const std::string &message)
 
 } // namespace
 
-Machine::Machine(const RunEnvironment &environment)
-    : device(deviceNamed(environment.device)), bfloat16(environment.precision == "bf16"),
+Machine::Machine(const RunEnvironment &environment, int localRank)
+    : device(deviceNamed(environment.device, localRank)), bfloat16(environment.precision == "bf16"),
+      type(environment.precision == "fp64" ? torch::kFloat64 : torch::kFloat32),
       threads(static_cast<int>(environment.threads))
 {
-    if (!bfloat16 && environment.precision != "fp32")
-        throw ValueError("unknown precision \"" + environment.precision + "\"; accepted: fp32, bf16");
+    if (!bfloat16 && type == torch::kFloat32 && environment.precision != "fp32")
+        throw ValueError("unknown precision \"" + environment.precision + "\"; accepted: fp32, bf16, fp64");
     if (environment.threads < 1 || environment.threads > 1024)
         throw ValueError("a run needs 1 to 1024 threads, not " + std::to_string(environment.threads));
 }
@@ -78,16 +83,17 @@ void rethrowWrapped(const std::string &doing)
     }
 }
 
-RunEnvironment chooseEnvironment(const Recipe &recipe)
+RunEnvironment chooseEnvironment(const Recipe &recipe, const WorkerPlace &place)
 {
     validate(recipe);
     RunEnvironment environment;
     environment.device = recipe.device == "auto" ? (torch::cuda::is_available() ? "cuda" : "cpu") : recipe.device;
     const bool fastBFloat16 = environment.device == "cuda" || hasBFloat16Instructions();
     environment.precision = recipe.precision == "auto" ? (fastBFloat16 ? "bf16" : "fp32") : recipe.precision;
-    environment.threads = recipe.threads > 0
-                              ? recipe.threads
-                              : static_cast<std::int64_t>(std::max(1U, std::thread::hardware_concurrency()));
+    const std::int64_t cores = std::max(1U, std::thread::hardware_concurrency());
+    environment.threads =
+        recipe.threads > 0 ? recipe.threads : std::max<std::int64_t>(1, cores / place.localCount);
+    environment.workers = place.count;
     environment.versions = "retort " RETORT_VERSION ", libtorch " TORCH_VERSION;
     static_cast<void>(Machine(environment)); // refuses a device that is not there
     return environment;

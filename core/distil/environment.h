@@ -13,10 +13,12 @@ namespace retort {
 /// there.
 struct Machine
 {
-    explicit Machine(const RunEnvironment &environment);
+    /// Processes on one machine take a GPU each, by their local rank.
+    explicit Machine(const RunEnvironment &environment, int localRank = 0);
 
     torch::Device device;
     bool bfloat16;
+    torch::ScalarType type; ///< of parameters: float32 or float64
     int threads;
 };
 

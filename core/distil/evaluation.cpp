@@ -1,5 +1,6 @@
 #include "distil/evaluation.h"
 
+#include "base/error.h"
 #include "distil/probecomparison.h"
 #include "tensor/convert.h"
 
@@ -29,7 +30,8 @@ void evaluate(Trainer &trainer, const TeacherSide &teacher, const EvaluationSet 
     const auto held = static_cast<std::int64_t>(set.heldOut.size());
     const std::int64_t extra = set.evaluation ? set.evaluation->size() : 0;
     const auto begin = [&](std::int64_t done) {
-        throwIfStopped(stop);
+        if (trainer.isStopped(stop))
+            throw Cancelled();
         reporter.report({"evaluating", done, held + extra, "images"});
     };
 

@@ -58,6 +58,8 @@ void FlatParameters::gatherGradients()
     torch::Tensor sum = gradients();
     for (std::int64_t r = 1; r < m_gradients.size(0); ++r)
         sum.add_(m_gradients.select(0, r));
+    if (m_beyond)
+        m_beyond(sum);
 }
 
 } // namespace retort

@@ -52,9 +52,13 @@ struct Recipe
     std::int64_t probeSamples = 2000; ///< held-out images whose graph is stored each epoch
     std::int64_t probeTopK = 3;       ///< edges kept a sample and side
 
+    // With several processes that share each batch; with one they change nothing.
+    bool syncNorm = true; ///< normalisation sees the whole batch, not each process's share
+    bool syncLoss = true; ///< losses do: the columns of edges run over it
+
     // What decides the bits besides the above.
     std::uint64_t seed = 1;
-    std::string precision = "auto"; ///< "auto", "fp32" or "bf16"
+    std::string precision = "auto"; ///< "auto", "fp32", "bf16", or "fp64" for comparisons
     std::string device = "auto";    ///< "auto", "cpu" or "cuda"
     std::int64_t threads = 0;       ///< 0 = as many as there are cores
 

@@ -91,6 +91,11 @@ std::vector<std::pair<std::string, std::string>> runIdentity(const Recipe &recip
     add("precision", environment.precision);
     add("device", environment.device);
     add("threads", environment.threads);
+    if (environment.workers > 1) {
+        add("processes", environment.workers);
+        add("sync_norm", recipe.syncNorm);
+        add("sync_loss", recipe.syncLoss);
+    }
 
     const auto isExcluded = [&](const ContentKey &key) {
         return std::binary_search(input.excluded.begin(), input.excluded.end(), key);

@@ -32,7 +32,7 @@ constexpr std::int64_t smallestShare = 16;
 /// Threads of LibTorch's own inside each member's operators, where there are more threads than shares.
 int innerThreads(const Machine &machine, std::int64_t batch, const Student &student)
 {
-    if (machine.device != torch::kCPU || !student.isNative())
+    if (machine.device != torch::kCPU || !student.isNative() || machine.type != torch::kFloat32)
         return machine.threads;
     const auto shares = static_cast<int>(std::clamp<std::int64_t>(batch / smallestShare, 1, machine.threads));
     return (machine.threads + shares - 1) / shares;
@@ -47,22 +47,43 @@ void shareRunningValues(const std::vector<std::shared_ptr<Student>> &replicas)
                 torch::Tensor(buffer.value()).set_data(replicas[0]->named_buffers()[buffer.key()]);
 }
 
+/// float64 for one that came in float32; numbers of steps stay what they are.
+void setType(Student &student, torch::ScalarType type)
+{
+    for (torch::Tensor parameter : student.parameters())
+        parameter.set_data(parameter.to(type));
+    for (torch::Tensor buffer : student.buffers())
+        if (buffer.is_floating_point())
+            buffer.set_data(buffer.to(type));
+}
+
+/// How sums of a team go on over other processes, where normalisation is to see them.
+SumBeyond normBeyond(const Recipe &recipe, const Student &student, Workers *workers)
+{
+    if (!workers || !recipe.syncNorm || !student.isNative())
+        return {};
+    return [workers](at::Tensor &values) { workers->sum(values); };
+}
+
 } // namespace
 
 Trainer::Trainer(const Recipe &recipe, const Machine &machine, const TeacherSide &teacher, std::int64_t batch,
-                 const StudentStart &start)
-    : m_recipe(recipe), m_device(machine.device), m_bfloat16(machine.bfloat16),
-      m_teacher(teacher), m_replicas{recipeStudent(recipe, teacher.classes(), start)},
-      m_threads(innerThreads(machine, batch, *m_replicas[0])),
-      m_team(machine.threads / innerThreads(machine, batch, *m_replicas[0]),
-             innerThreads(machine, batch, *m_replicas[0]))
+                 const StudentStart &start, Workers *workers)
+    : m_recipe(recipe), m_device(machine.device), m_bfloat16(machine.bfloat16), m_type(machine.type),
+      m_workers(workers), m_teacher(teacher), m_replicas{recipeStudent(recipe, teacher.classes(), start)},
+      m_threads(innerThreads(machine, ownShare(batch).count, *m_replicas[0])),
+      m_team(machine.threads / innerThreads(machine, ownShare(batch).count, *m_replicas[0]),
+             innerThreads(machine, ownShare(batch).count, *m_replicas[0]),
+             normBeyond(recipe, *m_replicas[0], workers))
 {
     while (static_cast<int>(m_replicas.size()) < m_team.members())
         m_replicas.push_back(makeStudent(recipe.student, teacher.classes(), recipe.seed));
     for (const std::shared_ptr<Student> &replica : m_replicas)
         replica->to(m_device);
+    if (m_type != torch::kFloat32)
+        setType(*m_replicas[0], m_type); // it works alone
     const auto beside = [&](torch::Tensor &map, std::int64_t out, std::int64_t in, std::uint64_t which) {
-        map = linearMap(out, in, recipe.seed, which).to(m_device).requires_grad_();
+        map = linearMap(out, in, recipe.seed, which).to(m_device, m_type).requires_grad_();
     };
     if (recipe.featureWeight > 0)
         beside(m_featureMap, teacher.dimension(), m_replicas[0]->featureSize(), 1);
@@ -80,27 +101,42 @@ Trainer::Trainer(const Recipe &recipe, const Machine &machine, const TeacherSide
         if (map.defined())
             parameters[0].push_back(map);
     m_parameters.emplace(parameters, m_replicas[0]->isNative());
+    if (m_workers)
+        m_parameters->setBeyond([this](torch::Tensor &gradients) { m_workers->sum(gradients); });
     m_optimiser.emplace(recipe, *m_parameters);
     shareRunningValues(m_replicas);
 }
 
-Trainer::Share Trainer::share(std::int64_t count, int member) const
+Share Trainer::share(std::int64_t count, int member) const
 {
-    const std::int64_t members = m_team.members();
-    const std::int64_t first = count * member / members;
-    return {first, count * (member + 1) / members - first};
+    return shareOf(count, {member, m_team.members()});
+}
+
+Share Trainer::ownShare(std::int64_t total) const
+{
+    return shareOf(total, m_workers ? m_workers->place().part() : Part{});
+}
+
+std::span<const std::int64_t> Trainer::seenByLosses(const Batch &batch) const
+{
+    return m_recipe.syncLoss ? batch.whole : batch.indices;
+}
+
+bool Trainer::isStopped(const std::stop_token &stop) const
+{
+    return m_workers ? m_workers->any(stop.stop_requested()) : stop.stop_requested();
 }
 
 torch::Tensor Trainer::images(const std::uint8_t *pixels, std::int64_t count, int height, int width,
                               int channels) const
 {
-    return pixelTensor(pixels, count, height, width, channels, m_device);
+    return pixelTensor(pixels, count, height, width, channels, m_device).to(m_type);
 }
 
 torch::Tensor Trainer::studentEdges(const torch::Tensor &features) const
 {
-    return proxyEdges(features,
-                      m_proxyMap.defined() ? m_teacher.proxies().mm(m_proxyMap.t()) : m_replicas[0]->proxies());
+    return proxyEdges(features, m_proxyMap.defined() ? m_teacher.proxies().to(m_type).mm(m_proxyMap.t())
+                                                     : m_replicas[0]->proxies());
 }
 
 Trainer::Losses Trainer::losses(const Student::Output &output, const TeacherRows &teacher) const
@@ -114,7 +150,7 @@ Trainer::Losses Trainer::losses(const Student::Output &output, const TeacherRows
     }
     if (m_featureMap.defined()) {
         const torch::Tensor feature =
-            featureLoss(output.features.to(torch::kFloat32).mm(m_featureMap.t()), teacher.embeddings);
+            featureLoss(output.features.to(m_type).mm(m_featureMap.t()), teacher.embeddings);
         losses.node = losses.node + feature;
         losses.total = losses.total + feature * m_recipe.featureWeight;
     }
@@ -136,12 +172,32 @@ Trainer::Losses Trainer::losses(const Student::Output &output, const TeacherRows
     return losses;
 }
 
+Student::Output Trainer::leaves(const std::vector<Student::Output> &parts, std::int64_t total) const
+{
+    std::vector<torch::Tensor> features, logits;
+    for (const Student::Output &part : parts) {
+        features.push_back(part.features.detach());
+        logits.push_back(part.logits.detach());
+    }
+    Student::Output whole{torch::cat(features), torch::cat(logits)};
+    if (m_workers && m_recipe.syncLoss) {
+        const torch::Tensor rows = torch::cat({whole.features.to(m_type), whole.logits.to(m_type)}, 1);
+        const torch::Tensor all = m_workers->gather(rows, total);
+        const std::int64_t wide = whole.features.size(1);
+        whole = {all.narrow(1, 0, wide).clone(), all.narrow(1, wide, all.size(1) - wide).clone()};
+    }
+    whole.features.requires_grad_();
+    whole.logits.requires_grad_();
+    return whole;
+}
+
 StepMetrics Trainer::step(const Batch &batch, const TeacherRows &teacher, std::int64_t number, double learningRate)
 {
     const std::size_t record = static_cast<std::size_t>(batch.height) * static_cast<std::size_t>(batch.width) *
                                static_cast<std::size_t>(batch.channels);
     const std::uint64_t draws = RandomStream{m_recipe.seed, static_cast<std::uint64_t>(Purpose::Dropout),
-                                             static_cast<std::uint64_t>(number)}();
+                                             static_cast<std::uint64_t>(number)}() +
+                                static_cast<std::uint64_t>(m_workers ? m_workers->place().rank : 0);
     std::vector<Student::Output> parts(m_replicas.size());
     m_team.run([&](int member) {
         const auto m = static_cast<std::size_t>(member);
@@ -154,24 +210,27 @@ StepMetrics Trainer::step(const Batch &batch, const TeacherRows &teacher, std::i
         parts[m] = m_replicas[m]->forward(x);
     });
     // The whole batch as leaves: losses are computed once, and their gradients handed back to the members.
-    std::vector<torch::Tensor> features, logits;
-    for (const Student::Output &part : parts) {
-        features.push_back(part.features.detach());
-        logits.push_back(part.logits.detach());
-    }
-    const Student::Output whole{torch::cat(features).requires_grad_(), torch::cat(logits).requires_grad_()};
+    const Student::Output whole = leaves(parts, static_cast<std::int64_t>(batch.whole.size()));
     const Losses losses = this->losses(whole, teacher);
     // One read for all, which is one wait for a GPU.
     const torch::Tensor values =
         torch::stack({losses.total.detach(), losses.node.detach(), losses.edge.detach(), losses.pseudo.detach()})
             .to(torch::kCPU, torch::kFloat64);
+    // What a share's mean counts for in the batch's.
+    const double weight = static_cast<double>(whole.logits.size(0)) / static_cast<double>(batch.whole.size());
+    if (m_workers && !m_recipe.syncLoss) {
+        at::Tensor sums = values.mul_(weight);
+        m_workers->sum(sums);
+    }
     const double *const value = values.data_ptr<double>();
     if (!std::isfinite(value[0]))
         throw Error("the loss is not finite at step " + std::to_string(number) + ": node " + shortText(value[1]) +
                         ", edge " + shortText(value[2]) + ", pseudo-label " + shortText(value[3]) +
                         " (learning rate " + shortText(learningRate) + ")",
                     lowerLearningRate);
-    backward(losses.total, whole, parts);
+    backward(weight < 1 ? losses.total * weight : losses.total, whole, parts);
+    if (m_workers && !(m_recipe.syncNorm && m_replicas[0]->isNative()))
+        averageRunningValues();
     m_optimiser->step(learningRate);
     tieClassifier();
     return {number, value[0], value[1], value[2], value[3], learningRate};
@@ -182,17 +241,17 @@ void Trainer::tieClassifier()
     if (!m_classifierTied)
         return;
     const torch::NoGradGuard guard;
-    m_replicas[0]->proxies().copy_(m_teacher.proxies().mm(m_featureMap));
+    m_replicas[0]->proxies().copy_(m_teacher.proxies().to(m_type).mm(m_featureMap));
     if (torch::Tensor bias = classifierBias(*m_replicas[0]); bias.defined())
         bias.zero_();
 }
 
-double Trainer::ignorantLoss(const Batch &batch, const TeacherRows &teacher) const
+double Trainer::ignorantLoss(const TeacherRows &teacher) const
 {
     const torch::NoGradGuard guard;
-    const auto count = static_cast<std::int64_t>(batch.indices.size());
+    const std::int64_t count = teacher.logits.size(0);
     const auto zeros = [&](std::int64_t columns) {
-        return torch::zeros({count, columns}, torch::TensorOptions().device(m_device));
+        return torch::zeros({count, columns}, torch::TensorOptions().device(m_device).dtype(m_type));
     };
     return losses({zeros(m_replicas[0]->featureSize()), zeros(m_teacher.classes())}, teacher).total.item<double>();
 }
@@ -201,15 +260,23 @@ void Trainer::backward(const torch::Tensor &loss, const Student::Output &whole,
                        const std::vector<Student::Output> &parts)
 {
     loss.backward();
+    Share own{0, whole.logits.size(0)};
+    if (m_workers && m_recipe.syncLoss) {
+        own = ownShare(whole.logits.size(0));
+        // What parameters get from the losses themselves every process has computed for the whole batch: one adds
+        // it.
+        if (!m_workers->isFirst())
+            m_parameters->clearGradients();
+    }
     m_team.run([&](int member) {
-        const Share mine = share(whole.logits.size(0), member);
+        const Share mine = share(own.count, member);
         const Student::Output &part = parts[static_cast<std::size_t>(member)];
         std::vector<torch::Tensor> outputs, gradients;
         const auto add = [&](const torch::Tensor &output, const torch::Tensor &gradient) {
             if (!gradient.defined() || !output.requires_grad())
                 return; // no loss reads it, or no parameter made it
             outputs.push_back(output);
-            gradients.push_back(gradient.narrow(0, mine.first, mine.count).to(output.scalar_type()));
+            gradients.push_back(gradient.narrow(0, own.first + mine.first, mine.count).to(output.scalar_type()));
         };
         add(part.features, whole.features.grad());
         add(part.logits, whole.logits.grad());
@@ -217,8 +284,31 @@ void Trainer::backward(const torch::Tensor &loss, const Student::Output &whole,
     });
 }
 
-Trainer::Outputs Trainer::answer(const SizedImages &images, std::span<const std::int64_t> indices)
+void Trainer::averageRunningValues()
 {
+    const torch::NoGradGuard guard;
+    std::vector<torch::Tensor> buffers, flat;
+    for (const torch::Tensor &buffer : m_replicas[0]->buffers())
+        if (buffer.is_floating_point()) {
+            buffers.push_back(buffer);
+            flat.push_back(buffer.flatten());
+        }
+    if (buffers.empty())
+        return;
+    torch::Tensor all = torch::cat(flat);
+    m_workers->sum(all);
+    all.div_(m_workers->count());
+    std::int64_t at = 0;
+    for (torch::Tensor &buffer : buffers) {
+        buffer.copy_(all.narrow(0, at, buffer.numel()).view(buffer.sizes()));
+        at += buffer.numel();
+    }
+}
+
+Trainer::Outputs Trainer::answer(const SizedImages &images, std::span<const std::int64_t> all)
+{
+    const Share own = ownShare(static_cast<std::int64_t>(all.size()));
+    const auto indices = all.subspan(static_cast<std::size_t>(own.first), static_cast<std::size_t>(own.count));
     const std::size_t record = static_cast<std::size_t>(images.height()) *
                                static_cast<std::size_t>(images.width()) *
                                static_cast<std::size_t>(images.channels());
@@ -240,12 +330,18 @@ Trainer::Outputs Trainer::answer(const SizedImages &images, std::span<const std:
             const BFloat16Scope scope(m_device.type(), m_bfloat16);
             output = m_replicas[m]->forward(x);
         } else {
-            output = {torch::empty({0, m_replicas[m]->featureSize()}), torch::empty({0, m_teacher.classes()})};
+            output = {torch::empty({0, m_replicas[m]->featureSize()}, x.options()),
+                      torch::empty({0, m_teacher.classes()}, x.options())};
         }
         logits[m] = output.logits.to(torch::kCPU, torch::kFloat32);
-        edges[m] = studentEdges(output.features).to(torch::kCPU);
+        edges[m] = studentEdges(output.features).to(torch::kCPU, torch::kFloat32);
     });
-    return {torch::cat(logits), torch::cat(edges)};
+    Outputs outputs{torch::cat(logits), torch::cat(edges)};
+    if (m_workers) {
+        outputs.logits = m_workers->gather(outputs.logits, static_cast<std::int64_t>(all.size()));
+        outputs.edges = m_workers->gather(outputs.edges, static_cast<std::int64_t>(all.size()));
+    }
+    return outputs;
 }
 
 std::int64_t Trainer::answerBatch() const
@@ -253,9 +349,10 @@ std::int64_t Trainer::answerBatch() const
     // On a processor as few as keep the activations in its cache: 128 of 32 pixels a side are a third faster than
     // 512. A GPU wants many; fewer large ones, so that evaluation needs no more memory than training.
     const std::int64_t pixels = m_recipe.inputSize * m_recipe.inputSize;
+    const std::int64_t processes = m_workers ? m_workers->count() : 1;
     if (m_device.is_cpu())
-        return std::clamp<std::int64_t>((std::int64_t(1) << 17) / pixels, 16, 128);
-    return std::clamp<std::int64_t>((std::int64_t(2) << 20) / pixels, 16, 512);
+        return processes * std::clamp<std::int64_t>((std::int64_t(1) << 17) / pixels, 16, 128);
+    return processes * std::clamp<std::int64_t>((std::int64_t(2) << 20) / pixels, 16, 512);
 }
 
 void Trainer::requireFinite(std::int64_t step) const
@@ -266,7 +363,11 @@ void Trainer::requireFinite(std::int64_t step) const
 
 NamedTensors Trainer::weights() const
 {
-    return toNamedTensors(studentTensors(*m_replicas[0]));
+    TensorMap tensors = studentTensors(*m_replicas[0]);
+    for (auto &[name, tensor] : tensors) // students are float32 wherever they go
+        if (tensor.scalar_type() == torch::kFloat64)
+            tensor = tensor.to(torch::kFloat32);
+    return toNamedTensors(tensors);
 }
 
 std::int64_t Trainer::parameterCount() const

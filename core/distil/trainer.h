@@ -7,6 +7,7 @@
 #include "student/student.h"
 #include "tensor/team.h"
 #include "tensor/threadsscope.h"
+#include "tensor/workers.h"
 
 #include <memory>
 #include <optional>
@@ -17,20 +18,28 @@ namespace retort {
 /// On the CPU a team of threads shares each batch: every member has a replica of the student (the same values,
 /// gradients of its own), normalisation adds up statistics over all of them, and the losses see the whole batch.
 /// So the number of members changes roundings and nothing else. A student that is not native works alone.
+///
+/// Several processes (Workers) share each batch in the same way, each with a team for its share: parameters and
+/// optimiser are the same in all, and gradients add up over them. Without Recipe::syncNorm each normalises by its
+/// own share and running values are averaged after every step; without syncLoss the losses see shares.
 class Trainer
 {
 public:
-    /// Random start weights from recipe.seed unless `start` holds some. `batch` images a step. Throws ValueError
-    /// for a start that does not fit.
+    /// Random start weights from recipe.seed unless `start` holds some. `batch` images a step, of all processes
+    /// together. Throws ValueError for a start that does not fit.
     Trainer(const Recipe &recipe, const Machine &machine, const TeacherSide &teacher, std::int64_t batch,
-            const StudentStart &start);
+            const StudentStart &start, Workers *workers = nullptr);
 
-    /// One optimiser step with what the teacher says of the batch; `number` (from 1) is for the message when the
-    /// loss is not finite (Error; nothing has been changed then).
+    /// Which of a batch's images the losses see here: all, or those of this process.
+    [[nodiscard]] std::span<const std::int64_t> seenByLosses(const Batch &batch) const;
+    /// One optimiser step with what the teacher says of these; `number` (from 1) is for the message when the loss
+    /// is not finite (Error; nothing has been changed then).
     StepMetrics step(const Batch &batch, const TeacherRows &teacher, std::int64_t number, double learningRate);
 
     /// The loss on this batch of a student that gives every class the same chance and whose features say nothing.
-    [[nodiscard]] double ignorantLoss(const Batch &batch, const TeacherRows &teacher) const;
+    [[nodiscard]] double ignorantLoss(const TeacherRows &teacher) const;
+    /// Whether a stop was asked for here or in another process; to be called in all of them.
+    [[nodiscard]] bool isStopped(const std::stop_token &stop) const;
 
     /// What the student says of plain images, float32 on the CPU.
     struct Outputs
@@ -39,7 +48,7 @@ public:
         torch::Tensor edges;  ///< [B, C] cos(f, W)
     };
     [[nodiscard]] Outputs answer(const SizedImages &images, std::span<const std::int64_t> indices);
-    /// How many images answer() should be given at once, at the recipe's input size.
+    /// How many images answer() should be given at once, at the recipe's input size. Processes share them.
     [[nodiscard]] std::int64_t answerBatch() const;
 
     /// Throws Error when a weight is not finite.
@@ -58,12 +67,12 @@ private:
     {
         torch::Tensor node, edge, pseudo, total;
     };
-    /// Which of `count` images are a member's.
-    struct Share
-    {
-        std::int64_t first, count;
-    };
+    /// Which of this process's `count` images are a member's.
     [[nodiscard]] Share share(std::int64_t count, int member) const;
+    /// Which of `total` images are this process's.
+    [[nodiscard]] Share ownShare(std::int64_t total) const;
+    /// What came out here, as leaves for losses: with syncLoss what came out everywhere, of `total` images.
+    [[nodiscard]] Student::Output leaves(const std::vector<Student::Output> &parts, std::int64_t total) const;
     [[nodiscard]] torch::Tensor images(const std::uint8_t *pixels, std::int64_t count, int height, int width,
                                        int channels) const;
     void backward(const torch::Tensor &loss, const Student::Output &whole,
@@ -71,6 +80,8 @@ private:
     /// Where no term reads the classifier, it becomes what the learned map says of the teacher's proxies: W = T A,
     /// b = 0. Its answers are then those with the highest cos(A f, T).
     void tieClassifier();
+    /// The mean over all processes, where each has normalised by its own share.
+    void averageRunningValues();
     [[nodiscard]] torch::Tensor studentEdges(const torch::Tensor &features) const;
     [[nodiscard]] Losses losses(const Student::Output &output, const TeacherRows &teacher) const;
     /// Names and tensors of state(), sharing memory.
@@ -79,6 +90,8 @@ private:
     Recipe m_recipe;
     torch::Device m_device;
     bool m_bfloat16;
+    torch::ScalarType m_type; ///< of parameters
+    Workers *const m_workers; ///< null: one process
     const TeacherSide &m_teacher;
     std::vector<std::shared_ptr<Student>> m_replicas; ///< the first is the student
     // Learned beside the student and not part of it; undefined where the recipe does not ask for them.

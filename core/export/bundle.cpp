@@ -124,6 +124,7 @@ std::string bundleJson(const Project &project, const RunRecord &run, const Proje
                  {{"device", run.environment.device},
                   {"precision", run.environment.precision},
                   {"threads", run.environment.threads},
+                  {"processes", run.environment.workers},
                   {"versions", run.environment.versions}}},
                 {"view", Json::parse(toJson(run.view))},
                 {"training", seenBy(run, *training)},
@@ -217,6 +218,8 @@ Bundle parseBundle(const std::string &text, const std::string &recipe, const std
         environment.at("device").get_to(record.environment.device);
         environment.at("precision").get_to(record.environment.precision);
         readWhole(environment.at("threads"), record.environment.threads);
+        if (environment.contains("processes"))
+            readWhole(environment.at("processes"), record.environment.workers);
         environment.at("versions").get_to(record.environment.versions);
         record.view = imageViewFromJson(json.at("view").dump(), (file / "bundle.json").string());
         bundle.training = recordFrom(json.at("training"), DatasetRole::Training, (file / "bundle.json").string());

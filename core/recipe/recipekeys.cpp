@@ -137,12 +137,20 @@ std::vector<RecipeKey> makeKeys()
         number("probe_top_k", "measuring", "Edges kept an image and side.", &Recipe::probeTopK, 1, 1000),
 
         number("seed", "machine", "Decides start weights, order and augmentation.", &Recipe::seed, 0, largestSeed),
-        choice("precision", "machine", "Number format of the fast parts; auto takes what is faster here.",
-               &Recipe::precision, {"auto", "fp32", "bf16"}),
+        choice(
+            "precision", "machine",
+            "Number format of the fast parts; auto takes what is faster here, fp64 is slow and for comparisons.",
+            &Recipe::precision, {"auto", "fp32", "bf16", "fp64"}),
         choice("device", "machine", "Where the student trains; auto takes a GPU where there is one.",
                &Recipe::device, {"auto", "cpu", "cuda"}),
         number("threads", "machine", "Processor threads; 0 takes as many as there are cores.", &Recipe::threads, 0,
                1024),
+        option("sync_norm", "machine",
+               "With several processes: normalise by the whole batch, not by each process's share.",
+               &Recipe::syncNorm),
+        option("sync_loss", "machine",
+               "With several processes: the losses see the whole batch, as the edge term's columns want.",
+               &Recipe::syncLoss),
     };
 }
 

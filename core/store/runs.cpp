@@ -14,7 +14,7 @@ namespace {
 // Curves and best epoch come from the epoch table, which holds numbers only.
 constexpr const char *selectRuns = R"sql(
 SELECT r.id, r.name, r.state, r.recipe, r.weighting_id, r.class_list_id, r.teacher_id, r.data_fingerprint,
-       r.device, r.precision, r.threads, r.versions, r.created_at, r.started_at, r.finished_at,
+       r.device, r.precision, r.threads, r.versions, r.workers, r.created_at, r.started_at, r.finished_at,
        (SELECT TOTAL(seconds) FROM epoch e WHERE e.run_id = r.id),
        last.epoch, best.epoch, best.agreement, best.accuracy, r.teacher_accuracy, last.weights_sha256,
        r.error, r.notes, r.tags, r.starred, r.view, s.module_sha256, s.weights_sha256, s.note,
@@ -78,6 +78,7 @@ RunRecord readRun(SQLite::Statement &row, const std::filesystem::path &file)
     run.environment.precision = next().getString();
     run.environment.threads = next().getInt64();
     run.environment.versions = next().getString();
+    run.environment.workers = next().getInt64();
     run.createdAt = next().getInt64();
     run.startedAt = next().getInt64();
     run.finishedAt = next().getInt64();
@@ -297,7 +298,7 @@ void Project::setRunEnvironment(std::int64_t id, const RunEnvironment &environme
     m_connection->write("storing the run's environment", [&](SQLite::Database &db) {
         m_connection->requireRun(id);
         SQLite::Statement row(db, "UPDATE run SET device = ?, precision = ?, threads = ?, versions = ?, "
-                                  "teacher_accuracy = ? WHERE id = ?");
+                                  "teacher_accuracy = ?, workers = ? WHERE id = ?");
         row.bind(1, environment.device);
         row.bind(2, environment.precision);
         row.bind(3, environment.threads);
@@ -306,7 +307,8 @@ void Project::setRunEnvironment(std::int64_t id, const RunEnvironment &environme
             row.bind(5, *teacherTuningAccuracy);
         else
             row.bind(5);
-        row.bind(6, id);
+        row.bind(6, environment.workers);
+        row.bind(7, id);
         row.exec();
     });
 }

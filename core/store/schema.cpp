@@ -294,10 +294,15 @@ ALTER TABLE run ADD COLUMN starred INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE epoch ADD COLUMN ended_at INTEGER NOT NULL DEFAULT 0;
 )sql";
 
-constexpr std::array migrations{Migration{1, version1},   Migration{2, version2}, Migration{3, version3},
-                                Migration{4, version4},   Migration{5, version5}, Migration{6, version6},
-                                Migration{7, version7},   Migration{8, version8}, Migration{9, version9},
-                                Migration{10, version10}, Migration{11, version11}};
+// Processes that shared each batch.
+constexpr const char *version12 = R"sql(
+ALTER TABLE run ADD COLUMN workers INTEGER NOT NULL DEFAULT 1;
+)sql";
+
+constexpr std::array migrations{Migration{1, version1},   Migration{2, version2},   Migration{3, version3},
+                                Migration{4, version4},   Migration{5, version5},   Migration{6, version6},
+                                Migration{7, version7},   Migration{8, version8},   Migration{9, version9},
+                                Migration{10, version10}, Migration{11, version11}, Migration{12, version12}};
 
 int pragma(SQLite::Database &database, const char *name)
 {

@@ -2,12 +2,15 @@
 
 #include "base/error.h"
 #include "distil/distiller.h"
+#include "tensor/workers.h"
 #include "workflow/distilinput.h"
 #include "workflow/gently.h"
 #include "workflow/measuredlabels.h"
 #include "workflow/openedparts.h"
 #include "workflow/rowblocks.h"
 #include "workflow/runfigures.h"
+
+#include <sstream>
 
 namespace retort {
 
@@ -111,11 +114,11 @@ std::vector<std::uint8_t> doubtful(const Session &session, const Weighting &weig
     return leftOut;
 }
 
-RunEnvironment environmentOf(const RunRecord &run, bool gentle, const Reporter &reporter)
+RunEnvironment environmentOf(const RunRecord &run, const RunPace &pace, const Reporter &reporter)
 {
-    RunEnvironment now = chooseEnvironment(run.recipe);
+    RunEnvironment now = chooseEnvironment(run.recipe, pace.workers ? pace.workers->place() : WorkerPlace());
     if (run.environment.device.empty()) {
-        if (gentle && run.recipe.threads == 0)
+        if (pace.gentle && run.recipe.threads == 0)
             now.threads = 1;
         return now;
     }
@@ -125,37 +128,69 @@ RunEnvironment environmentOf(const RunRecord &run, bool gentle, const Reporter &
     return run.environment;
 }
 
-void train(Project &project, const RunRecord &run, const Session &session, const EmbeddingCache &cache,
-           bool gentle, Rest &rest, const Reporter &reporter, const RunListener &listener)
+/// What the first process has chosen, for all of them.
+RunEnvironment agreedOn(const RunEnvironment &environment, Workers &workers)
 {
-    const std::stop_token stop = rest.token();
-    requireSameInputs(run, session);
-    const Weighting weighting = project.weighting(run.weightingId);
-    const ClassList classes = project.classes(run.classListId);
+    std::istringstream told(workers.toldByFirst(environment.device + " " + environment.precision + " " +
+                                                std::to_string(environment.threads) + " " +
+                                                std::to_string(environment.workers)));
+    RunEnvironment agreed = environment;
+    told >> agreed.device >> agreed.precision >> agreed.threads >> agreed.workers;
+    return agreed;
+}
 
+/// What a run learns from, and the words that it comes from.
+struct Lesson
+{
+    Weighting weighting;
+    ClassList classes;
+    PromptEmbeddings prompts;
+    DistilInput input;
+};
+
+Lesson lessonOf(const Project &project, const RunRecord &run, const Session &session, const EmbeddingCache &cache,
+                const std::stop_token &stop, const Reporter &reporter)
+{
+    requireSameInputs(run, session);
+    Lesson lesson{project.weighting(run.weightingId), project.classes(run.classListId), {}, {}};
     TextEmbeddings known;
     std::vector<std::string> templates;
-    for (const WeightedTemplate &entry : weighting.templates)
+    for (const WeightedTemplate &entry : lesson.weighting.templates)
         templates.push_back(entry.text);
-    const PromptEmbeddings prompts = encodePrompts(*session.teacher, templates, classes, known, stop, reporter);
+    lesson.prompts = encodePrompts(*session.teacher, templates, lesson.classes, known, stop, reporter);
+    lesson.input = makeDistilInput({session, run.recipe, lesson.weighting, lesson.classes, lesson.prompts}, cache,
+                                   stop, reporter);
+    lesson.input.start = project.studentStart(run.id);
+    lesson.input.leftOut =
+        doubtful(session, lesson.weighting, lesson.prompts, project.rejectRule(run.classListId), stop, reporter);
+    return lesson;
+}
 
-    DistilInput input = makeDistilInput({session, run.recipe, weighting, classes, prompts}, cache, stop, reporter);
-    input.start = project.studentStart(run.id);
-    input.leftOut = doubtful(session, weighting, prompts, project.rejectRule(run.classListId), stop, reporter);
-    const MeasuredLabels labels = measuredLabels(session, classes, project.audit());
+void train(Project &project, const RunRecord &run, const Session &session, const EmbeddingCache &cache,
+           const RunPace &pace, Rest &rest, const Reporter &reporter, const RunListener &listener)
+{
+    const std::stop_token stop = rest.token();
+    const Lesson lesson = lessonOf(project, run, session, cache, stop, reporter);
+    const PromptEmbeddings &prompts = lesson.prompts;
+    const DistilInput &input = lesson.input;
+    const MeasuredLabels labels = measuredLabels(session, lesson.classes, project.audit());
     std::vector<std::int32_t> teacherAnswers; // to the test images
     if (session.test)
         forRowBlocks(*session.test->embeddings, prompts.classes, stop, [&](std::int64_t, const Matrix &block) {
             const LogitSummary answers =
-                summarise(weightedLogits(weighting, prompts, block, input.teacher.logitScale, stop));
+                summarise(weightedLogits(lesson.weighting, prompts, block, input.teacher.logitScale, stop));
             teacherAnswers.insert(teacherAnswers.end(), answers.answers.begin(), answers.answers.end());
         });
 
-    const RunEnvironment environment = environmentOf(run, gentle, reporter);
+    RunEnvironment environment = environmentOf(run, pace, reporter);
+    if (pace.workers) {
+        pace.workers->meet(); // everything is embedded: the others begin
+        environment = agreedOn(environment, *pace.workers);
+    }
     project.setRunEnvironment(run.id, environment, tuningAccuracy(labels, teacherAnswers));
     project.setProbe(run.id, probeIndices(run.recipe, contentKeys(*input.images), input.groups, input.excluded));
     ProjectSink sink(project, run.id, labels, listener, rest);
-    distil(run.recipe, environment, input, project.checkpoint(run.id), sink, stop, reporter);
+    distil(run.recipe, environment, input, project.checkpoint(run.id), sink, stop, reporter, pace.workers);
 
     measureRun(project, run.id, session, labels, prompts, project.evaluation(run.id, 0).classes, stop, reporter);
 }
@@ -218,7 +253,7 @@ RunRecord distilRunOn(const std::function<std::shared_ptr<const Session>(const s
     Rest rest(pace, stop);
     try {
         const auto work = [&] {
-            train(project, run, *session(rest.token()), cache, pace.gentle, rest, reporter, listener);
+            train(project, run, *session(rest.token()), cache, pace, rest, reporter, listener);
         };
         if (pace.gentle)
             gently(work);
@@ -233,6 +268,9 @@ RunRecord distilRunOn(const std::function<std::shared_ptr<const Session>(const s
         noteState(project, id, RunState::Paused, {});
         throw;
     } catch (const InputError &reason) { // images or teacher are elsewhere, or others: it can wait for them
+        noteState(project, id, RunState::Paused, reason.fullText());
+        throw;
+    } catch (const WorkerLost &reason) { // so it can for other processes
         noteState(project, id, RunState::Paused, reason.fullText());
         throw;
     } catch (const Error &reason) {
@@ -264,6 +302,24 @@ RunRecord distilRun(Project &project, std::int64_t run, const Session &session, 
         return std::shared_ptr<const Session>(std::shared_ptr<const Session>(), &session); // not owned
     };
     return distilRunOn(given, project, run, cache, std::move(stop), reporter, listener, pace);
+}
+
+void helpRun(const Project &project, std::int64_t id, const EmbeddingCache &cache, std::stop_token stop,
+             const Reporter &reporter, Workers &workers)
+{
+    /// The first process stores what comes.
+    class Listening : public EpochSink
+    {
+        void epochDone(const EpochReport &) override {}
+        void stopped(const std::vector<std::byte> &, std::int64_t) override {}
+    };
+    workers.meet();
+    const RunRecord run = project.run(id);
+    const auto session = openSession(project.settings(), cache, stop, reporter);
+    const Lesson lesson = lessonOf(project, run, *session, cache, stop, reporter);
+    Listening sink;
+    distil(run.recipe, agreedOn({}, workers), lesson.input, project.checkpoint(id), sink, std::move(stop),
+           reporter, &workers);
 }
 
 } // namespace retort

@@ -10,6 +10,8 @@
 
 namespace retort {
 
+class Workers;
+
 /// Live news of a run, on the training thread.
 struct RunListener
 {
@@ -25,6 +27,7 @@ struct RunPace
     bool gentle = false;
     std::int64_t untilEpoch = 0; ///< rests after it; 0 = goes on to the end
     double seconds = 0;          ///< rests after the epoch that ends so much training from now on; 0 = no limit
+    Workers *workers = nullptr;  ///< with which it shares the batches: it is the first of them, the others help
 };
 
 /// Runs or resumes a run of the project to its end: embeds what is missing, packs images at the student's size,
@@ -32,7 +35,8 @@ struct RunPace
 /// and RunRecord::figures (see MeasuredLabels) and nothing else.
 ///
 /// The run's state is Running meanwhile, then Finished; Failed with the reason, rethrown (the last good epoch is
-/// kept); Paused with the reason, rethrown, when images or teacher are not where they were; or, when stop was
+/// kept); Paused with the reason, rethrown, when images or teacher are not where they were or another process is
+/// lost (the last epoch is kept); or, when stop was
 /// asked for, Paused with a checkpoint to go on from, and Cancelled is thrown. A stop token cannot say why: a
 /// caller that meant "cancel" sets RunState::Cancelled then. A run that rests is Queued again. Every state but
 /// Finished and Running can be resumed. Throws InputError when the data set or the teacher is not the one that the
@@ -43,5 +47,11 @@ RunRecord distilRun(Project &project, std::int64_t run, const EmbeddingCache &ca
 RunRecord distilRun(Project &project, std::int64_t run, const Session &session, const EmbeddingCache &cache,
                     std::stop_token stop, const Reporter &reporter, const RunListener &listener,
                     const RunPace &pace = {});
+
+/// What the processes beside the first one do meanwhile, with the same project (a shared folder) open for reading:
+/// they learn from their shares of the batches and write nothing. What the first one has embedded they find in the
+/// cache; where it is not the same folder they embed the images themselves.
+void helpRun(const Project &project, std::int64_t run, const EmbeddingCache &cache, std::stop_token stop,
+             const Reporter &reporter, Workers &workers);
 
 } // namespace retort

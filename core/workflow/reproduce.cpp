@@ -69,6 +69,10 @@ Repetition repetitionOf(const RunRecord &original)
     if (original.environment.versions != now.versions)
         here.differences.push_back("versions: " + original.environment.versions + " then, " + now.versions +
                                    " now");
+    if (original.environment.workers != 1) {
+        here.differences.push_back("processes: " + std::to_string(original.environment.workers) + " then, 1 now");
+        here.environment.workers = 1;
+    }
     if (original.environment.device != "cpu" && original.environment.device != now.device) {
         here.differences.push_back("device: " + original.environment.device + " then, " + now.device + " now");
         here.environment.device = here.recipe.device = now.device;

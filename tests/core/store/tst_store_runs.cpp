@@ -190,7 +190,7 @@ private Q_SLOTS:
     void theRecordSumsUp()
     {
         QVERIFY(!m_project->run(m_run).bestAgreement);
-        m_project->setRunEnvironment(m_run, {"cpu", "bf16", 2, "retort 0.1.0"}, 77.9);
+        m_project->setRunEnvironment(m_run, {"cpu", "bf16", 2, "retort 0.1.0", 4}, 77.9);
         m_project->setRunState(m_run, RunState::Running);
         m_project->commitEpoch(m_run, reportOf(1, 60), 70.0);
         m_project->commitEpoch(m_run, reportOf(2, 65), 71.0);
@@ -208,6 +208,7 @@ private Q_SLOTS:
         QCOMPARE(run.weightsSha256, weightsSha256(reportOf(4).weights));
         QCOMPARE(run.environment.precision, std::string("bf16"));
         QCOMPARE(run.environment.threads, 2);
+        QCOMPARE(run.environment.workers, 4);
         QVERIFY(run.createdAt > 1'700'000'000 && run.startedAt >= run.createdAt &&
                 run.finishedAt >= run.startedAt);
         QCOMPARE(run.recipe, Recipe{});
