@@ -6,6 +6,7 @@ from plot import chart
 from suite import ALONE, PAGES
 
 PICTURES = "pictures/performance"
+STUDENTS = {"resnet20": "ResNet-20", "resnet20_x4": "ResNet-20, four times as wide (64, 128 and 256 channels)"}
 LINEAR = (0.8, 1.2)  # exponents that count as close to linear
 
 
@@ -100,11 +101,11 @@ def training(records):
     most = max(r["size"] for r in records)
     for what in dict.fromkeys(r["what"] for r in records):
         mine = of(records, what=what, size=most)
-        text += f"**ResNet-20, {what}**, batches of 128, 10 classes\n\n"
+        text += f"**{STUDENTS[what]}**, batches of 128, 10 classes\n\n"
         text += compared(mine, "images_per_second", ["PyTorch eager fp32", "torch.compile bf16 channels-last"], "images/s")
         share = peak_share(of(mine, who=tta.RETORT))
         text += f"\n{share}\n\n" if share else "\n"
-    return text + cores(of(records, what="16 wide"))
+    return text + cores(of(records, what="resnet20"))
 
 
 def peak_share(records):
@@ -125,7 +126,7 @@ def cores(records):
         most = ratios(rates[counts[-1]], rates[counts[0]])
         rows.append([who, *(with_spread(list(rates[count].values())) if rates[count] else why_not(of(records, who=who)) for count in counts),
                      times_spread(most)])
-    return "**More cores**, 16 wide\n\n" + table(["images/s on", *(f"{count} core" + "s" * (count > 1) for count in counts),
+    return "**More cores**, ResNet-20\n\n" + table(["images/s on", *(f"{count} core" + "s" * (count > 1) for count in counts),
                   f"{counts[-1]} over {counts[0]}"], rows)
 
 

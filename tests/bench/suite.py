@@ -15,17 +15,16 @@ def training(setup):
              "PyTorch eager bf16 channels-last": "eager-bf16", "torch.compile fp32 channels-last": "compile-fp32",
              "torch.compile bf16 channels-last": "compile-bf16"}
     chief = [RETORT, "PyTorch eager fp32", "torch.compile bf16 channels-last"]
-    turns = [(16, setup.threads, 30, chief if setup.quick else [*own, *peers])]
-    turns += [] if setup.quick else [(64, setup.threads, 6, [*own, *chief[1:], "PyTorch eager bf16 channels-last"])]
-    turns += [(16, count, 20, chief) for count in (1, 2, 4, 8, 16, 32, 64) if count < setup.threads]
+    turns = [("resnet20", setup.threads, 30, chief if setup.quick else [*own, *peers])]
+    turns += [] if setup.quick else [("resnet20_x4", setup.threads, 6, [*own, *chief[1:], "PyTorch eager bf16 channels-last"])]
+    turns += [("resnet20", count, 20, chief) for count in (1, 2, 4, 8, 16, 32, 64) if count < setup.threads]
     for number in range(1, setup.rounds + 1):
-        for width, threads, steps, contestants in turns:
-            sizes = ["--student", "resnet20", "--batch", 128, "--classes", 10, "--threads", threads, "--steps", steps]
-            sizes += ["--width", width] if width != 16 else []
+        for student, threads, steps, contestants in turns:
+            sizes = ["--student", student, "--batch", 128, "--classes", 10, "--threads", threads, "--steps", steps]
             for who in setup.order(contestants, number):
                 command = (setup.bench("train", *sizes, "--precision", own[who]) if who in own
                            else setup.peer("training.py", *sizes, "--peer", peers[who]))
-                yield Job("train", f"{width} wide", who, command, threads, number)
+                yield Job("train", student, who, command, threads, number)
 
 
 def towers(setup):

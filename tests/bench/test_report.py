@@ -23,9 +23,9 @@ END = {"end": {"date": "2026-01-02 03:24:05 UTC", "load": 1.5}}
 
 def training():
     rates = {"Retort": (300, 330, 360), "PyTorch eager fp32": (100, 100, 100), "torch.compile bf16 channels-last": (200, 300, 100)}
-    one = [record("train", "16 wide", "Retort", {"images_per_second": rate}, number, 1)
+    one = [record("train", "resnet20", "Retort", {"images_per_second": rate}, number, 1)
            for number, rate in enumerate((200, 200, 180), start=1)]
-    return one + [record("train", "16 wide", who, {"images_per_second": rate, "share_of_product": rate / 600}, number, 2)
+    return one + [record("train", "resnet20", who, {"images_per_second": rate, "share_of_product": rate / 600}, number, 2)
             for who, all_of in rates.items() for number, rate in enumerate(all_of, start=1)]
 
 
@@ -105,7 +105,7 @@ class Document(unittest.TestCase):
         xml.etree.ElementTree.fromstring(pictures["images.svg"])
 
     def test_what_failed_or_has_no_peer_says_so(self):
-        missing = dict(part="train", what="16 wide", who="PyTorch eager fp32", size=2, round=1, missing="no Python with the peers")
+        missing = dict(part="train", what="resnet20", who="PyTorch eager fp32", size=2, round=1, missing="no Python with the peers")
         failed = dict(part="search", what="search", who="Retort", size=None, round=1, error="out of memory")
         text, _ = document.render([SESSION, *[r for r in training() if r["who"] == "Retort" and r["size"] == 2], missing, failed])
         self.assertIn("| PyTorch eager fp32 | not measured: no Python with the peers |", text)

@@ -2,7 +2,8 @@
 import torch
 from torch import nn
 
-DEPTHS = {"resnet20": 3, "resnet56": 9}  # blocks in each of the three parts
+# Blocks in each of the three parts, and channels of the first.
+SHAPES = {"resnet20_x0_5": (3, 8), "resnet20": (3, 16), "resnet20_x4": (3, 64), "resnet56": (9, 16)}
 
 
 class Block(nn.Module):
@@ -22,8 +23,9 @@ class Block(nn.Module):
 
 
 class CifarNetwork(nn.Module):
-    def __init__(self, depth, classes, width=16):
+    def __init__(self, name, classes):
         super().__init__()
+        depth, width = SHAPES[name]
         self.conv1 = nn.Conv2d(3, width, 3, 1, 1, bias=False)
         self.bn1 = nn.BatchNorm2d(width)
         parts = ((width, width), (width, 2 * width), (2 * width, 4 * width))

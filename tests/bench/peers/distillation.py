@@ -20,7 +20,7 @@ import torch
 import xxhash
 from torch.nn import functional
 
-from cifarnetwork import CifarNetwork, DEPTHS
+from cifarnetwork import CifarNetwork
 
 RESOURCES = pathlib.Path(__file__).resolve().parents[3] / "resources"
 
@@ -167,7 +167,7 @@ def main():
 
     # The student's.
     last = torch.channels_last if chosen.fast else torch.contiguous_format
-    model = CifarNetwork(DEPTHS[how["student"]], len(names)).to(memory_format=last)
+    model = CifarNetwork(how["student"], len(names)).to(memory_format=last)
 
     def both(x):
         features = model.features(x)

@@ -22,12 +22,12 @@ import onnxruntime
 import torch
 from safetensors import safe_open
 
-from cifarnetwork import CifarNetwork, DEPTHS
+from cifarnetwork import CifarNetwork, SHAPES
 
 
 def network(name, classes):
-    if name in DEPTHS:
-        return CifarNetwork(DEPTHS[name], classes)
+    if name in SHAPES:
+        return CifarNetwork(name, classes)
     import torchvision
 
     return getattr(torchvision.models, name)(weights=None, num_classes=classes)

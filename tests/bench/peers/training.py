@@ -15,12 +15,12 @@ import subprocess
 import sys
 import time
 
-from cifarnetwork import CifarNetwork, DEPTHS
+from cifarnetwork import CifarNetwork, SHAPES
 
 WARM_UP = 5
 
 
-def run_peer(kind, name, width, batch, classes, steps, threads):
+def run_peer(kind, name, batch, classes, steps, threads):
     """kind: eager or compile, fp32 or bf16 (autocast), and "-last" for channels-last, which bf16 and compile always have."""
     import torch
     from torch.nn import functional
@@ -29,7 +29,7 @@ def run_peer(kind, name, width, batch, classes, steps, threads):
     torch.set_num_threads(threads or os.cpu_count())
     half = "bf16" in kind
     last = torch.contiguous_format if kind == "eager-fp32" else torch.channels_last
-    model = CifarNetwork(DEPTHS[name], classes, width).to(memory_format=last)
+    model = CifarNetwork(name, classes).to(memory_format=last)
 
     def both(x):
         features = model.features(x)
@@ -81,8 +81,7 @@ def measured(command):
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--retort", type=pathlib.Path, help="the program retort-cli")
-    options.add_argument("--student", choices=list(DEPTHS), default="resnet20")
-    options.add_argument("--width", type=int, default=16, help="channels of its first part")
+    options.add_argument("--student", choices=list(SHAPES), default="resnet20")
     options.add_argument("--batch", type=int, default=128)
     options.add_argument("--classes", type=int, default=10)
     options.add_argument("--steps", type=int, default=40)
@@ -94,14 +93,12 @@ def main():
                                         "eager-bf16, compile-fp32, compile-bf16")
     chosen = options.parse_args()
     if chosen.peer:
-        return run_peer(chosen.peer, chosen.student, chosen.width, chosen.batch, chosen.classes, chosen.steps, chosen.threads)
+        return run_peer(chosen.peer, chosen.student, chosen.batch, chosen.classes, chosen.steps, chosen.threads)
     if not chosen.retort:
         options.error("--retort is needed")
 
     sizes = ["--student", chosen.student, "--batch", str(chosen.batch), "--classes", str(chosen.classes),
              "--steps", str(chosen.steps), "--threads", str(chosen.threads)]
-    if chosen.width != 16:
-        sizes += ["--width", str(chosen.width)]
     own = [str(chosen.retort), "bench", "train", "--json"] + sizes
     peer = [sys.executable, __file__] + sizes
     contestants = {"pytorch eager fp32": peer + ["--peer", "eager-fp32"], "retort auto": own,
