@@ -26,9 +26,14 @@ RESOURCES = pathlib.Path(__file__).resolve().parents[3] / "resources"
 
 
 def recipe():
+    """The demo's, by name. A comparison with something else would be none."""
     schema = json.loads((RESOURCES / "recipes" / "recipe.schema.json").read_text(encoding="utf-8"))
     values = {name: about["default"] for name, about in schema["properties"].items() if "default" in about}
-    return values | json.loads((RESOURCES / "recipes" / "demo.json").read_text(encoding="utf-8"))
+    values |= json.loads((RESOURCES / "recipes" / "demo.json").read_text(encoding="utf-8"))
+    more = [name for name in ("feature", "relation", "pseudo_margin", "views", "colour_jitter", "random_resized_crop") if values[name]]
+    if more or not (values["edge_rows"] and values["edge_columns"] and values["flip"]) or values["optimiser"] != "sgd":
+        raise SystemExit(f"the demo's recipe does what this script does not: {', '.join(more) or 'edges, flip or optimiser'}")
+    return values
 
 
 def lines_of(file):
