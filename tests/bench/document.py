@@ -236,7 +236,8 @@ How long somebody waits for a student that is nearly as good as its teacher: the
 Fashion-MNIST, ResNet-20, the demo teacher with 18 weighted templates), from the start of a process to its end. Retort is
 `retort-cli demo --epochs N` with nothing cached: it opens the images, embeds them, weighs the prompts, trains, measures each
 epoch and stores it. The scripts (`peers/distillation.py`) are what one writes in PyTorch: the same images, network, batch
-size, learning rates, loss terms (KL, pseudo-labels, edges) and augmentation, on all cores; texts are encoded and templates
+size, learning rates, loss terms (KL, pseudo-labels, edges) and augmentation, on all cores, a
+twentieth of the images held out as well; texts are encoded and templates
 weighted once; *cached logits*: the teacher sees each image once, *in the loop*: it sees each augmented batch. They
 augment whole batches as tensors, which is faster than an image at a time in a DataLoader, measure once, at the end, and store
 nothing. Each contestant has the shortest schedule of 2, 3, 5, 8 epochs (each with its own cosine to zero) that reaches the

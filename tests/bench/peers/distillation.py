@@ -184,7 +184,8 @@ def main():
     optimiser = torch.optim.SGD([dict(params=kernels, weight_decay=how["weight_decay"]), dict(params=rest, weight_decay=0)],
                                 how["lr"], momentum=how["momentum"], nesterov=True)
     batch = how["batch"]
-    an_epoch = len(images) // batch
+    taken = torch.randperm(len(images))[round(how["held_out"] * len(images)):]  # as many as Retort trains on
+    an_epoch = len(taken) // batch
     warm, total = int(how["warmup_epochs"] * an_epoch), chosen.epochs * an_epoch
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda s: (s + 1) / warm if s < warm else 0.5 * (1 + math.cos(math.pi * (s - warm) / max(1, total - warm))))
@@ -206,14 +207,13 @@ def main():
         schedule.step()
 
     if chosen.steps:
-        order = torch.randperm(len(images))
-        step(order[:batch])
+        step(taken[:batch])
         start = time.perf_counter()
         for number in range(1, chosen.steps + 1):
-            step(order[number * batch:(number + 1) * batch])
+            step(taken[number * batch:(number + 1) * batch])
         return print(json.dumps(dict(step_seconds=(time.perf_counter() - start) / chosen.steps, batch=batch)))
     for _ in range(chosen.epochs):
-        for rows in torch.randperm(len(images))[:an_epoch * batch].split(batch):
+        for rows in taken[torch.randperm(len(taken))[:an_epoch * batch]].split(batch):
             step(rows)
     trained = time.perf_counter()
 
