@@ -15,9 +15,9 @@ def training(setup):
              "PyTorch eager bf16 channels-last": "eager-bf16", "torch.compile fp32 channels-last": "compile-fp32",
              "torch.compile bf16 channels-last": "compile-bf16"}
     chief = [RETORT, "PyTorch eager fp32", "torch.compile bf16 channels-last"]
-    turns = [("resnet20", setup.threads, 30, chief if setup.quick else [*own, *peers])]
-    turns += [] if setup.quick else [("resnet20_x4", setup.threads, 6, [*own, *chief[1:], "PyTorch eager bf16 channels-last"])]
-    turns += [("resnet20", count, 20, chief) for count in (1, 2, 4, 8, 16, 32, 64) if count < setup.threads]
+    turns = [("resnet20", setup.threads, 20, chief if setup.quick else [*own, *peers])]
+    turns += [] if setup.quick else [("resnet20_x4", setup.threads, 4, [*chief, "PyTorch eager bf16 channels-last"])]
+    turns += [("resnet20", count, 10, chief[:2]) for count in (1, 2, 4, 8, 16, 32, 64) if count < setup.threads]
     for number in range(1, setup.rounds + 1):
         for student, threads, steps, contestants in turns:
             sizes = ["--student", student, "--batch", 128, "--classes", 10, "--threads", threads, "--steps", steps]
