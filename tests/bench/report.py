@@ -11,6 +11,7 @@ Each figure is written down as it comes; what was interrupted leaves a document 
 peers/requirements.txt: RETORT_PEER_PYTHON names one, else one is made in build/peers."""
 import argparse
 import datetime
+import fcntl
 import json
 import os
 import pathlib
@@ -217,6 +218,12 @@ def main():
         return write_document(read(chosen.source), docs)
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    work.mkdir(parents=True, exist_ok=True)
+    alone = (work / "lock").open("w")
+    try:
+        fcntl.flock(alone, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        sys.exit("bench: another one is running here; two would measure each other")
     file = work / f"{chosen.name or 'all'}{'-quick' if chosen.quick else ''}.jsonl"
     if not (chosen.resume and file.exists()):
         chosen.resume = False
@@ -233,6 +240,8 @@ def main():
         recorder.add({"end": {"date": now(), "load": os.getloadavg()[0]}})
         shutil.rmtree(work / "scratch")
     except KeyboardInterrupt:
+        for number in (signal.SIGINT, signal.SIGTERM):  # what is there is written down first
+            signal.signal(number, signal.SIG_IGN)
         say("interrupted; --resume goes on")
     finally:
         recorder.stop()
