@@ -150,7 +150,10 @@ class Recorder:
                 environment["QT_QPA_PLATFORM"] = "offscreen"
         with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:
             start = time.monotonic()
-            self.process = subprocess.Popen(command, stdout=out, stderr=errors, env=environment, start_new_session=True)
+            try:
+                self.process = subprocess.Popen(command, stdout=out, stderr=errors, env=environment, start_new_session=True)
+            except OSError as error:
+                return 0, 0, 1, "", f"{pathlib.Path(command[0]).name}: {error.strerror}"
             limit = threading.Timer(LONGEST, self.stop)
             limit.daemon = True
             limit.start()

@@ -161,20 +161,22 @@ class Running(unittest.TestCase):
         for number in range(1, count + 1):
             yield jobs.Job("p", "w", "Retort", [sys.executable, "-c", f"print('{{\"n\": {number}}}')"], round=number)
         yield jobs.Job("p", "w", "Retort", [sys.executable, "-c", "import sys; sys.exit('it broke')"], round=count + 1)
+        yield jobs.Job("p", "w", "not built", ["/nowhere/bench_of_nothing"])
         yield jobs.Job("p", "w", "a peer", None)
 
     def test_a_run_that_was_interrupted_goes_on_where_it_was(self):
         file = self.place / "records.jsonl"
         report.Recorder(file, self.setup, False).measure(self.jobs(2))
         before = report.read(file)
-        self.assertEqual([r.get("value") for r in before], [{"n": 1}, {"n": 2}, None, None])
+        self.assertEqual([r.get("value") for r in before], [{"n": 1}, {"n": 2}, None, None, None])
+        self.assertEqual(before[3]["error"], "bench_of_nothing: No such file or directory")
         self.assertEqual(before[2]["error"], "it broke")
         with file.open("a", encoding="utf-8") as out:
             out.write('{"part": "p", "what"')  # killed as it wrote
         again = report.Recorder(file, self.setup, True)
         again.measure(self.jobs(2))
         self.assertEqual([r["at"] for r in again.records[:2]], [r["at"] for r in before[:2]])
-        self.assertEqual(len(report.read(file)), 4)
+        self.assertEqual(len(report.read(file)), 5)
 
 
 if __name__ == "__main__":
