@@ -5,6 +5,7 @@
 #include "distil/optimiser.h"
 #include "distil/teacherside.h"
 #include "student/student.h"
+#include "tensor/serialblas.h"
 #include "tensor/team.h"
 #include "tensor/threadsscope.h"
 #include "tensor/workers.h"
@@ -101,6 +102,7 @@ private:
     std::optional<FlatParameters> m_parameters;
     std::optional<Optimiser> m_optimiser;
     ThreadsScope m_threads; ///< of LibTorch, on the thread that trains
+    SerialBlas m_serialBlas;
     Team m_team;
 };
 

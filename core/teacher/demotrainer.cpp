@@ -6,8 +6,8 @@
 #include "teacher/clipfolder.h"
 #include "teacher/demolessons.h"
 #include "teacher/demomodel.h"
-#include "teacher/serialblas.h"
 #include "tensor/memorypool.h"
+#include "tensor/serialblas.h"
 #include "tensor/threadsscope.h"
 
 #include <nlohmann/json.hpp>

@@ -1,4 +1,4 @@
-#include "teacher/serialblas.h"
+#include "tensor/serialblas.h"
 
 #include <mutex>
 
