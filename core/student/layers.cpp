@@ -74,6 +74,13 @@ torch::Tensor BatchNorm::operator()(const torch::Tensor &x, Activation activatio
     return batchNorm(x, values, is_training(), activation, residual);
 }
 
+Fork BatchNorm::forked(const torch::Tensor &x, Activation activation, const torch::Tensor &residual)
+{
+    if (is_training())
+        batches.add_(1);
+    return forkedBatchNorm(x, values, is_training(), activation, residual);
+}
+
 Linear::Linear(std::int64_t in, std::int64_t out, Start how) : start(how)
 {
     weight = register_parameter("weight", torch::empty({out, in}));

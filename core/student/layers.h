@@ -43,6 +43,8 @@ public:
     explicit BatchNorm(std::int64_t channels, double momentum = 0.1, double epsilon = 1e-5);
     /// activation(normalised x + residual); residual may be undefined.
     torch::Tensor operator()(const torch::Tensor &x, Activation activation, const torch::Tensor &residual = {});
+    /// The same where a residual connection begins.
+    Fork forked(const torch::Tensor &x, Activation activation, const torch::Tensor &residual = {});
 
     NormValues values;
     torch::Tensor batches;
@@ -76,7 +78,8 @@ public:
         m_blocks.push_back(register_module(std::to_string(m_blocks.size()),
                                            std::make_shared<Block>(std::forward<Arguments>(arguments)...)));
     }
-    torch::Tensor operator()(torch::Tensor x)
+    template<typename X>
+    X operator()(X x)
     {
         for (const std::shared_ptr<Block> &block : m_blocks)
             x = (*block)(x);

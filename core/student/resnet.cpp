@@ -61,10 +61,10 @@ public:
           m_shortcut(*this, in, width, stride, shortcut)
     {}
 
-    torch::Tensor operator()(const torch::Tensor &x)
+    Fork operator()(const Fork &x)
     {
-        const torch::Tensor y = (*m_bn1)((*m_conv1)(x), Activation::Relu);
-        return (*m_bn2)((*m_conv2)(y), Activation::Relu, m_shortcut(x));
+        const torch::Tensor y = (*m_bn1)((*m_conv1)(x.main), Activation::Relu);
+        return m_bn2->forked((*m_conv2)(y), Activation::Relu, m_shortcut(x.shortcut));
     }
 
 private:
@@ -91,11 +91,11 @@ public:
           m_shortcut(*this, in, width * expansion, stride, shortcut)
     {}
 
-    torch::Tensor operator()(const torch::Tensor &x)
+    Fork operator()(const Fork &x)
     {
-        torch::Tensor y = (*m_bn1)((*m_conv1)(x), Activation::Relu);
+        torch::Tensor y = (*m_bn1)((*m_conv1)(x.main), Activation::Relu);
         y = (*m_bn2)((*m_conv2)(y), Activation::Relu);
-        return (*m_bn3)((*m_conv3)(y), Activation::Relu, m_shortcut(x));
+        return m_bn3->forked((*m_conv3)(y), Activation::Relu, m_shortcut(x.shortcut));
     }
 
 private:
@@ -145,13 +145,13 @@ public:
 
     Output forward(const torch::Tensor &images) override
     {
-        torch::Tensor x = (*m_bn1)((*m_conv1)(images), Activation::Relu);
+        Fork x = m_bn1->forked((*m_conv1)(images), Activation::Relu);
         if (m_stemPool)
-            x = torch::max_pool2d(x, 3, 2, 1);
+            x.shortcut = x.main = torch::max_pool2d(x.main, 3, 2, 1);
         for (const auto &stage : m_stages)
             x = (*stage)(x);
         Output output;
-        output.features = averagePool(x);
+        output.features = averagePool(x.main);
         output.logits = (*m_fc)(output.features);
         return output;
     }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
 #include <vector>
 
 namespace retort {
@@ -21,6 +22,11 @@ using torch::autograd::tensor_list;
 template<typename Body>
 void forLibTorchsThreads(std::int64_t count, const Body &body)
 {
+    if (at::get_num_threads() == 1) {
+        for (std::int64_t i = 0; i < count; ++i)
+            body(i);
+        return;
+    }
     if (count <= 0)
         return;
     // An iterator over `count` numbers; its loop is handed a range, of which the start is read back.
@@ -41,9 +47,15 @@ void forLibTorchsThreads(std::int64_t count, const Body &body)
 struct Cut
 {
     explicit Cut(const torch::Tensor &x)
-        : channels(x.size(1)), rows(x.numel() / channels),
-          repeat(std::max<std::int64_t>(1, (64 + channels - 1) / channels)), block(repeat * channels)
+        : channels(x.size(1)), rows(x.numel() / channels), repeat((64 + channels - 1) / channels)
     {
+        // Whole pairs of registers where that does not make the block long.
+        constexpr std::int64_t whole = 32;
+        const std::int64_t step = whole / std::gcd(channels, whole);
+        const std::int64_t rounded = (repeat + step - 1) / step * step;
+        if (rounded * channels <= 2048)
+            repeat = rounded;
+        block = repeat * channels;
         // About 64 kB of floats: small enough for the second-level cache, fixed so that sums have fixed bits.
         pieceRows = std::max<std::int64_t>(repeat, 16384 / channels);
         pieces = (rows + pieceRows - 1) / pieceRows;
@@ -57,7 +69,7 @@ struct Cut
     std::int64_t channels;
     std::int64_t rows;
     std::int64_t repeat;
-    std::int64_t block;
+    std::int64_t block = 0;
     std::int64_t pieceRows = 0;
     std::int64_t pieces = 0;
 };
@@ -66,8 +78,8 @@ struct Cut
 std::vector<float> repeated(const float *values, const Cut &cut)
 {
     std::vector<float> block(static_cast<std::size_t>(cut.block));
-    for (std::int64_t j = 0; j < cut.block; ++j)
-        block[static_cast<std::size_t>(j)] = values[j % cut.channels];
+    for (std::int64_t r = 0; r < cut.repeat; ++r)
+        std::copy_n(values, cut.channels, block.data() + r * cut.channels);
     return block;
 }
 
@@ -87,12 +99,15 @@ Sums sumPieces(const Cut &cut, const Measure &measure)
     });
     Sums sums{std::vector<double>(static_cast<std::size_t>(cut.channels)),
               std::vector<double>(static_cast<std::size_t>(cut.channels))};
-    for (std::int64_t piece = 0; piece < cut.pieces; ++piece) {
-        const float *const from = partial.data() + 2 * cut.block * piece;
-        for (std::int64_t j = 0; j < cut.block; ++j) {
-            sums.first[static_cast<std::size_t>(j % cut.channels)] += static_cast<double>(from[j]);
-            sums.second[static_cast<std::size_t>(j % cut.channels)] += static_cast<double>(from[cut.block + j]);
-        }
+    const auto add = [&](const float *from, std::vector<double> &to) {
+        for (std::size_t c = 0; c < to.size(); ++c)
+            to[c] += static_cast<double>(from[c]);
+    };
+    for (std::int64_t part = 0; part < cut.pieces * cut.repeat; ++part) {
+        const std::int64_t piece = part / cut.repeat;
+        const float *const from = partial.data() + 2 * cut.block * piece + part % cut.repeat * cut.channels;
+        add(from, sums.first);
+        add(from + cut.block, sums.second);
     }
     return sums;
 }
@@ -194,27 +209,29 @@ struct Kept
     torch::Tensor scale;
 };
 
-/// Gradients of x, weight, bias and residual.
+/// Gradients of x, weight, bias and residual from those of y: dy, and `more` of a second reader where defined.
 template<typename T>
-tensor_list back(const torch::Tensor &dy, const Kept &saved, Activation activation, bool withResidual)
+tensor_list back(const torch::Tensor &dy, const torch::Tensor &more, const Kept &saved, Activation activation,
+                 bool withResidual)
 {
     const auto &[y, x, weight, bias, mean, scale] = saved;
     const Cut cut(x);
     const NormKernels<T> &kernels = *normKernelVersions<T>().back();
     const T *const gradient = valuesOf<const T>(dy);
-    const T *const out = valuesOf<const T>(y);
+    const T *const added = valuesOf<const T>(more);
     const T *const in = valuesOf<const T>(x);
-    const torch::Tensor dResidual = withResidual && activation != Activation::None ? torch::empty_like(x)
-                                    : withResidual                                 ? dy
-                                                                                   : torch::Tensor();
-    T *const kept = withResidual && activation != Activation::None ? valuesOf<T>(dResidual) : nullptr;
+    // Without a residual the input says as much as y, and has to be read anyway.
+    const T *const out = withResidual && activation != Activation::None ? valuesOf<const T>(y) : nullptr;
+    // The gradient before the activation is written down where the residual is due it or two have been added.
+    const torch::Tensor before = out || added ? torch::empty_like(x) : torch::Tensor();
+    T *const kept = valuesOf<T>(before);
     const std::vector<float> meanBlock = repeated(mean.data_ptr<float>(), cut);
     const Affine affine(weight, bias, mean, scale, cut);
     const Sums sums = sumPieces(cut, [&](std::int64_t piece, float *sum, float *products) {
         const std::int64_t first = cut.first(piece);
-        kernels.gradientSums(gradient + first, out + first, in + first, cut.count(piece), cut.block,
-                             meanBlock.data(), affine.factor.data(), affine.offset.data(), activation, sum,
-                             products, kept ? kept + first : nullptr);
+        kernels.gradientSums(gradient + first, added ? added + first : nullptr, out ? out + first : nullptr,
+                             in + first, cut.count(piece), cut.block, meanBlock.data(), affine.factor.data(),
+                             affine.offset.data(), activation, sum, products, kept ? kept + first : nullptr);
     });
 
     torch::Tensor dWeight = torch::empty_like(weight);
@@ -249,20 +266,21 @@ tensor_list back(const torch::Tensor &dy, const Kept &saved, Activation activati
     const Activation left = kept ? Activation::None : activation;
     forLibTorchsThreads(cut.pieces, [&](std::int64_t piece) {
         const std::int64_t first = cut.first(piece);
-        kernels.gradientInput(masked + first, out + first, in + first, cut.count(piece), cut.block, aBlock.data(),
+        kernels.gradientInput(masked + first, nullptr, in + first, cut.count(piece), cut.block, aBlock.data(),
                               bBlock.data(), cBlock.data(), affine.factor.data(), affine.offset.data(), left,
                               result + first);
     });
-    return {dx, dWeight, dBias, dResidual};
+    return {dx, dWeight, dBias, !withResidual ? torch::Tensor() : kept ? before : dy};
 }
 
 class FusedNorm : public torch::autograd::Function<FusedNorm>
 {
 public:
-    static torch::Tensor forward(AutogradContext *context, const torch::Tensor &x, const torch::Tensor &weight,
-                                 const torch::Tensor &bias, const torch::Tensor &beside, bool withResidual,
-                                 const torch::Tensor &runningMean, const torch::Tensor &runningVariance,
-                                 double momentum, double epsilon, std::int64_t activation)
+    /// y, and the same again where `fork` is set.
+    static tensor_list forward(AutogradContext *context, const torch::Tensor &x, const torch::Tensor &weight,
+                               const torch::Tensor &bias, const torch::Tensor &beside, bool withResidual,
+                               const torch::Tensor &runningMean, const torch::Tensor &runningVariance,
+                               double momentum, double epsilon, std::int64_t activation, bool fork)
     {
         const torch::Tensor residual = withResidual ? beside : torch::Tensor();
         const NormValues values{weight, bias, runningMean, runningVariance, momentum, epsilon};
@@ -280,7 +298,8 @@ public:
         context->save_for_backward({needsInput(which) ? x : y, x, weight, bias, mean, scale});
         context->saved_data["activation"] = activation;
         context->saved_data["residual"] = withResidual;
-        return y;
+        context->set_materialize_grads(false);
+        return fork ? tensor_list{y, y.detach()} : tensor_list{y};
     }
 
     static tensor_list backward(AutogradContext *context, tensor_list gradients)
@@ -290,10 +309,14 @@ public:
         const auto activation = static_cast<Activation>(context->saved_data["activation"].toInt());
         const bool withResidual = context->saved_data["residual"].toBool();
         const torch::ScalarType type = kept.x.scalar_type();
-        const torch::Tensor dy = gradients[0].to(type).contiguous(torch::MemoryFormat::ChannelsLast);
-        tensor_list result = type == torch::kFloat32 ? back<float>(dy, kept, activation, withResidual)
-                                                     : back<BFloat16Bits>(dy, kept, activation, withResidual);
-        result.resize(10); // one a parameter of forward(); those left have no gradient
+        std::erase_if(gradients, [](const torch::Tensor &gradient) { return !gradient.defined(); });
+        for (torch::Tensor &gradient : gradients)
+            gradient = gradient.to(type).contiguous(torch::MemoryFormat::ChannelsLast);
+        const torch::Tensor more = gradients.size() > 1 ? gradients[1] : torch::Tensor();
+        tensor_list result = type == torch::kFloat32
+                                 ? back<float>(gradients.at(0), more, kept, activation, withResidual)
+                                 : back<BFloat16Bits>(gradients.at(0), more, kept, activation, withResidual);
+        result.resize(11); // one a parameter of forward(); those left have no gradient
         return result;
     }
 };
@@ -423,8 +446,11 @@ torch::Tensor withOperators(const torch::Tensor &x, const NormValues &values, bo
 
 } // namespace
 
-torch::Tensor batchNorm(const torch::Tensor &input, const NormValues &values, bool training, Activation activation,
-                        const torch::Tensor &residual)
+namespace {
+
+/// y, and where `fork` is set and it helps, the same again.
+tensor_list normalised(const torch::Tensor &input, const NormValues &values, bool training, Activation activation,
+                       const torch::Tensor &residual, bool fork)
 {
     // torch's operator would know the share of one member only.
     const bool together = inTeam() && training;
@@ -433,16 +459,31 @@ torch::Tensor batchNorm(const torch::Tensor &input, const NormValues &values, bo
     TORCH_CHECK(!together || beyondTeam() || (fits(x) && allFloat(values)),
                 "a team of threads normalises float32 and bfloat16 on the CPU");
     if (!fits(x) || !allFloat(values) || (residual.defined() && residual.sizes() != x.sizes()))
-        return withOperators(x, values, training, activation, residual);
+        return {withOperators(x, values, training, activation, residual)};
     const torch::Tensor beside =
         residual.defined() ? residual.to(x.scalar_type()).contiguous(torch::MemoryFormat::ChannelsLast) : residual;
     if (training) // an undefined tensor cannot be handed over: something defined stands in
         return FusedNorm::apply(x, values.weight, values.bias, beside.defined() ? beside : values.runningMean,
                                 beside.defined(), values.runningMean, values.runningVariance, values.momentum,
-                                values.epsilon, static_cast<std::int64_t>(activation));
+                                values.epsilon, static_cast<std::int64_t>(activation), fork);
     if (!torch::GradMode::is_enabled())
-        return infer(x, values, activation, beside);
-    return withOperators(x, values, training, activation, residual);
+        return {infer(x, values, activation, beside)};
+    return {withOperators(x, values, training, activation, residual)};
+}
+
+} // namespace
+
+torch::Tensor batchNorm(const torch::Tensor &x, const NormValues &values, bool training, Activation activation,
+                        const torch::Tensor &residual)
+{
+    return normalised(x, values, training, activation, residual, /*fork=*/false).front();
+}
+
+Fork forkedBatchNorm(const torch::Tensor &x, const NormValues &values, bool training, Activation activation,
+                     const torch::Tensor &residual)
+{
+    const tensor_list both = normalised(x, values, training, activation, residual, /*fork=*/true);
+    return {both.front(), both.back()};
 }
 
 } // namespace retort

@@ -28,4 +28,16 @@ struct NormValues
 [[nodiscard]] torch::Tensor batchNorm(const torch::Tensor &x, const NormValues &values, bool training,
                                       Activation activation, const torch::Tensor &residual = {});
 
+/// The same values for two readers.
+struct Fork
+{
+    torch::Tensor main;
+    torch::Tensor shortcut;
+};
+
+/// batchNorm() where a residual connection begins: what comes back of the two readers is added while this
+/// normalisation reads it, which saves a pass over memory of its own.
+[[nodiscard]] Fork forkedBatchNorm(const torch::Tensor &x, const NormValues &values, bool training,
+                                   Activation activation, const torch::Tensor &residual = {});
+
 } // namespace retort

@@ -34,13 +34,13 @@ struct NormKernels
     /// y = activation(x * scale + offset + residual); residual may be null.
     void (*apply)(const T *x, const T *residual, std::int64_t count, std::int64_t block, const float *scale,
                   const float *offset, Activation activation, T *y);
-    /// g = dy times the activation's slope; sum[j] += g, products[j] += g * (x - mean). gOut, where not null,
-    /// receives g. The slope is read from y; where needsInput(activation), from x * scale + offset instead, and
-    /// only there are the two read.
-    void (*gradientSums)(const T *dy, const T *y, const T *x, std::int64_t count, std::int64_t block,
-                         const float *mean, const float *scale, const float *offset, Activation activation,
-                         float *sum, float *products, T *gOut);
-    /// dx = a * g + b * x + c.
+    /// g = (dy + more) times the activation's slope; sum[j] += g, products[j] += g * (x - mean). kept receives g,
+    /// as far as T can hold it. more and kept may be null, kept only where more is. The slope is read from y (for
+    /// Relu and Relu6) or, where y is null, from x * scale + offset; only there are those two read.
+    void (*gradientSums)(const T *dy, const T *more, const T *y, const T *x, std::int64_t count,
+                         std::int64_t block, const float *mean, const float *scale, const float *offset,
+                         Activation activation, float *sum, float *products, T *kept);
+    /// dx = a * g + b * x + c with g as above, without more.
     void (*gradientInput)(const T *dy, const T *y, const T *x, std::int64_t count, std::int64_t block,
                           const float *a, const float *b, const float *c, const float *scale, const float *offset,
                           Activation activation, T *dx);

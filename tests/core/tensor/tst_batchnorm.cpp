@@ -190,32 +190,84 @@ private Q_SLOTS:
         const bool residual = !needsInput(which);
         torch::manual_seed(5);
         const std::int64_t channels = 24;
-        const std::int64_t count = channels * 101; // no whole number of blocks
+        const std::int64_t count = channels * 101; // no whole number of blocks, with columns that fill no register
         const torch::Tensor x = torch::randn({count}).to(torch::kBFloat16);
         const torch::Tensor dy = torch::randn({count}).to(torch::kBFloat16);
+        const torch::Tensor more = torch::randn({count}).to(torch::kBFloat16);
         const std::vector<float> middle(72, 0.25F);
-        const std::vector<float> scale(72, 3.0F); // beyond the bends of every activation
+        const torch::Tensor slopes = torch::linspace(2, 4, 72); // beyond the bends of every activation
+        const float *const scale = slopes.data_ptr<float>();
         std::vector<torch::Tensor> first;
         for (const NormKernels<BFloat16Bits> *kernels : normKernelVersions<BFloat16Bits>()) {
             const auto bits = [](const torch::Tensor &t) { return static_cast<BFloat16Bits *>(t.data_ptr()); };
-            torch::Tensor sums = torch::zeros({4, 72});
+            torch::Tensor sums = torch::zeros({6, 72});
             float *const s = sums.data_ptr<float>();
             const torch::Tensor y = torch::empty_like(x);
             const torch::Tensor g = torch::empty_like(x);
+            const torch::Tensor both = torch::empty_like(x);
             const torch::Tensor dx = torch::empty_like(x);
             kernels->statistics(bits(x), count, 72, middle.data(), s, s + 72);
-            kernels->apply(bits(x), residual ? bits(dy) : nullptr, count, 72, scale.data(), middle.data(), which,
+            kernels->apply(bits(x), residual ? bits(dy) : nullptr, count, 72, scale, middle.data(), which,
                            bits(y));
-            kernels->gradientSums(bits(dy), bits(y), bits(x), count, 72, middle.data(), scale.data(),
-                                  middle.data(), which, s + 144, s + 216, bits(g));
-            kernels->gradientInput(bits(dy), bits(y), bits(x), count, 72, middle.data(), middle.data(),
-                                   middle.data(), scale.data(), middle.data(), which, bits(dx));
-            const std::vector<torch::Tensor> all{sums, y, g, dx};
+            kernels->gradientSums(bits(dy), nullptr, residual ? bits(y) : nullptr, bits(x), count, 72,
+                                  middle.data(), scale, middle.data(), which, s + 144, s + 216, bits(g));
+            kernels->gradientSums(bits(dy), bits(more), nullptr, bits(x), count, 72, middle.data(), scale,
+                                  middle.data(), which, s + 288, s + 360, bits(both));
+            kernels->gradientInput(bits(dy), nullptr, bits(x), count, 72, scale, middle.data(), middle.data(),
+                                   scale, middle.data(), which, bits(dx));
+            const std::vector<torch::Tensor> all{sums, y, g, both, dx};
             if (first.empty())
                 first = all;
             for (std::size_t i = 0; i < all.size(); ++i)
                 QVERIFY(torch::equal(all[i], first[i]));
         }
+    }
+
+    void twoReadersAreAdded_data()
+    {
+        QTest::addColumn<int>("activation");
+        QTest::addColumn<bool>("residual");
+        QTest::addColumn<int>("readers"); // 1: main, 2: shortcut, 3: both
+        for (const int activation : {0, 1, 2, 3, 4})
+            for (const bool residual : {false, true})
+                for (const int readers : {1, 2, 3})
+                    if (!residual || !needsInput(Activation(activation)))
+                        QTest::addRow("activation %d, residual %d, readers %d", activation, residual, readers)
+                            << activation << residual << readers;
+    }
+    void twoReadersAreAdded()
+    {
+        QFETCH(int, activation);
+        QFETCH(bool, residual);
+        QFETCH(int, readers);
+        const auto which = static_cast<Activation>(activation);
+        torch::manual_seed(8);
+        const torch::Tensor x = sample(24, torch::kFloat32);
+        const torch::Tensor beside = sample(24, torch::kFloat32) - 30;
+        const torch::Tensor first = sample(24, torch::kFloat32) - 30;
+        const torch::Tensor second = sample(24, torch::kFloat32) - 30;
+        const auto learn = [&](torch::ScalarType type) {
+            const NormValues v = values(24, type);
+            const torch::Tensor input = x.detach().to(type).requires_grad_();
+            const torch::Tensor added = beside.detach().to(type).requires_grad_();
+            const Fork y = forkedBatchNorm(input, v, true, which, residual ? added : torch::Tensor());
+            torch::Tensor total = torch::zeros({}, type);
+            if (readers & 1)
+                total = total + (y.main * first.to(type)).sum();
+            if (readers & 2)
+                total = total + (y.shortcut * second.to(type)).sum();
+            total.backward();
+            std::vector<torch::Tensor> result{y.main.detach(), y.shortcut.detach(), input.grad(), v.weight.grad(),
+                                              v.bias.grad()};
+            if (residual)
+                result.push_back(added.grad());
+            return result;
+        };
+        const auto ours = learn(torch::kFloat32);
+        const auto reference = learn(torch::kFloat64);
+        for (std::size_t i = 0; i < ours.size(); ++i)
+            QVERIFY2(difference(ours[i], reference[i]) < 2e-5,
+                     qPrintable(QString("%1: %2").arg(i).arg(difference(ours[i], reference[i]))));
     }
 
     void threadsDoNotChangeBits()
