@@ -1,5 +1,6 @@
 #include "student/architectures.h"
 #include "student/layers.h"
+#include "tensor/padshortcut.h"
 
 namespace retort {
 
@@ -23,16 +24,11 @@ public:
 
     torch::Tensor operator()(const torch::Tensor &x) const
     {
-        using torch::indexing::None;
-        using torch::indexing::Slice;
         switch (m_kind) {
         case ShortcutKind::Projection:
             return (*m_norm)((*m_projection)(x), Activation::None);
         case ShortcutKind::PadChannels:
-            // Every second pixel, new channels zero on both sides.
-            return torch::constant_pad_nd(
-                x.index({Slice(), Slice(), Slice(None, None, m_stride), Slice(None, None, m_stride)}),
-                {0, 0, 0, 0, m_padding / 2, m_padding - m_padding / 2});
+            return padShortcut(x, m_stride, m_padding);
         case ShortcutKind::Identity:
             break;
         }
