@@ -71,7 +71,10 @@ void addTrain(CLI::App &bench, CommandContext &context)
                            {"steps", speed.steps},
                            {"images_per_second", speed.imagesPerSecond},
                            {"step_p50_ms", speed.stepP50},
-                           {"step_p95_ms", speed.stepP95}},
+                           {"step_p95_ms", speed.stepP95},
+                           {"gmac_per_second", speed.gmacPerSecond},
+                           {"product_gmac_per_second", speed.productGmacPerSecond},
+                           {"share_of_product", speed.gmacPerSecond / speed.productGmacPerSecond}},
                           options->json);
         };
     });

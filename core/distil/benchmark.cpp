@@ -1,11 +1,18 @@
 #include "distil/benchmark.h"
 
 #include "base/error.h"
+#include "distil/environment.h"
 #include "distil/syntheticinput.h"
+#include "student/cost.h"
 #include "student/names.h"
+#include "student/student.h"
+#include "tensor/serialblas.h"
+#include "tensor/team.h"
+#include "tensor/threadsscope.h"
 
 #include <algorithm>
 #include <chrono>
+#include <limits>
 #include <numeric>
 
 namespace retort {
@@ -59,6 +66,36 @@ double percentile(const std::vector<double> &sorted, double share)
 
 } // namespace
 
+double productSpeed(const RunEnvironment &environment)
+{
+    const Machine machine(environment);
+    constexpr std::int64_t side = 1024;
+    constexpr int times = 24;
+    const auto seconds = [&] {
+        const torch::NoGradGuard guard;
+        const torch::Tensor a = torch::ones(
+            {side, side},
+            torch::TensorOptions(machine.device).dtype(machine.bfloat16 ? torch::kBFloat16 : torch::kFloat32));
+        double best = std::numeric_limits<double>::infinity();
+        for (int i = 0; i < times; ++i) {
+            const Clock::time_point start = Clock::now();
+            static_cast<void>(a.mm(a).select(0, 0).select(0, 0).item<float>()); // reading waits for a GPU
+            best = std::min(best, std::chrono::duration<double>(Clock::now() - start).count());
+        }
+        return best;
+    };
+    const int threads = machine.device.is_cpu() ? machine.threads : 1;
+    const ThreadsScope oneThread(1);
+    const SerialBlas serialBlas;
+    std::vector<double> fastest(static_cast<std::size_t>(threads));
+    Team team(threads, /*innerThreads=*/1);
+    team.run([&](int member) { fastest[static_cast<std::size_t>(member)] = seconds(); });
+    double speed = 0;
+    for (const double best : fastest)
+        speed += static_cast<double>(side * side * side) / best / 1e9;
+    return speed;
+}
+
 TrainSpeed benchTrain(const TrainBenchmark &what, std::stop_token stop, const Reporter &reporter)
 {
     validate(what.recipe);
@@ -72,6 +109,9 @@ TrainSpeed benchTrain(const TrainBenchmark &what, std::stop_token stop, const Re
     TrainSpeed speed;
     speed.environment = chooseEnvironment(what.recipe);
     speed.studentParameters = studentParameters(studentInfo(what.recipe.student), what.classes);
+
+    speed.multiplyAdds = multiplyAdds(*makeStudent(what.recipe.student, what.classes, 1), what.recipe.inputSize);
+    speed.productGmacPerSecond = productSpeed(speed.environment);
 
     Recipe recipe = what.recipe;
     recipe.epochs = 100'000; // the stopwatch ends it
@@ -90,6 +130,8 @@ TrainSpeed benchTrain(const TrainBenchmark &what, std::stop_token stop, const Re
     speed.imagesPerSecond = 1000.0 * static_cast<double>(what.recipe.batch * speed.steps) / total;
     speed.stepP50 = percentile(times, 0.5);
     speed.stepP95 = percentile(times, 0.95);
+    speed.gmacPerSecond = 3e-9 * static_cast<double>(speed.multiplyAdds) * speed.imagesPerSecond;
+    speed.productGmacPerSecond = std::max(speed.productGmacPerSecond, productSpeed(speed.environment));
     return speed;
 }
 

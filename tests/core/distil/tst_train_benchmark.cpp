@@ -37,6 +37,15 @@ private Q_SLOTS:
         QVERIFY(speed.stepP95 >= speed.stepP50);
         QCOMPARE(speed.studentParameters, std::int64_t(269'722)); // He et al.: 0.27 M
         QCOMPARE(speed.environment.precision, std::string("fp32"));
+        // Multiply-adds of the layers: 3 -> 16 channels, then 6 convolutions of 16, 1 of 16 -> 32 and 5 of 32, 1
+        // of 32 -> 64 and 5 of 64, with a quarter of the pixels each time, and the classifier.
+        const std::int64_t nine = 9;
+        QCOMPARE(speed.multiplyAdds, nine * (1024 * (3 * 16 + 6 * 16 * 16) + 256 * (16 * 32 + 5 * 32 * 32) +
+                                             64 * (32 * 64 + 5 * 64 * 64)) +
+                                         64 * 10);
+        QVERIFY(std::abs(speed.gmacPerSecond / (3e-9 * double(speed.multiplyAdds) * speed.imagesPerSecond) - 1) <
+                1e-9);
+        QVERIFY(speed.productGmacPerSecond > 0);
     }
 
     void canBeStopped()
