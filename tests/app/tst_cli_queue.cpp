@@ -111,7 +111,8 @@ private Q_SLOTS:
         const QString project = newProject();
         {
             SQLite::Database old(m_place.file(qPrintable(project)).string(), SQLite::OPEN_READWRITE);
-            old.exec("ALTER TABLE run DROP COLUMN starred; ALTER TABLE epoch DROP COLUMN ended_at; "
+            old.exec("ALTER TABLE run DROP COLUMN workers; ALTER TABLE run DROP COLUMN starred; "
+                     "ALTER TABLE epoch DROP COLUMN ended_at; "
                      "PRAGMA user_version = 10");
         }
         const QString look = QStringLiteral("sweep add %1 --vary lr=0.1,0.2 --try").arg(project);
