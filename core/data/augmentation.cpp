@@ -67,27 +67,14 @@ Augmenter::Augmenter(const Augmentation &how, int height, int width, int channel
     }
 }
 
-void Augmenter::apply(const std::uint8_t *image, RandomStream &stream, std::uint8_t *out)
+AugmentationDraw Augmenter::draw(RandomStream &stream) const
 {
-    const std::uint8_t *source = image;
-    if (m_how.randomResizedCrop > 0) {
-        resizedCrop(image, stream, m_scratch.data());
-        source = m_scratch.data();
-    }
-    paddedCropAndFlip(source, stream, out);
-    if (m_how.colourJitter > 0)
-        jitter(stream, out);
-}
-
-void Augmenter::resizedCrop(const std::uint8_t *image, RandomStream &stream, std::uint8_t *out)
-{
+    AugmentationDraw draw;
+    draw.height = m_height;
+    draw.width = m_width;
     // As usual for this augmentation: area and log aspect are uniform; what does not fit is drawn again, and
     // after ten tries the whole image is taken.
-    int top = 0;
-    int left = 0;
-    int height = m_height;
-    int width = m_width;
-    for (int attempt = 0; attempt < 10; ++attempt) {
+    for (int attempt = 0; m_how.randomResizedCrop > 0 && attempt < 10; ++attempt) {
         const double area =
             (m_how.randomResizedCrop + (1 - m_how.randomResizedCrop) * stream.uniform()) * m_height * m_width;
         const double aspect = std::exp((2 * stream.uniform() - 1) * std::log(4.0 / 3.0));
@@ -95,26 +82,53 @@ void Augmenter::resizedCrop(const std::uint8_t *image, RandomStream &stream, std
         const int h = static_cast<int>(std::lround(std::sqrt(area / aspect)));
         if (w < 1 || h < 1 || w > m_width || h > m_height)
             continue;
-        width = w;
-        height = h;
-        top = static_cast<int>(stream.below(static_cast<std::uint64_t>(m_height - h + 1)));
-        left = static_cast<int>(stream.below(static_cast<std::uint64_t>(m_width - w + 1)));
+        draw.width = w;
+        draw.height = h;
+        draw.top = static_cast<int>(stream.below(static_cast<std::uint64_t>(m_height - h + 1)));
+        draw.left = static_cast<int>(stream.below(static_cast<std::uint64_t>(m_width - w + 1)));
         break;
     }
+    if (m_how.cropPadding > 0) {
+        const auto places = static_cast<std::uint64_t>(2 * m_how.cropPadding + 1);
+        draw.down = static_cast<int>(stream.below(places)) - m_how.cropPadding;
+        draw.right = static_cast<int>(stream.below(places)) - m_how.cropPadding;
+    }
+    draw.flip = m_how.flip && (stream() >> 63) != 0;
+    if (m_how.colourJitter > 0) {
+        const double low = std::max(0.0, 1 - m_how.colourJitter);
+        for (double *factor : {&draw.brightness, &draw.contrast, &draw.saturation})
+            *factor = low + (1 + m_how.colourJitter - low) * stream.uniform();
+    }
+    return draw;
+}
 
+void Augmenter::apply(const std::uint8_t *image, const AugmentationDraw &draw, std::uint8_t *out)
+{
+    const std::uint8_t *source = image;
+    if (m_how.randomResizedCrop > 0) {
+        resizedCrop(image, draw, m_scratch.data());
+        source = m_scratch.data();
+    }
+    paddedCropAndFlip(source, draw, out);
+    if (m_how.colourJitter > 0)
+        jitter(draw, out);
+}
+
+void Augmenter::resizedCrop(const std::uint8_t *image, const AugmentationDraw &draw, std::uint8_t *out)
+{
     // The cut is never larger than the image, so this only enlarges, and bilinear needs two neighbours.
     for (int x = 0; x < m_width; ++x) {
         Column &column = m_columns[static_cast<std::size_t>(x)];
-        const int first = neighbour(x, m_width, width, column.share);
-        column.left = (left + first) * m_channels;
-        column.right = (left + std::min(first + 1, width - 1)) * m_channels;
+        const int first = neighbour(x, m_width, draw.width, column.share);
+        column.left = (draw.left + first) * m_channels;
+        column.right = (draw.left + std::min(first + 1, draw.width - 1)) * m_channels;
     }
     const std::ptrdiff_t stride = static_cast<std::ptrdiff_t>(m_width) * m_channels;
     for (int y = 0; y < m_height; ++y) {
         int share = 0;
-        const int first = neighbour(y, m_height, height, share);
-        const std::uint8_t *upper = image + (top + first) * stride;
-        const std::uint8_t *lower = image + (top + std::min(first + 1, height - 1)) * stride;
+        const int first = neighbour(y, m_height, draw.height, share);
+        const std::uint8_t *upper = image + (draw.top + first) * stride;
+        const std::uint8_t *lower = image + (draw.top + std::min(first + 1, draw.height - 1)) * stride;
         std::uint8_t *target = out + y * stride;
         for (const Column &column : m_columns) {
             for (int c = 0; c < m_channels; ++c) {
@@ -129,24 +143,16 @@ void Augmenter::resizedCrop(const std::uint8_t *image, RandomStream &stream, std
     }
 }
 
-void Augmenter::paddedCropAndFlip(const std::uint8_t *image, RandomStream &stream, std::uint8_t *out) const
+void Augmenter::paddedCropAndFlip(const std::uint8_t *image, const AugmentationDraw &draw, std::uint8_t *out) const
 {
-    int down = 0;
-    int right = 0;
-    if (m_how.cropPadding > 0) {
-        const auto places = static_cast<std::uint64_t>(2 * m_how.cropPadding + 1);
-        down = static_cast<int>(stream.below(places)) - m_how.cropPadding;
-        right = static_cast<int>(stream.below(places)) - m_how.cropPadding;
-    }
-    const bool flip = m_how.flip && (stream() >> 63) != 0;
-
+    const int right = draw.right;
     const std::size_t stride = static_cast<std::size_t>(m_width) * static_cast<std::size_t>(m_channels);
     const int from = std::max(0, right); // first and last column that lie in the image
     const int to = std::min(m_width, m_width + right);
     const std::size_t before = static_cast<std::size_t>(std::max(0, -right) * m_channels);
     const std::size_t inside = static_cast<std::size_t>(std::max(0, to - from) * m_channels);
     for (int y = 0; y < m_height; ++y, out += stride) {
-        const int source = y + down;
+        const int source = y + draw.down;
         if (source < 0 || source >= m_height) {
             std::memset(out, 0, stride);
             continue;
@@ -157,28 +163,21 @@ void Augmenter::paddedCropAndFlip(const std::uint8_t *image, RandomStream &strea
                         static_cast<std::size_t>(from * m_channels),
                     inside);
         std::memset(out + before + inside, 0, stride - before - inside);
-        if (flip && m_channels == 1)
+        if (draw.flip && m_channels == 1)
             flipRow<1>(out, m_width);
-        else if (flip)
+        else if (draw.flip)
             flipRow<3>(out, m_width);
     }
 }
 
-void Augmenter::jitter(RandomStream &stream, std::uint8_t *image) const
+void Augmenter::jitter(const AugmentationDraw &draw, std::uint8_t *image) const
 {
-    const auto factor = [&] {
-        const double low = std::max(0.0, 1 - m_how.colourJitter);
-        return low + (1 + m_how.colourJitter - low) * stream.uniform();
-    };
-    const double brightness = factor();
-    const double contrast = factor();
-    const double saturation = factor();
     const std::size_t pixels = static_cast<std::size_t>(m_height) * static_cast<std::size_t>(m_width);
     const std::size_t bytes = pixels * static_cast<std::size_t>(m_channels);
 
     Table table;
     for (int v = 0; v < 256; ++v)
-        table[static_cast<std::size_t>(v)] = toByte(v * brightness);
+        table[static_cast<std::size_t>(v)] = toByte(v * draw.brightness);
     std::uint64_t sum = 0;
     for (std::size_t i = 0; i < bytes; ++i)
         image[i] = table[image[i]];
@@ -186,13 +185,13 @@ void Augmenter::jitter(RandomStream &stream, std::uint8_t *image) const
         sum += static_cast<std::uint64_t>(m_channels == 3 ? luma(image + i) : image[i]);
     const double mean = static_cast<double>(sum) / static_cast<double>(pixels);
     for (int v = 0; v < 256; ++v)
-        table[static_cast<std::size_t>(v)] = toByte(mean + (v - mean) * contrast);
+        table[static_cast<std::size_t>(v)] = toByte(mean + (v - mean) * draw.contrast);
     for (std::size_t i = 0; i < bytes; ++i)
         image[i] = table[image[i]];
     if (m_channels != 3)
         return;
 
-    const int strength = static_cast<int>(std::lround(saturation * 65536));
+    const int strength = static_cast<int>(std::lround(draw.saturation * 65536));
     for (std::size_t i = 0; i < bytes; i += 3) {
         const int grey = luma(image + i);
         for (std::size_t c = 0; c < 3; ++c) {

@@ -19,6 +19,24 @@ struct Augmentation
     bool operator==(const Augmentation &) const = default;
 };
 
+/// What chance decides about one image: how an Augmentation of it turns out, whatever its pixels are.
+struct AugmentationDraw
+{
+    // The part that is resized to the whole image, in pixels; the whole image where that is off.
+    std::int32_t top = 0;
+    std::int32_t left = 0;
+    std::int32_t height = 0;
+    std::int32_t width = 0;
+    // How far the padded crop lies below and to the right of the image, -cropPadding .. cropPadding.
+    std::int32_t down = 0;
+    std::int32_t right = 0;
+    bool flip = false;
+    // Factors of the colour jitter, 0 .. 2.
+    double brightness = 1;
+    double contrast = 1;
+    double saturation = 1;
+};
+
 /// Applies an Augmentation to images of one size (height x width x channels bytes, interleaved). The result
 /// depends on the image, the settings and the stream alone. Not for several threads at once: it keeps scratch
 /// memory.
@@ -28,13 +46,18 @@ public:
     /// Throws ValueError for a setting outside its range.
     Augmenter(const Augmentation &how, int height, int width, int channels);
 
+    [[nodiscard]] AugmentationDraw draw(RandomStream &stream) const;
     /// image and out hold height * width * channels bytes each and must not overlap.
-    void apply(const std::uint8_t *image, RandomStream &stream, std::uint8_t *out);
+    void apply(const std::uint8_t *image, const AugmentationDraw &draw, std::uint8_t *out);
+    void apply(const std::uint8_t *image, RandomStream &stream, std::uint8_t *out)
+    {
+        apply(image, draw(stream), out);
+    }
 
 private:
-    void resizedCrop(const std::uint8_t *image, RandomStream &stream, std::uint8_t *out);
-    void paddedCropAndFlip(const std::uint8_t *image, RandomStream &stream, std::uint8_t *out) const;
-    void jitter(RandomStream &stream, std::uint8_t *image) const;
+    void resizedCrop(const std::uint8_t *image, const AugmentationDraw &draw, std::uint8_t *out);
+    void paddedCropAndFlip(const std::uint8_t *image, const AugmentationDraw &draw, std::uint8_t *out) const;
+    void jitter(const AugmentationDraw &draw, std::uint8_t *image) const;
 
     /// Where one output column of a resize reads: two byte offsets in a row and the share of the second.
     struct Column

@@ -55,10 +55,10 @@ std::vector<std::int64_t> viewsOfOrder(std::span<const std::int64_t> order, cons
 
 BatchLoader::BatchLoader(std::shared_ptr<const SizedImages> images, std::vector<std::int64_t> order,
                          std::int64_t batch, Augmentation augmentation, std::uint64_t seed, std::int64_t epoch,
-                         std::int64_t firstBatch, int prefetch, const Part &part)
+                         std::int64_t firstBatch, int prefetch, const Part &part, Gives gives)
     : m_images(std::move(images)), m_order(std::move(order)), m_augmentation(augmentation), m_seed(seed),
       m_epoch(epoch), m_batchSize(batch), m_batches(0), m_firstBatch(firstBatch),
-      m_prefetch(static_cast<std::size_t>(std::max(1, prefetch))), m_part(part)
+      m_prefetch(static_cast<std::size_t>(std::max(1, prefetch))), m_part(part), m_gives(gives)
 {
     if (batch < 1 || firstBatch < 0 || prefetch < 1)
         throw ValueError("a batch of " + std::to_string(batch) + ", starting at batch " +
@@ -119,6 +119,17 @@ void BatchLoader::produce(const std::stop_token &stop)
     m_changed.notify_all();
 }
 
+RandomStream BatchLoader::streamAt(std::size_t place) const
+{
+    const ContentKey key = m_images->key(m_order[place]);
+    return RandomStream{m_seed,
+                        static_cast<std::uint64_t>(Purpose::Augment),
+                        static_cast<std::uint64_t>(m_epoch),
+                        key.high(),
+                        key.low(),
+                        m_copies[place]};
+}
+
 std::optional<Batch> BatchLoader::prepare(std::int64_t number, const std::stop_token &stop)
 {
     const auto begin = m_order.begin() + number * m_batchSize;
@@ -134,20 +145,21 @@ std::optional<Batch> BatchLoader::prepare(std::int64_t number, const std::stop_t
                                static_cast<std::size_t>(batch.channels);
     batch.indices.assign(m_order.begin() + static_cast<std::ptrdiff_t>(first),
                          m_order.begin() + static_cast<std::ptrdiff_t>(first + count));
+    if (m_gives == Gives::Draws) {
+        const Augmenter augmenter(m_augmentation, batch.height, batch.width, batch.channels);
+        for (std::size_t i = 0; i < count; ++i) {
+            RandomStream stream = streamAt(first + i);
+            batch.draws.push_back(augmenter.draw(stream));
+        }
+        return batch;
+    }
     batch.pixels.resize(count * record);
     const auto fill = [&](std::size_t from, std::size_t to) {
         Augmenter augmenter(m_augmentation, batch.height, batch.width, batch.channels);
         std::vector<std::uint8_t> plain(record);
         for (std::size_t i = from; i < to && !stop.stop_requested(); ++i) {
-            const std::int64_t index = batch.indices[i];
-            const ContentKey key = m_images->key(index);
-            RandomStream stream{m_seed,
-                                static_cast<std::uint64_t>(Purpose::Augment),
-                                static_cast<std::uint64_t>(m_epoch),
-                                key.high(),
-                                key.low(),
-                                m_copies[first + i]};
-            m_images->copy(index, plain.data());
+            RandomStream stream = streamAt(first + i);
+            m_images->copy(batch.indices[i], plain.data());
             augmenter.apply(plain.data(), stream, batch.pixels.data() + i * record);
         }
     };

@@ -25,7 +25,8 @@ struct Batch
     int height = 0;
     int width = 0;
     int channels = 0;
-    std::vector<std::uint8_t> pixels; ///< N x H x W x C, C as in the source
+    std::vector<std::uint8_t> pixels;    ///< N x H x W x C, C as in the source
+    std::vector<AugmentationDraw> draws; ///< N, in place of pixels where the loader was asked for these
 };
 
 /// The order in which one epoch sees the training images: Split::training shuffled from the seed. Equal keys in
@@ -47,12 +48,15 @@ struct Batch
 class BatchLoader
 {
 public:
+    /// What batches hold: augmented pixels, or the draws that augment images which somebody else has.
+    enum class Gives { Pixels, Draws };
+
     /// The last incomplete batch is dropped; an order shorter than one batch gives one smaller batch.
     /// Of every batch only the share of `part` is prepared. batch >= part.of, firstBatch >= 0, prefetch >= 1
     /// (batches held ready), every entry of order an index into images; else ValueError.
     BatchLoader(std::shared_ptr<const SizedImages> images, std::vector<std::int64_t> order, std::int64_t batch,
                 Augmentation augmentation, std::uint64_t seed, std::int64_t epoch, std::int64_t firstBatch = 0,
-                int prefetch = 4, const Part &part = {});
+                int prefetch = 4, const Part &part = {}, Gives gives = Gives::Pixels);
     /// Stops the thread after the image it is at.
     ~BatchLoader();
     BatchLoader(const BatchLoader &) = delete;
@@ -66,6 +70,8 @@ public:
 private:
     void produce(const std::stop_token &stop);
     [[nodiscard]] std::optional<Batch> prepare(std::int64_t number, const std::stop_token &stop);
+    /// Where the image at this place of the order is augmented from.
+    [[nodiscard]] RandomStream streamAt(std::size_t place) const;
 
     std::shared_ptr<const SizedImages> m_images;
     std::vector<std::int64_t> m_order;
@@ -78,6 +84,7 @@ private:
     std::int64_t m_firstBatch;
     std::size_t m_prefetch;
     Part m_part;
+    Gives m_gives;
 
     std::mutex m_mutex;
     std::condition_variable_any m_changed;

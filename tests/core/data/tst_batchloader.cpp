@@ -99,6 +99,34 @@ private Q_SLOTS:
         QVERIFY_THROWS_EXCEPTION(InputError, (void)failing.next());
     }
 
+    // Draws in place of pixels: whoever has the images makes the same of them.
+    void draws()
+    {
+        const auto images = someImages(100);
+        Augmentation how;
+        how.cropPadding = 2;
+        how.flip = true;
+        how.randomResizedCrop = 0.4;
+        how.colourJitter = 0.3;
+        const std::vector<std::int64_t> order = epochOrder(firstIndices(100), 5, 1);
+        BatchLoader pixels(images, order, 33, how, 5, 1);
+        BatchLoader draws(images, order, 33, how, 5, 1, 0, 4, {}, BatchLoader::Gives::Draws);
+        Augmenter augmenter(how, images->height(), images->width(), images->channels());
+        while (const std::optional<Batch> expected = pixels.next()) {
+            const std::optional<Batch> drawn = draws.next();
+            QVERIFY(drawn);
+            QCOMPARE(drawn->indices, expected->indices);
+            QVERIFY(drawn->pixels.empty());
+            std::vector<std::uint8_t> made(expected->pixels.size());
+            const std::size_t record = made.size() / drawn->draws.size();
+            for (std::size_t i = 0; i < drawn->draws.size(); ++i)
+                augmenter.apply(images->record(drawn->indices[i]).data(), drawn->draws[i],
+                                made.data() + i * record);
+            QCOMPARE(made, expected->pixels);
+        }
+        QVERIFY(!draws.next());
+    }
+
     // Each epoch picks one view of each image, by content and not by place; over epochs it picks all of them.
     void viewsOfAnOrder()
     {
