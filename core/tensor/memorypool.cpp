@@ -96,8 +96,16 @@ public:
 
     void close()
     {
+        {
+            const std::scoped_lock lock(m_mutex);
+            m_closed = true;
+        }
+        release();
+    }
+
+    void release()
+    {
         const std::scoped_lock lock(m_mutex);
-        m_closed = true;
         for (const auto &[bytes, memory] : m_free) {
             std::free(memory);
             m_held -= bytes;
@@ -190,6 +198,12 @@ TensorMemoryPool::~TensorMemoryPool()
     currentBlocks = m_before;
     if (!m_shared)
         m_blocks->close();
+}
+
+void TensorMemoryPool::release()
+{
+    if (currentBlocks)
+        currentBlocks->release();
 }
 
 std::shared_ptr<TensorMemoryPool::Blocks> TensorMemoryPool::current()

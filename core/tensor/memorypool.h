@@ -41,6 +41,8 @@ public:
     /// do not go through the pool and are not counted.
     [[nodiscard]] std::size_t peakBytes() const;
 
+    /// Frees what the pool that this thread is in holds for reuse: blocks of other sizes than will be asked for.
+    static void release();
     /// The pool that this thread is in; null outside a scope.
     [[nodiscard]] static std::shared_ptr<Blocks> current();
 

@@ -1,5 +1,11 @@
 # Finds LibTorch and checks that all of it comes from one place.
 
+# A LibTorch with CUDA compiles and runs a program that looks for a GPU unless it is told an architecture, and fails where
+# there is none. Retort has no kernels of its own, so any value does.
+if(NOT DEFINED TORCH_CUDA_ARCH_LIST AND NOT DEFINED ENV{TORCH_CUDA_ARCH_LIST})
+    set(TORCH_CUDA_ARCH_LIST 8.0)
+endif()
+
 # Debian's package config asks for CUDA and Kineto helpers that the CPU build does not need; the
 # warnings it prints about them are noise.
 find_package(Torch REQUIRED)
@@ -27,7 +33,12 @@ foreach(library IN LISTS TORCH_LIBRARIES)
         endif()
     endif()
 endforeach()
-message(STATUS "LibTorch ${Torch_VERSION} in ${retort_torch_dir}")
+# With CUDA or without: which of two sources stands behind tensor/cuda.h.
+set(RETORT_CUDA OFF)
+if(TARGET torch_cuda)
+    set(RETORT_CUDA ON)
+endif()
+message(STATUS "LibTorch ${Torch_VERSION} (CUDA: ${RETORT_CUDA}) in ${retort_torch_dir}")
 
 # Which parts of c10d can be used: LibTorch's headers include Gloo's and NCCL's, which come with other packages, and a
 # library may lack what its headers declare.
