@@ -42,11 +42,12 @@ void addTrain(CLI::App &bench, CommandContext &context)
     command->add_option("--input-size", recipe.inputSize)->capture_default_str();
     command->add_option("--batch", recipe.batch)->capture_default_str();
     command->add_option("--precision", recipe.precision)
-        ->check(CLI::IsMember({"auto", "fp32", "bf16"}))
+        ->check(CLI::IsMember({"auto", "fp32", "bf16", "fp16"}))
         ->capture_default_str();
     command->add_option("--device", recipe.device)
         ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
         ->capture_default_str();
+    command->add_flag("--deterministic", recipe.deterministic, "On a GPU: the same bits each time, more slowly");
     command->add_option("--threads", recipe.threads, "0: as many as there are cores")->capture_default_str();
     command->add_option("--classes", options->what.classes)->check(CLI::PositiveNumber)->capture_default_str();
     command->add_option("--images", options->what.images)->check(CLI::PositiveNumber)->capture_default_str();

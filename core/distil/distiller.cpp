@@ -4,6 +4,7 @@
 #include "data/batchloader.h"
 #include "data/split.h"
 #include "distil/checkpoint.h"
+#include "distil/deviceimages.h"
 #include "distil/divergence.h"
 #include "distil/environment.h"
 #include "distil/evaluation.h"
@@ -154,8 +155,6 @@ StepMetrics meanOf(const std::vector<StepMetrics> &steps)
     return mean;
 }
 
-constexpr int batchesHeldReady = 4;
-
 /// Processes that learn from different things would teach each other nonsense.
 void requireSameEverywhere(Workers &workers, const std::vector<std::pair<std::string, std::string>> &identity)
 {
@@ -178,13 +177,14 @@ class Run
 public:
     Run(const Recipe &recipe, const RunEnvironment &environment, const DistilInput &input, EpochSink &sink,
         std::stop_token stop, const Reporter &reporter, Workers *workers)
-        : m_recipe(recipe), m_machine(environment, workers ? workers->place().localRank : 0), m_input(input),
+        : m_recipe(recipe), m_machine(environment, workers ? workers->place().localRank : 0),
+          m_kernels(m_machine.device, recipe.deterministic), m_stream(m_machine.device), m_input(input),
           m_sink(sink), m_stop(std::move(stop)), m_reporter(reporter), m_keys(keysOf(*input.images)),
           m_split(splitOf(recipe, m_keys, input)),
           m_teacher(input.teacher, input.images->size(), static_cast<std::int64_t>(input.classes.size()),
                     m_machine.device),
           m_viewsTeacher(viewsTeacher()), m_part(workers ? workers->place().part() : Part{}),
-          m_trainer(recipe, m_machine, m_teacher, batchSize(), input.start, workers),
+          m_trainer(recipe, m_machine, m_teacher, batchSize(), input.start, workers), m_images(deviceImages()),
           m_identity(runIdentity(recipe, environment, m_keys, input))
     {
         if (workers)
@@ -220,28 +220,31 @@ private:
         if (views)
             order = viewsOfOrder(order, *m_input.images, views->count, m_recipe.seed, m_position.epoch);
         // A view is shown as it was scored; nothing is varied further.
-        BatchLoader loader(views ? views->images : m_input.images, std::move(order), m_recipe.batch,
-                           views ? Augmentation{} : augmentationOf(m_recipe), m_recipe.seed, m_position.epoch,
-                           m_position.batch, batchesHeldReady, m_part);
+        DeviceLoader loader(m_images, std::move(order), m_recipe.batch,
+                            views ? Augmentation{} : augmentationOf(m_recipe), m_recipe.seed, m_position.epoch,
+                            m_position.batch, m_part);
         const TeacherSide &teacher = m_viewsTeacher ? *m_viewsTeacher : m_teacher;
         double recent = 0; // seconds a step, smoothed for display
         while (true) {
             if (m_trainer.isStopped(m_stop))
                 stopHere();
             const Clock::time_point start = Clock::now();
-            const std::optional<Batch> batch = loader.next();
-            if (!batch)
-                return;
-            const double rate = learningRate(m_recipe, m_position.step, loader.batches());
-            const StepMetrics metrics = learnFrom(*batch, teacher, rate);
-            ++m_position.step;
-            ++m_position.batch;
+            const std::optional<DeviceBatch> batch = loader.next();
+            if (batch) {
+                learnFrom(*batch, teacher, learningRate(m_recipe, m_position.step, loader.batches()));
+                ++m_position.step;
+                ++m_position.batch;
+            }
+            const std::vector<StepMetrics> finished = finishSteps(batch ? m_trainer.mayBeAhead() : 0);
             const double seconds = secondsSince(start);
             m_position.seconds += seconds;
-            m_position.steps.push_back(metrics);
             recent = recent > 0 ? 0.9 * recent + 0.1 * seconds : seconds;
-            m_sink.stepDone(metrics, static_cast<double>(batch->whole.size()) / recent);
-            m_reporter.report({"training", m_position.step, loader.batches() * m_recipe.epochs, "steps"});
+            for (const StepMetrics &metrics : finished) {
+                m_sink.stepDone(metrics, static_cast<double>(batchSize()) / recent);
+                m_reporter.report({"training", metrics.step, loader.batches() * m_recipe.epochs, "steps"});
+            }
+            if (!batch)
+                return;
         }
     }
 
@@ -265,15 +268,42 @@ private:
         }
     }
 
-    StepMetrics learnFrom(const Batch &batch, const TeacherSide &teacher, double rate)
+    void learnFrom(const DeviceBatch &batch, const TeacherSide &teacher, double rate)
     {
-        return explained([&] {
-            const TeacherRows rows = teacher.rows(m_trainer.seenByLosses(batch));
+        explained([&] {
+            const TeacherRows rows = teacher.rows(m_trainer.seenByLosses(batch.whole, batch.indices));
             if (!m_guard)
                 m_guard.emplace(m_trainer.ignorantLoss(rows));
-            const StepMetrics metrics = m_trainer.step(batch, rows, m_position.step + 1, rate);
-            m_guard->look(metrics);
-            return metrics;
+            while (true) {
+                try {
+                    wrapped("training", [&] {
+                        m_trainer.start(batch.bytes, static_cast<std::int64_t>(batch.whole.size()), rows,
+                                        m_position.step + 1, rate);
+                    });
+                    return;
+                } catch (const OutOfMemory &error) {
+                    if (!m_trainer.useSmallerPieces())
+                        throw;
+                    m_reporter.say(std::string(error.what()) + "; batches of " + std::to_string(batchSize()) +
+                                   " images are worked through " + std::to_string(m_trainer.pieceSize()) +
+                                   " at a time from now on. That is slower; the losses still see whole batches, "
+                                   "batch normalisation sees the smaller ones");
+                }
+            }
+        });
+    }
+
+    /// Takes in how steps went, until no more than `left` of those that were started are open.
+    std::vector<StepMetrics> finishSteps(std::size_t left)
+    {
+        return explained([&] {
+            std::vector<StepMetrics> finished;
+            while (m_trainer.unfinished() > left) {
+                finished.push_back(m_trainer.finish());
+                m_guard->look(finished.back());
+                m_position.steps.push_back(finished.back());
+            }
+            return finished;
         });
     }
 
@@ -287,6 +317,10 @@ private:
 
     void finishEpoch()
     {
+        if (const std::string failure = m_trainer.recordingFailure(); !failure.empty() && !m_saidNotRecorded) {
+            m_saidNotRecorded = true;
+            m_reporter.say("steps are not recorded for the GPU, which makes small students slower: " + failure);
+        }
         explained([&] { m_trainer.requireFinite(m_position.step); });
         EpochReport report;
         report.epoch = m_position.epoch;
@@ -324,8 +358,15 @@ private:
         return std::min(m_recipe.batch, static_cast<std::int64_t>(m_split.training.size()));
     }
 
+    [[nodiscard]] DeviceImages deviceImages() const
+    {
+        const auto &images = m_input.views ? m_input.views->images : m_input.images;
+        return {images, m_machine.device, DeviceImages::wayFor(*images, m_machine.device)};
+    }
+
     [[noreturn]] void stopHere()
     {
+        finishSteps(0);
         m_sink.stopped(checkpoint(), m_position.epoch);
         throw Cancelled();
     }
@@ -337,6 +378,8 @@ private:
 
     const Recipe &m_recipe;
     Machine m_machine;
+    KernelChoice m_kernels;
+    StreamScope m_stream; ///< before everything that lies on the device
     const DistilInput &m_input;
     EpochSink &m_sink;
     std::stop_token m_stop;
@@ -347,9 +390,11 @@ private:
     std::optional<TeacherSide> m_viewsTeacher;
     Part m_part; ///< of each batch that is this process's
     Trainer m_trainer;
+    DeviceImages m_images; ///< after what training itself needs
     std::vector<std::pair<std::string, std::string>> m_identity;
     RunPosition m_position;
     std::optional<DivergenceGuard> m_guard; ///< from the first step on
+    bool m_saidNotRecorded = false;
 };
 
 } // namespace

@@ -72,7 +72,7 @@ struct DistilInput
 struct RunEnvironment
 {
     std::string device;    ///< "cpu", "cuda"
-    std::string precision; ///< "fp32", "bf16", "fp64"
+    std::string precision; ///< "fp32", "bf16", "fp16", "fp64"
     std::int64_t threads = 1;
     std::string versions;     ///< "retort 0.1.0, libtorch 1.13.1"
     std::int64_t workers = 1; ///< processes that share each batch

@@ -1,9 +1,11 @@
 #include "distil/environment.h"
 
 #include "base/bytestext.h"
+#include "tensor/cuda.h"
 #include "tensor/memorypool.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <new>
 #include <regex>
 #include <thread>
@@ -37,6 +39,26 @@ torch::Device deviceNamed(const std::string &name, int localRank)
     return torch::kCUDA;
 }
 
+/// What autocast computes in; float32: it is off.
+torch::ScalarType typeNamed(const std::string &precision)
+{
+    if (precision == "fp32" || precision == "fp64")
+        return torch::kFloat32;
+    if (precision == "bf16")
+        return torch::kBFloat16;
+    if (precision == "fp16")
+        return torch::kFloat16;
+    throw ValueError("unknown precision \"" + precision + "\"; accepted: fp32, bf16, fp16, fp64");
+}
+
+/// What "auto" stands for on a device.
+std::string fastPrecision(const std::string &device)
+{
+    if (device == "cpu")
+        return hasBFloat16Instructions() ? "bf16" : "fp32";
+    return cudaHasBFloat16(torch::kCUDA) ? "bf16" : "fp16";
+}
+
 /// How much a message of LibTorch's says that was asked for ("tried to allocate 2.00 GiB", "... 4096 bytes").
 std::string askedFor(const std::string &message)
 {
@@ -48,14 +70,38 @@ std::string askedFor(const std::string &message)
 } // namespace
 
 Machine::Machine(const RunEnvironment &environment, int localRank)
-    : device(deviceNamed(environment.device, localRank)), bfloat16(environment.precision == "bf16"),
+    : device(deviceNamed(environment.device, localRank)), computes(typeNamed(environment.precision)),
       type(environment.precision == "fp64" ? torch::kFloat64 : torch::kFloat32),
       threads(static_cast<int>(environment.threads))
 {
-    if (!bfloat16 && type == torch::kFloat32 && environment.precision != "fp32")
-        throw ValueError("unknown precision \"" + environment.precision + "\"; accepted: fp32, bf16, fp64");
+    if (computes == torch::kFloat16 && device.is_cpu())
+        throw ValueError("the precision \"fp16\" is for GPUs", "Choose \"auto\", \"bf16\" or \"fp32\".");
     if (environment.threads < 1 || environment.threads > 1024)
         throw ValueError("a run needs 1 to 1024 threads, not " + std::to_string(environment.threads));
+}
+
+KernelChoice::KernelChoice(const torch::Device &device, bool deterministic)
+    : m_set(!device.is_cpu()), m_tried(at::globalContext().benchmarkCuDNN()),
+      m_deterministicCudnn(at::globalContext().deterministicCuDNN()),
+      m_deterministic(at::globalContext().deterministicAlgorithms()),
+      m_warnOnly(at::globalContext().deterministicAlgorithmsWarnOnly())
+{
+    if (!m_set)
+        return;
+    if (deterministic) // cuBLAS reads it when a stream first multiplies, and LibTorch insists on it
+        setenv("CUBLAS_WORKSPACE_CONFIG", ":4096:8", /*overwrite=*/0);
+    at::globalContext().setBenchmarkCuDNN(!deterministic);
+    at::globalContext().setDeterministicCuDNN(deterministic);
+    at::globalContext().setDeterministicAlgorithms(deterministic, /*warn_only=*/false);
+}
+
+KernelChoice::~KernelChoice()
+{
+    if (!m_set)
+        return;
+    at::globalContext().setBenchmarkCuDNN(m_tried);
+    at::globalContext().setDeterministicCuDNN(m_deterministicCudnn);
+    at::globalContext().setDeterministicAlgorithms(m_deterministic, m_warnOnly);
 }
 
 void rethrowWrapped(const std::string &doing)
@@ -88,14 +134,14 @@ RunEnvironment chooseEnvironment(const Recipe &recipe, const WorkerPlace &place)
     validate(recipe);
     RunEnvironment environment;
     environment.device = recipe.device == "auto" ? (torch::cuda::is_available() ? "cuda" : "cpu") : recipe.device;
-    const bool fastBFloat16 = environment.device == "cuda" || hasBFloat16Instructions();
-    environment.precision = recipe.precision == "auto" ? (fastBFloat16 ? "bf16" : "fp32") : recipe.precision;
+    static_cast<void>(deviceNamed(environment.device, 0)); // refuses one that is not there
+    environment.precision = recipe.precision == "auto" ? fastPrecision(environment.device) : recipe.precision;
     const std::int64_t cores = std::max(1U, std::thread::hardware_concurrency());
     environment.threads =
         recipe.threads > 0 ? recipe.threads : std::max<std::int64_t>(1, cores / place.localCount);
     environment.workers = place.count;
     environment.versions = "retort " RETORT_VERSION ", libtorch " TORCH_VERSION;
-    static_cast<void>(Machine(environment)); // refuses a device that is not there
+    static_cast<void>(Machine(environment)); // refuses what does not go together
     return environment;
 }
 

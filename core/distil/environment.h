@@ -17,9 +17,28 @@ struct Machine
     explicit Machine(const RunEnvironment &environment, int localRank = 0);
 
     torch::Device device;
-    bool bfloat16;
-    torch::ScalarType type; ///< of parameters: float32 or float64
+    torch::ScalarType computes; ///< what autocast computes in: float32 (it is off), bfloat16 or float16
+    torch::ScalarType type;     ///< of parameters: float32 or float64
     int threads;
+};
+
+/// While it lives, LibTorch chooses a GPU's kernels as a run wants it: the fastest of those it tries, or those
+/// whose results do not change from one time to the next. Nothing on the CPU, where they never do. It is one
+/// setting for the process.
+class KernelChoice
+{
+public:
+    KernelChoice(const torch::Device &device, bool deterministic);
+    ~KernelChoice();
+    KernelChoice(const KernelChoice &) = delete;
+    KernelChoice &operator=(const KernelChoice &) = delete;
+
+private:
+    bool m_set;
+    bool m_tried;
+    bool m_deterministicCudnn;
+    bool m_deterministic;
+    bool m_warnOnly;
 };
 
 /// Memory ran out; what() says how much was asked for, where that is known.

@@ -4,17 +4,22 @@
 
 namespace retort {
 
+torch::Tensor pixelTensor(const torch::Tensor &bytes, const torch::Device &device)
+{
+    // Rows of interleaved pixels are channels-last memory as they come.
+    torch::Tensor values =
+        bytes.to(device).to(torch::kFloat32).mul_(1.0 / (255.0 * pixelDeviation)).sub_(pixelMean / pixelDeviation);
+    if (bytes.size(3) == 1)
+        values = values.expand({bytes.size(0), bytes.size(1), bytes.size(2), 3}).contiguous();
+    return values.permute({0, 3, 1, 2});
+}
+
 torch::Tensor pixelTensor(const std::uint8_t *pixels, std::int64_t count, int height, int width, int channels,
                           const torch::Device &device)
 {
-    // Rows of interleaved pixels are channels-last memory as they come.
-    const torch::Tensor bytes =
-        torch::from_blob(const_cast<std::uint8_t *>(pixels), {count, height, width, channels}, torch::kUInt8);
-    torch::Tensor values =
-        bytes.to(device).to(torch::kFloat32).mul_(1.0 / (255.0 * pixelDeviation)).sub_(pixelMean / pixelDeviation);
-    if (channels == 1)
-        values = values.expand({count, height, width, 3}).contiguous();
-    return values.permute({0, 3, 1, 2});
+    return pixelTensor(
+        torch::from_blob(const_cast<std::uint8_t *>(pixels), {count, height, width, channels}, torch::kUInt8),
+        device);
 }
 
 } // namespace retort

@@ -108,7 +108,7 @@ void validate(const Recipe &recipe)
     checkRange("probe_samples", recipe.probeSamples, 1, 1'000'000);
     checkRange("probe_top_k", recipe.probeTopK, 1, 1000);
 
-    checkOneOf("precision", recipe.precision, {"auto", "fp32", "bf16", "fp64"});
+    checkOneOf("precision", recipe.precision, {"auto", "fp32", "bf16", "fp16", "fp64"});
     checkOneOf("device", recipe.device, {"auto", "cpu", "cuda"});
     checkRange("threads", recipe.threads, 0, 1024);
 }

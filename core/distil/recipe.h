@@ -58,9 +58,11 @@ struct Recipe
 
     // What decides the bits besides the above.
     std::uint64_t seed = 1;
-    std::string precision = "auto"; ///< "auto", "fp32", "bf16", or "fp64" for comparisons
-    std::string device = "auto";    ///< "auto", "cpu" or "cuda"
-    std::int64_t threads = 0;       ///< 0 = as many as there are cores
+    /// "auto", "fp32", "bf16", on a GPU "fp16" (with a scaled loss), or "fp64" for comparisons
+    std::string precision = "auto";
+    std::string device = "auto"; ///< "auto", "cpu" or "cuda"
+    std::int64_t threads = 0;    ///< 0 = as many as there are cores
+    bool deterministic = false;  ///< on a GPU: the same bits each time, with slower kernels; a CPU's always are
 
     bool operator==(const Recipe &) const = default;
 };

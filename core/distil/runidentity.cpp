@@ -91,6 +91,8 @@ std::vector<std::pair<std::string, std::string>> runIdentity(const Recipe &recip
     add("precision", environment.precision);
     add("device", environment.device);
     add("threads", environment.threads);
+    if (recipe.deterministic)
+        add("deterministic", recipe.deterministic);
     if (environment.workers > 1) {
         add("processes", environment.workers);
         add("sync_norm", recipe.syncNorm);

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "prg/losses.h"
 #include "tensor/convert.h"
+#include "tensor/cuda.h"
 
 #include <cmath>
 
@@ -28,6 +29,13 @@ void check(const char *what, const Matrix &matrix, std::int64_t rows, std::int64
                                  "The teacher's weights may be damaged; check its files.");
 }
 
+/// On the device where it fits: an eighth of the free memory for each of two such tables, beside the images. Else
+/// on the CPU.
+torch::Tensor placed(const torch::Tensor &table, const torch::Device &device)
+{
+    return device.is_cuda() && table.nbytes() <= freeCudaMemory(device) / 8 ? table.to(device) : table;
+}
+
 } // namespace
 
 TeacherSide::TeacherSide(const TeacherKnowledge &knowledge, std::int64_t images, std::int64_t classes,
@@ -41,11 +49,11 @@ TeacherSide::TeacherSide(const TeacherKnowledge &knowledge, std::int64_t images,
     check("the teacher's embeddings", *m_embeddings, images, knowledge.proxies.columns());
     if (!std::isfinite(m_logitScale) || m_logitScale <= 0)
         throw ValueError("the teacher's logit scale is " + std::to_string(m_logitScale) + ", it must be above 0");
-    m_allEmbeddings = viewOf(*m_embeddings);
+    m_allEmbeddings = placed(viewOf(*m_embeddings), device);
     m_proxies = viewOf(knowledge.proxies).clone().to(device);
     if (m_logits) {
         check("the teacher's logits", *m_logits, images, classes);
-        m_allLogits = viewOf(*m_logits);
+        m_allLogits = placed(viewOf(*m_logits), device);
     }
 }
 
@@ -54,11 +62,13 @@ TeacherRows TeacherSide::rows(std::span<const std::int64_t> indices) const
     const torch::NoGradGuard guard;
     const torch::Tensor index =
         torch::tensor(torch::ArrayRef<std::int64_t>(indices.data(), indices.size()), torch::kInt64);
+    const auto of = [&](const torch::Tensor &table) {
+        return table.index_select(0, index.to(table.device())).to(m_device);
+    };
     TeacherRows rows;
-    rows.embeddings = m_allEmbeddings.index_select(0, index).to(m_device);
+    rows.embeddings = of(m_allEmbeddings);
     rows.edges = proxyEdges(rows.embeddings, m_proxies);
-    rows.logits = m_allLogits.defined() ? m_allLogits.index_select(0, index).to(m_device)
-                                        : rows.embeddings.mm(m_proxies.t()).mul_(m_logitScale);
+    rows.logits = m_allLogits.defined() ? of(m_allLogits) : rows.embeddings.mm(m_proxies.t()).mul_(m_logitScale);
     return rows;
 }
 

@@ -33,8 +33,8 @@ private:
     std::shared_ptr<const Matrix> m_embeddings; ///< keep alive what the tensors view
     std::shared_ptr<const Matrix> m_logits;
     torch::Device m_device;
-    torch::Tensor m_allEmbeddings; ///< [N, D] on the CPU
-    torch::Tensor m_allLogits;     ///< [N, C] on the CPU, or undefined
+    torch::Tensor m_allEmbeddings; ///< [N, D] on the device or the CPU
+    torch::Tensor m_allLogits;     ///< [N, C] likewise, or undefined
     torch::Tensor m_proxies;
     double m_logitScale;
 };

@@ -6,6 +6,8 @@
 #include "distil/pixeltensor.h"
 #include "distil/recipestudent.h"
 #include "prg/losses.h"
+#include "tensor/autocast.h"
+#include "tensor/memorypool.h"
 
 #include <algorithm>
 #include <cmath>
@@ -69,8 +71,9 @@ SumBeyond normBeyond(const Recipe &recipe, const Student &student, Workers *work
 
 Trainer::Trainer(const Recipe &recipe, const Machine &machine, const TeacherSide &teacher, std::int64_t batch,
                  const StudentStart &start, Workers *workers)
-    : m_recipe(recipe), m_device(machine.device), m_bfloat16(machine.bfloat16), m_type(machine.type),
-      m_workers(workers), m_teacher(teacher), m_replicas{recipeStudent(recipe, teacher.classes(), start)},
+    : m_recipe(recipe), m_device(machine.device), m_computes(machine.computes), m_type(machine.type),
+      m_workers(workers), m_batch(ownShare(batch).count),
+      m_teacher(teacher), m_replicas{recipeStudent(recipe, teacher.classes(), start)},
       m_threads(innerThreads(machine, ownShare(batch).count, *m_replicas[0])),
       m_team(machine.threads / innerThreads(machine, ownShare(batch).count, *m_replicas[0]),
              innerThreads(machine, ownShare(batch).count, *m_replicas[0]),
@@ -104,7 +107,20 @@ Trainer::Trainer(const Recipe &recipe, const Machine &machine, const TeacherSide
     if (m_workers)
         m_parameters->setBeyond([this](torch::Tensor &gradients) { m_workers->sum(gradients); });
     m_optimiser.emplace(recipe, *m_parameters);
+    if (m_computes == torch::kFloat16)
+        m_scale.emplace(m_device);
     shareRunningValues(m_replicas);
+    record();
+}
+
+void Trainer::record()
+{
+    m_recorded.reset();
+    // What a module draws is drawn anew for each step, which a recording could not do.
+    if (RecordedWork::possible(m_device) && m_replicas[0]->isNative() && !m_workers)
+        m_recorded.emplace(m_device, [this](const torch::Tensor &bytes, const TeacherRows &teacher) {
+            return learn(bytes, bytes.size(0), teacher, 0);
+        });
 }
 
 Share Trainer::share(std::int64_t count, int member) const
@@ -117,20 +133,15 @@ Share Trainer::ownShare(std::int64_t total) const
     return shareOf(total, m_workers ? m_workers->place().part() : Part{});
 }
 
-std::span<const std::int64_t> Trainer::seenByLosses(const Batch &batch) const
+std::span<const std::int64_t> Trainer::seenByLosses(std::span<const std::int64_t> whole,
+                                                    std::span<const std::int64_t> own) const
 {
-    return m_recipe.syncLoss ? batch.whole : batch.indices;
+    return m_recipe.syncLoss ? whole : own;
 }
 
 bool Trainer::isStopped(const std::stop_token &stop) const
 {
     return m_workers ? m_workers->any(stop.stop_requested()) : stop.stop_requested();
-}
-
-torch::Tensor Trainer::images(const std::uint8_t *pixels, std::int64_t count, int height, int width,
-                              int channels) const
-{
-    return pixelTensor(pixels, count, height, width, channels, m_device).to(m_type);
 }
 
 torch::Tensor Trainer::studentEdges(const torch::Tensor &features) const
@@ -193,47 +204,160 @@ Student::Output Trainer::leaves(const std::vector<Student::Output> &parts, std::
 
 StepMetrics Trainer::step(const Batch &batch, const TeacherRows &teacher, std::int64_t number, double learningRate)
 {
-    const std::size_t record = static_cast<std::size_t>(batch.height) * static_cast<std::size_t>(batch.width) *
-                               static_cast<std::size_t>(batch.channels);
+    start(torch::from_blob(
+              const_cast<std::uint8_t *>(batch.pixels.data()),
+              {static_cast<std::int64_t>(batch.indices.size()), batch.height, batch.width, batch.channels},
+              torch::kUInt8),
+          static_cast<std::int64_t>(batch.whole.size()), teacher, number, learningRate);
+    return finish();
+}
+
+void Trainer::start(const torch::Tensor &bytes, std::int64_t total, const TeacherRows &teacher,
+                    std::int64_t number, double learningRate)
+{
     const std::uint64_t draws = RandomStream{m_recipe.seed, static_cast<std::uint64_t>(Purpose::Dropout),
                                              static_cast<std::uint64_t>(number)}() +
                                 static_cast<std::uint64_t>(m_workers ? m_workers->place().rank : 0);
+    const torch::Tensor values =
+        m_recorded ? m_recorded->run(bytes, teacher) : learn(bytes, total, teacher, draws);
+    // One read for all, for which a GPU is not kept waiting.
+    const torch::Tensor read =
+        torch::empty(values.sizes(), torch::TensorOptions(torch::kFloat64).pinned_memory(values.is_cuda()));
+    read.copy_(values, /*non_blocking=*/true);
+    Started step{number, learningRate, read, StreamMark(m_device)};
+    bool counts = true;
+    if (mayBeAhead() == 0) {
+        step.arrived.wait();
+        if (m_workers && !m_recipe.syncLoss) { // means of shares, weighted
+            at::Tensor sums = read.narrow(0, 0, 4).clone();
+            m_workers->sum(sums);
+            read.narrow(0, 0, 4).copy_(sums);
+        }
+        try {
+            requireFinite(step);
+            counts = !m_scale || read[4].item<double>() != 0;
+            if (m_scale && m_workers)
+                counts = !m_workers->any(!counts);
+            if (m_scale)
+                m_scale->stepped(counts);
+        } catch (const Error &) {
+            m_parameters->clearGradients();
+            throw;
+        }
+    }
+    if (counts) {
+        if (m_workers && !(m_recipe.syncNorm && m_replicas[0]->isNative()))
+            averageRunningValues();
+        m_optimiser->step(learningRate);
+        tieClassifier();
+    } else {
+        m_parameters->clearGradients();
+    }
+    m_started.push_back(std::move(step));
+}
+
+StepMetrics Trainer::finish()
+{
+    TORCH_CHECK(!m_started.empty(), "no step was started");
+    const Started step = std::move(m_started.front());
+    m_started.pop_front();
+    step.arrived.wait();
+    requireFinite(step);
+    const double *const value = step.values.data_ptr<double>();
+    return {step.number, value[0], value[1], value[2], value[3], step.learningRate};
+}
+
+void Trainer::requireFinite(const Started &step) const
+{
+    const double *const value = step.values.data_ptr<double>();
+    if (!std::isfinite(value[0]))
+        throw Error("the loss is not finite at step " + std::to_string(step.number) + ": node " +
+                        shortText(value[1]) + ", edge " + shortText(value[2]) + ", pseudo-label " +
+                        shortText(value[3]) + " (learning rate " + shortText(step.learningRate) + ")",
+                    lowerLearningRate);
+}
+
+bool Trainer::useSmallerPieces()
+{
+    constexpr std::int64_t smallestPiece = 8;
+    // Processes meet in the middle of a batch, and would wait for one that goes another way.
+    if (m_workers || m_batch / (2 * m_pieces) < smallestPiece)
+        return false;
+    m_pieces *= 2;
+    m_parameters->clearGradients(); // what the step that failed has left
+    record();
+    releaseCudaReserve(m_device);
+    TensorMemoryPool::release();
+    return true;
+}
+
+std::vector<Student::Output> Trainer::forward(const torch::Tensor &bytes, std::uint64_t draws, bool withGradients)
+{
     std::vector<Student::Output> parts(m_replicas.size());
     m_team.run([&](int member) {
+        const torch::AutoGradMode gradients(withGradients);
         const auto m = static_cast<std::size_t>(member);
-        const Share mine = share(static_cast<std::int64_t>(batch.indices.size()), member);
-        const torch::Tensor x = images(batch.pixels.data() + static_cast<std::size_t>(mine.first) * record,
-                                       mine.count, batch.height, batch.width, batch.channels);
+        const Share mine = share(bytes.size(0), member);
+        const torch::Tensor x = pixelTensor(bytes.narrow(0, mine.first, mine.count), m_device).to(m_type);
         m_replicas[m]->train();
         m_replicas[m]->drawFrom(draws);
-        const BFloat16Scope scope(m_device.type(), m_bfloat16);
+        const AutocastScope scope(m_device.type(), m_computes);
         parts[m] = m_replicas[m]->forward(x);
     });
+    return parts;
+}
+
+torch::Tensor Trainer::learn(const torch::Tensor &bytes, std::int64_t total, const TeacherRows &teacher,
+                             std::uint64_t draws)
+{
+    const bool cut = m_pieces > 1;
+    const auto piece = [&](std::int64_t p) {
+        const Share which = shareOf(bytes.size(0), {p, m_pieces});
+        return bytes.narrow(0, which.first, which.count);
+    };
+    const auto drawsOf = [&](std::int64_t p) { return draws + static_cast<std::uint64_t>(p); };
+    TensorMap running;
+    if (cut) // answered twice, a piece counts once
+        for (const auto &buffer : m_replicas[0]->named_buffers())
+            running.emplace(buffer.key(), buffer.value().clone());
     // The whole batch as leaves: losses are computed once, and their gradients handed back to the members.
-    const Student::Output whole = leaves(parts, static_cast<std::int64_t>(batch.whole.size()));
-    const Losses losses = this->losses(whole, teacher);
-    // One read for all, which is one wait for a GPU.
-    const torch::Tensor values =
-        torch::stack({losses.total.detach(), losses.node.detach(), losses.edge.detach(), losses.pseudo.detach()})
-            .to(torch::kCPU, torch::kFloat64);
-    // What a share's mean counts for in the batch's.
-    const double weight = static_cast<double>(whole.logits.size(0)) / static_cast<double>(batch.whole.size());
-    if (m_workers && !m_recipe.syncLoss) {
-        at::Tensor sums = values.mul_(weight);
-        m_workers->sum(sums);
+    std::vector<Student::Output> parts, answered;
+    for (std::int64_t p = 0; p < m_pieces; ++p) {
+        parts = forward(piece(p), drawsOf(p), !cut);
+        answered.insert(answered.end(), parts.begin(), parts.end());
     }
-    const double *const value = values.data_ptr<double>();
-    if (!std::isfinite(value[0]))
-        throw Error("the loss is not finite at step " + std::to_string(number) + ": node " + shortText(value[1]) +
-                        ", edge " + shortText(value[2]) + ", pseudo-label " + shortText(value[3]) +
-                        " (learning rate " + shortText(learningRate) + ")",
-                    lowerLearningRate);
-    backward(weight < 1 ? losses.total * weight : losses.total, whole, parts);
-    if (m_workers && !(m_recipe.syncNorm && m_replicas[0]->isNative()))
-        averageRunningValues();
-    m_optimiser->step(learningRate);
-    tieClassifier();
-    return {number, value[0], value[1], value[2], value[3], learningRate};
+    const Student::Output whole = leaves(answered, total);
+    answered.clear();
+    const Losses losses = this->losses(whole, teacher);
+    // What a share's mean counts for in the batch's.
+    const double weight = static_cast<double>(whole.logits.size(0)) / static_cast<double>(total);
+    torch::Tensor loss = weight < 1 ? losses.total * weight : losses.total;
+    if (m_scale)
+        loss = loss * m_scale->value();
+    loss.backward();
+    Share own{0, whole.logits.size(0)};
+    if (m_workers && m_recipe.syncLoss) {
+        own = ownShare(total);
+        // What parameters get from the losses themselves every process has computed for the whole batch: one adds
+        // it.
+        if (!m_workers->isFirst())
+            m_parameters->clearGradients();
+    }
+    for (const auto &[name, value] : running)
+        m_replicas[0]->named_buffers()[name].copy_(value);
+    for (std::int64_t p = 0; p < m_pieces; ++p) {
+        if (cut)
+            parts = forward(piece(p), drawsOf(p), true);
+        const Share which = shareOf(bytes.size(0), {p, m_pieces});
+        backward(whole, {own.first + which.first, which.count}, parts);
+        parts.clear();
+    }
+    std::vector<torch::Tensor> values;
+    for (const torch::Tensor &value : {losses.total, losses.node, losses.edge, losses.pseudo})
+        values.push_back(value.detach().to(torch::kFloat64) * weight);
+    if (m_scale)
+        values.push_back(m_scale->unscale(m_parameters->gradients()).to(torch::kFloat64));
+    return torch::stack(values);
 }
 
 void Trainer::tieClassifier()
@@ -256,27 +380,17 @@ double Trainer::ignorantLoss(const TeacherRows &teacher) const
     return losses({zeros(m_replicas[0]->featureSize()), zeros(m_teacher.classes())}, teacher).total.item<double>();
 }
 
-void Trainer::backward(const torch::Tensor &loss, const Student::Output &whole,
-                       const std::vector<Student::Output> &parts)
+void Trainer::backward(const Student::Output &whole, const Share &piece, const std::vector<Student::Output> &parts)
 {
-    loss.backward();
-    Share own{0, whole.logits.size(0)};
-    if (m_workers && m_recipe.syncLoss) {
-        own = ownShare(whole.logits.size(0));
-        // What parameters get from the losses themselves every process has computed for the whole batch: one adds
-        // it.
-        if (!m_workers->isFirst())
-            m_parameters->clearGradients();
-    }
     m_team.run([&](int member) {
-        const Share mine = share(own.count, member);
+        const Share mine = share(piece.count, member);
         const Student::Output &part = parts[static_cast<std::size_t>(member)];
         std::vector<torch::Tensor> outputs, gradients;
         const auto add = [&](const torch::Tensor &output, const torch::Tensor &gradient) {
             if (!gradient.defined() || !output.requires_grad())
                 return; // no loss reads it, or no parameter made it
             outputs.push_back(output);
-            gradients.push_back(gradient.narrow(0, own.first + mine.first, mine.count).to(output.scalar_type()));
+            gradients.push_back(gradient.narrow(0, piece.first + mine.first, mine.count).to(output.scalar_type()));
         };
         add(part.features, whole.features.grad());
         add(part.logits, whole.logits.grad());
@@ -323,11 +437,12 @@ Trainer::Outputs Trainer::answer(const SizedImages &images, std::span<const std:
             images.copy(indices[static_cast<std::size_t>(mine.first + i)],
                         pixels.data() + static_cast<std::size_t>(i) * record);
         const torch::Tensor x =
-            this->images(pixels.data(), mine.count, images.height(), images.width(), images.channels());
+            pixelTensor(pixels.data(), mine.count, images.height(), images.width(), images.channels(), m_device)
+                .to(m_type);
         m_replicas[m]->eval();
         Student::Output output;
         if (mine.count > 0) {
-            const BFloat16Scope scope(m_device.type(), m_bfloat16);
+            const AutocastScope scope(m_device.type(), m_computes);
             output = m_replicas[m]->forward(x);
         } else {
             output = {torch::empty({0, m_replicas[m]->featureSize()}, x.options()),
@@ -386,6 +501,8 @@ TensorMap Trainer::ownState() const
         tensors.emplace("optimiser." + name, tensor);
     for (const auto &buffer : m_replicas[0]->named_buffers())
         tensors.emplace("buffer." + buffer.key(), buffer.value());
+    if (m_scale)
+        tensors.emplace("loss_scale", m_scale->state());
     return tensors;
 }
 
@@ -410,6 +527,8 @@ void Trainer::restore(const TensorMap &state, std::int64_t steps)
     }
     for (auto &[name, tensor] : own)
         tensor.copy_(state.at(name));
+    if (m_scale)
+        m_scale->restored();
     m_optimiser->setSteps(steps);
 }
 

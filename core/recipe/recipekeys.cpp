@@ -137,14 +137,18 @@ std::vector<RecipeKey> makeKeys()
         number("probe_top_k", "measuring", "Edges kept an image and side.", &Recipe::probeTopK, 1, 1000),
 
         number("seed", "machine", "Decides start weights, order and augmentation.", &Recipe::seed, 0, largestSeed),
-        choice(
-            "precision", "machine",
-            "Number format of the fast parts; auto takes what is faster here, fp64 is slow and for comparisons.",
-            &Recipe::precision, {"auto", "fp32", "bf16", "fp64"}),
+        choice("precision", "machine",
+               "Number format of the fast parts; auto takes what is faster here. fp16 is for GPUs without bf16, "
+               "fp64 is "
+               "slow and for comparisons.",
+               &Recipe::precision, {"auto", "fp32", "bf16", "fp16", "fp64"}),
         choice("device", "machine", "Where the student trains; auto takes a GPU where there is one.",
                &Recipe::device, {"auto", "cpu", "cuda"}),
         number("threads", "machine", "Processor threads; 0 takes as many as there are cores.", &Recipe::threads, 0,
                1024),
+        option("deterministic", "machine",
+               "On a GPU: the same student each time, more slowly. A processor always gives the same.",
+               &Recipe::deterministic),
         option("sync_norm", "machine",
                "With several processes: normalise by the whole batch, not by each process's share.",
                &Recipe::syncNorm),

@@ -327,18 +327,55 @@ private Q_SLOTS:
         QCOMPARE(rest.epochs.back().weights, finished(recipe, smallInput()).epochs.back().weights);
     }
 
+    // Smaller and smaller pieces are tried before a run gives up.
     void memoryThatRunsOut()
     {
         Recipe recipe = smallRecipe();
         recipe.batch = 400;
         const DistilInput input = smallInput(5, 600);
         Recorder recorder;
-        largestBlock = std::size_t(2) << 20;
-        const std::string text = refusal<Error>(recipe, input, recorder);
+        std::string text = "none";
+        int notes = 0;
+        const Reporter reporter{{}, [&](const std::string &) {
+                                    ++notes;
+                                    largestBlock = std::size_t(100) << 10; // from now on too little for anything
+                                }};
+        largestBlock = std::size_t(4) << 20; // the student, and 64 images in its first convolution
+        try {
+            distil(recipe, onOneThread(), input, {}, recorder, {}, reporter);
+        } catch (const Error &error) {
+            text = error.fullText();
+        }
         largestBlock = unlimited;
-        QVERIFY2(holds(text, "memory ran out while training: ") && holds(text, "MB more were asked for"),
+        QCOMPARE(notes, 5); // 200, 100, 50, 25, 13
+        QVERIFY2(holds(text, "memory ran out while training: ") && holds(text, " more were asked for"),
                  text.c_str());
         QVERIFY2(holds(text, "\"batch\" 200 instead of 400"), text.c_str());
+    }
+
+    void memoryForPiecesOnly()
+    {
+        Recipe recipe = smallRecipe();
+        recipe.batch = 200;
+        recipe.epochs = 1;
+        const DistilInput input = smallInput(5, 600);
+        std::vector<std::string> notes;
+        Recorder recorder;
+        recorder.onStep = [&] {
+            if (recorder.steps.size() == 2)
+                largestBlock = unlimited; // before the evaluation
+        };
+        largestBlock = std::size_t(4) << 20;
+        distil(recipe, onOneThread(), input, {}, recorder, {},
+               {{}, [&](const std::string &note) { notes.push_back(note); }});
+        largestBlock = unlimited;
+        QCOMPARE(recorder.epochs.size(), std::size_t(1));
+        QCOMPARE(recorder.steps.size(), std::size_t(2));
+        QVERIFY(notes.size() >= 2);
+        QVERIFY2(holds(notes[0], "memory ran out while training: ") &&
+                     holds(notes[0], "batches of 200 images are worked through 100 at a time from now on"),
+                 notes[0].c_str());
+        QVERIFY2(holds(notes[1], "50 at a time"), notes[1].c_str());
     }
 
     void whatTheSinkThrowsPasses()
