@@ -2,8 +2,8 @@
 #include "base/files.h"
 #include "command.h"
 #include "datasetoptions.h"
-#include "precisionoption.h"
 #include "tensor/workers.h"
+#include "toweroptions.h"
 #include "workflow/teacheranswers.h"
 
 #include <charconv>
@@ -20,7 +20,7 @@ struct Options
     std::string teacher, dataset, out, prompts, shard, cache;
     std::vector<std::string> join;
     DatasetOptions images;
-    PrecisionOption precision;
+    TowerOptions towers;
     bool noCache = false;
     bool json = false;
 };
@@ -76,7 +76,7 @@ int embed(const Options &options, CommandContext &context)
     // Without the cache nothing is tried twice: what cannot be decoded is found before.
     auto dataset = std::make_shared<const OpenedDataset>(openDataset(
         options.dataset, choice, context.stop, reporter, options.noCache ? Opening::Thorough : Opening::Quick));
-    const auto teacher = Teacher::open(options.teacher, options.precision.value());
+    const auto teacher = options.towers.open(options.teacher);
     const EmbeddingCache cache(options.noCache         ? std::filesystem::path()
                                : options.cache.empty() ? EmbeddingCache::defaultFolder()
                                                        : std::filesystem::path(options.cache));
@@ -167,7 +167,7 @@ void addEmbedCommand(CLI::App &app, CommandContext &context)
                      "Folder of images (rows in byte order of paths), list, archive, CIFAR or IDX")
         ->required();
     options->images.addTo(*command);
-    options->precision.addTo(*command);
+    options->towers.addTo(*command);
     CLI::Option *out = command->add_option("--out", options->out, "The .safetensors or .npy file to write");
     command
         ->add_option("--prompts", options->prompts,

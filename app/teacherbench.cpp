@@ -1,9 +1,9 @@
 #include "benchcommand.h"
 #include "datasets/dataset.h"
 #include "images/benchmark.h"
-#include "precisionoption.h"
 #include "resourcesfolder.h"
 #include "teacher/benchmark.h"
+#include "toweroptions.h"
 
 #include <algorithm>
 #include <chrono>
@@ -24,7 +24,7 @@ void addTowers(CLI::App &bench, CommandContext &context)
     struct Options
     {
         std::string teacher;
-        PrecisionOption precision;
+        TowerOptions towers;
         std::int64_t images = 200;
         std::int64_t texts = 400;
         bool json = false;
@@ -34,11 +34,11 @@ void addTowers(CLI::App &bench, CommandContext &context)
     command->add_option("--teacher", options->teacher, "A CLIP; the demo teacher where none is named");
     command->add_option("--images", options->images)->check(CLI::PositiveNumber)->capture_default_str();
     command->add_option("--texts", options->texts)->check(CLI::PositiveNumber)->capture_default_str();
-    options->precision.addTo(*command);
+    options->towers.addTo(*command);
     command->add_flag("--json", options->json, "Print JSON");
     command->callback([options, &context] {
         context.action = [options, &context] {
-            const auto teacher = Teacher::open(orDemoTeacher(options->teacher), options->precision.value());
+            const auto teacher = options->towers.open(orDemoTeacher(options->teacher));
             const TowerSpeed speed =
                 benchTowers(*teacher, options->images, options->texts, context.stop, context.terminal.reporter());
             context.terminal.clear();
@@ -59,7 +59,7 @@ void addEmbed(CLI::App &bench, CommandContext &context)
     {
         std::string teacher;
         std::string dataset = "/usr/share/datasets/fashion-mnist";
-        PrecisionOption precision;
+        TowerOptions towers;
         std::int64_t images = 10'000;
         bool json = false;
     };
@@ -71,13 +71,13 @@ void addEmbed(CLI::App &bench, CommandContext &context)
     command->add_option("--images", options->images, "At most so many of them")
         ->check(CLI::PositiveNumber)
         ->capture_default_str();
-    options->precision.addTo(*command);
+    options->towers.addTo(*command);
     command->add_flag("--json", options->json, "Print JSON");
     command->callback([options, &context] {
         context.action = [options, &context] {
             const OpenedDataset dataset =
                 openDataset(options->dataset, {"test", {}}, context.stop, context.terminal.reporter());
-            const auto teacher = Teacher::open(orDemoTeacher(options->teacher), options->precision.value());
+            const auto teacher = options->towers.open(orDemoTeacher(options->teacher));
             std::vector<std::int64_t> indices(
                 static_cast<std::size_t>(std::min(options->images, dataset.images->size())));
             std::iota(indices.begin(), indices.end(), 0);

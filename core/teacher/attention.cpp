@@ -1,6 +1,7 @@
 #include "teacher/attention.h"
 
 #include "teacher/towerkernels.h"
+#include "tensor/fusedattention.h"
 
 #include <cmath>
 #include <limits>
@@ -38,6 +39,12 @@ torch::Tensor multiHeadAttention(const torch::Tensor &packed, std::int64_t heads
     const torch::Tensor split = packed.view({batch, tokens, 3, heads, depth})
                                     .permute({2, 0, 3, 1, 4})
                                     .reshape({3, batch * heads, tokens, depth});
+    if (!torch::GradMode::is_enabled()) {
+        const torch::Tensor parts = split.view({3, batch, heads, tokens, depth});
+        return fusedAttention(parts[0], parts[1], parts[2], causal)
+            .transpose(1, 2)
+            .reshape({batch, tokens, width});
+    }
     const torch::Tensor queries = split[0] * (1.0 / std::sqrt(static_cast<double>(depth)));
     torch::Tensor scores = torch::bmm(queries, split[1].transpose(1, 2));
     if (causal) {

@@ -8,8 +8,10 @@
 #include "teacher/clipcheckpoint.h"
 #include "teacher/clipweights.h"
 #include "teacher/clipwords.h"
+#include "teacher/devicetowers.h"
 #include "teacher/imagepreparation.h"
 #include "teacher/productkernels.h"
+#include "tensor/cuda.h"
 #include "tensor/memorypool.h"
 #include "tensor/threadsscope.h"
 
@@ -18,6 +20,7 @@
 #include <future>
 #include <map>
 #include <numeric>
+#include <optional>
 #include <unordered_set>
 #include <utility>
 
@@ -100,6 +103,7 @@ struct ClipTeacher::Parts
     Tokenizer tokenizer;
     ClipModel model;
     std::unordered_set<std::string> knownWords;
+    std::optional<DeviceTowers> onDevice; ///< none: on the processor
 };
 
 ClipTeacher::ClipTeacher(TeacherInfo info, std::unique_ptr<Parts> parts)
@@ -108,16 +112,22 @@ ClipTeacher::ClipTeacher(TeacherInfo info, std::unique_ptr<Parts> parts)
 
 ClipTeacher::~ClipTeacher() = default;
 
-std::shared_ptr<const Teacher> ClipTeacher::open(const std::filesystem::path &path, TowerPrecision precision)
+std::shared_ptr<const Teacher> ClipTeacher::open(const std::filesystem::path &path, TowerPrecision precision,
+                                                 TowerDevice device)
 {
-    const bool bfloat16 = precision == TowerPrecision::BFloat16 ||
-                          (precision == TowerPrecision::Auto && bfloat16ProductKernels() != nullptr);
+    const bool onGpu = device == TowerDevice::Cuda;
+    if (onGpu)
+        DeviceTowers::requireCuda();
+    const bool fast = onGpu ? cudaHasBFloat16(torch::kCUDA) : bfloat16ProductKernels() != nullptr;
+    const bool bfloat16 = precision == TowerPrecision::BFloat16 || (precision == TowerPrecision::Auto && fast);
     return wrapped(path, [&] {
         ClipCheckpoint checkpoint = readClipCheckpoint(path);
         auto parts = std::make_unique<Parts>(
-            Parts{checkpoint.preparation, std::move(checkpoint.tokenizer), ClipModel(checkpoint.config), {}});
+            Parts{checkpoint.preparation, std::move(checkpoint.tokenizer), ClipModel(checkpoint.config), {}, {}});
         loadWeights(parts->model, checkpoint.weights);
-        if (bfloat16)
+        if (onGpu)
+            parts->onDevice.emplace(parts->model, torch::kCUDA, bfloat16);
+        else if (bfloat16)
             parts->model->setArithmetic(Arithmetic::BFloat16);
 
         TeacherInfo info;
@@ -126,7 +136,7 @@ std::shared_ptr<const Teacher> ClipTeacher::open(const std::filesystem::path &pa
         info.family = checkpoint.family;
         info.format = checkpoint.format;
         info.precision = precisionOf(*checkpoint.weights);
-        info.computes = bfloat16 ? "bf16" : "fp32";
+        info.computes = std::string(bfloat16 ? "bf16" : "fp32") + (onGpu ? " on cuda" : "");
         info.weightBytes = checkpoint.weights->bytes();
         info.description = describe(checkpoint.config);
         info.activation = checkpoint.config.text.activation == MlpActivation::QuickGelu ? "quick_gelu" : "gelu";
@@ -160,8 +170,11 @@ Matrix ClipTeacher::encodeImages(const ImageSource &images, std::span<const std:
 {
     const ClipConfig &config = m_parts->model->config();
     const auto total = static_cast<std::int64_t>(indices.size());
+    const std::optional<DeviceTowers> &gpu = m_parts->onDevice;
     const std::int64_t unit = unitSize(total, config.imageTokens());
-    const std::int64_t batch = unit * unitsAThread(config.vision, unit * config.imageTokens()) * threadsToUse();
+    const std::int64_t batch =
+        gpu ? gpu->batch(config.imageTokens())
+            : unit * unitsAThread(config.vision, unit * config.imageTokens()) * threadsToUse();
     const std::int64_t side = config.imageSize;
     Matrix result(total, config.projection);
     std::vector<std::int64_t> rows(static_cast<std::size_t>(total));
@@ -172,7 +185,7 @@ Matrix ClipTeacher::encodeImages(const ImageSource &images, std::span<const std:
     const auto prepare = [&, threads = threadsToUse()](std::int64_t begin) {
         const ThreadsAtMost same(threads);
         const std::int64_t count = std::min(batch, total - begin);
-        torch::Tensor pixels = torch::empty({count, 3, side, side});
+        torch::Tensor pixels = torch::empty({count, 3, side, side}, gpu ? gpu->inputOptions() : torch::kFloat32);
         float *planes = pixels.data_ptr<float>();
         parallelFor(count, stop, [&](std::int64_t i) {
             m_parts->preparation.prepare(images.image(indices[begin + i]), planes + i * 3 * side * side, view);
@@ -181,6 +194,10 @@ Matrix ClipTeacher::encodeImages(const ImageSource &images, std::span<const std:
     };
     return wrapped(info().path, [&] {
         const TensorMemoryPool pool;
+        const auto store = [&](std::int64_t first, const torch::Tensor &features) {
+            storeUnitRows(features, std::span(rows).subspan(first, features.size(0)), result);
+        };
+        LateResults late(store);
         std::future<torch::Tensor> next;
         if (total > 0)
             next = std::async(std::launch::async, prepare, std::int64_t{0});
@@ -189,15 +206,18 @@ Matrix ClipTeacher::encodeImages(const ImageSource &images, std::span<const std:
             if (begin + batch < total)
                 next = std::async(std::launch::async, prepare, begin + batch);
             const std::int64_t end = std::min(begin + batch, total);
-            forUnits((end - begin + unit - 1) / unit, stop, [&](std::int64_t u) {
-                const std::int64_t first = begin + u * unit;
-                const std::int64_t count = std::min(unit, end - first);
-                storeUnitRows(m_parts->model->imageFeatures(pixels.narrow(0, u * unit, count)),
-                              std::span(rows).subspan(first, count), result);
-            });
+            if (gpu)
+                late.add(begin, gpu->imageFeatures(pixels));
+            else
+                forUnits((end - begin + unit - 1) / unit, stop, [&](std::int64_t u) {
+                    const std::int64_t first = begin + u * unit;
+                    store(first,
+                          m_parts->model->imageFeatures(pixels.narrow(0, u * unit, std::min(unit, end - first))));
+                });
             reporter.report({"encoding images", end, total, "images"});
             throwIfStopped(stop);
         }
+        late.finish();
         return std::move(result);
     });
 }
@@ -215,10 +235,11 @@ Matrix ClipTeacher::encodeTexts(std::span<const std::string> texts, std::stop_to
         byLength[ids.back().size()].push_back(std::int64_t(ids.size()) - 1);
     }
     // Only texts of one length share a unit: nothing is computed for tokens that do not count.
+    const std::optional<DeviceTowers> &gpu = m_parts->onDevice;
     std::vector<std::span<const std::int64_t>> units;
     for (const auto &[length, rows] : byLength) {
         const std::int64_t count = std::int64_t(rows.size());
-        const std::int64_t unit = unitSize(count, std::int64_t(length));
+        const std::int64_t unit = gpu ? gpu->batch(std::int64_t(length)) : unitSize(count, std::int64_t(length));
         for (std::int64_t at = 0; at < count; at += unit)
             units.push_back(std::span(rows).subspan(at, std::min(unit, count - at)));
     }
@@ -227,23 +248,34 @@ Matrix ClipTeacher::encodeTexts(std::span<const std::string> texts, std::stop_to
     return wrapped(info().path, [&] {
         const TensorMemoryPool pool;
         const std::int64_t batch = unitsAThread(config.text, rowsAtOnce) * threadsToUse();
+        const auto store = [&](std::int64_t u, const torch::Tensor &features) {
+            storeUnitRows(features, units[u], result);
+        };
+        LateResults late(store);
         std::int64_t done = 0;
         for (std::int64_t begin = 0; begin < std::int64_t(units.size()); begin += batch) {
             const std::int64_t count = std::min(batch, std::int64_t(units.size()) - begin);
-            forUnits(count, stop, [&](std::int64_t u) {
-                const std::span<const std::int64_t> rows = units[begin + u];
+            const auto tokensOf = [&](std::span<const std::int64_t> rows) {
                 const auto length = static_cast<std::int64_t>(ids[rows.front()].size());
                 torch::Tensor tokens = torch::empty({std::int64_t(rows.size()), length}, torch::kInt64);
                 auto *to = tokens.data_ptr<std::int64_t>();
                 for (const std::int64_t row : rows)
                     to = std::copy(ids[row].begin(), ids[row].end(), to);
-                storeUnitRows(m_parts->model->textFeatures(tokens), rows, result);
-            });
+                return tokens;
+            };
+            if (gpu)
+                for (std::int64_t u = begin; u < begin + count; ++u)
+                    late.add(u, gpu->textFeatures(tokensOf(units[u])));
+            else
+                forUnits(count, stop, [&](std::int64_t u) {
+                    store(begin + u, m_parts->model->textFeatures(tokensOf(units[begin + u])));
+                });
             for (std::int64_t u = begin; u < begin + count; ++u)
                 done += std::int64_t(units[u].size());
             reporter.report({"encoding prompts", done, total, "prompts"});
             throwIfStopped(stop);
         }
+        late.finish();
         return std::move(result);
     });
 }

@@ -6,15 +6,15 @@
 
 namespace retort {
 
-/// A CLIP: two towers into one space. Towers run on threadsToUse() threads. What comes out for an image or a text
-/// has the same bits whatever stands beside it, in whatever order, on however many threads: on one machine it
-/// depends on the teacher and on the image or text alone.
+/// A CLIP: two towers into one space. Towers run on threadsToUse() threads. On the processor, what comes out for
+/// an image or a text has the same bits whatever stands beside it, in whatever order, on however many threads: on
+/// one machine it depends on the teacher and on the image or text alone.
 class ClipTeacher : public Teacher
 {
 public:
-    /// See Teacher::open. Weights stay where they are in the mapped file.
+    /// See Teacher::open. On the processor weights stay where they are in the mapped file.
     [[nodiscard]] static std::shared_ptr<const Teacher> open(const std::filesystem::path &path,
-                                                             TowerPrecision precision);
+                                                             TowerPrecision precision, TowerDevice device);
     ~ClipTeacher() override;
 
     [[nodiscard]] Matrix encodeImages(const ImageSource &images, std::span<const std::int64_t> indices,

@@ -103,6 +103,8 @@ ResNetTowerImpl::ResNetTowerImpl(const ClipConfig &config)
 
 torch::Tensor ResNetTowerImpl::forward(const torch::Tensor &pixels)
 {
+    if (!pixels.device().is_cpu())
+        return one(pixels);
     // One image at a time: where it stands among others could change the order of summation, and so its bits.
     std::vector<torch::Tensor> embedded;
     for (std::int64_t i = 0; i < pixels.size(0); ++i)

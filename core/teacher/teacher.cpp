@@ -5,9 +5,10 @@
 
 namespace retort {
 
-std::shared_ptr<const Teacher> Teacher::open(const std::filesystem::path &path, TowerPrecision precision)
+std::shared_ptr<const Teacher> Teacher::open(const std::filesystem::path &path, TowerPrecision precision,
+                                             TowerDevice device)
 {
-    return RecordedTeacher::isOne(path) ? RecordedTeacher::open(path) : ClipTeacher::open(path, precision);
+    return RecordedTeacher::isOne(path) ? RecordedTeacher::open(path) : ClipTeacher::open(path, precision, device);
 }
 
 void Teacher::recallTexts(std::span<const std::string>, const TextRow &, const Reporter &) const {}

@@ -24,6 +24,12 @@ enum class TowerPrecision {
     BFloat16,
 };
 
+/// Where the towers compute.
+enum class TowerDevice {
+    Processor,
+    Cuda, ///< a GPU, through LibTorch; what comes out differs by roundings
+};
+
 /// What a teacher says about itself, and how it is used here.
 struct TeacherInfo
 {
@@ -32,7 +38,7 @@ struct TeacherInfo
     std::string family;             ///< "CLIP (Hugging Face folder)", "CLIP (OpenAI TorchScript archive)", ...
     std::string format;             ///< of the weights' files: "safetensors", "torch.save in 2 parts", ...
     std::string precision;          ///< of the weights as stored: "float32", "float16"
-    std::string computes;           ///< how the towers multiply: "fp32" or "bf16"
+    std::string computes;           ///< how the towers multiply: "fp32" or "bf16", and " on cuda" where they do
     std::uint64_t weightBytes = 0;  ///< as stored
     std::string activation;         ///< of the text tower: "quick_gelu" or "gelu"
     std::int64_t vocabulary = 0;    ///< tokens
@@ -58,11 +64,12 @@ class Teacher
 public:
     /// Opens what lies at `path`, recognised by its content: a CLIP (a Hugging Face folder, an OpenCLIP folder or
     /// file, OpenAI's archive), or recorded answers (a .npy or safetensors file, see recordedteacher.h), for which
-    /// `precision` means nothing. Throws InputError naming the file, the tensor and the remedy for missing, extra,
-    /// wrongly shaped or non-finite tensors and for damaged vocabulary files, and ValueError for a precision that
-    /// this processor does not have.
+    /// `precision` and `device` mean nothing. Throws InputError naming the file, the tensor and the remedy for
+    /// missing, extra, wrongly shaped or non-finite tensors and for damaged vocabulary files, and ValueError for a
+    /// precision that the device does not have and for a device that is not there.
     [[nodiscard]] static std::shared_ptr<const Teacher> open(const std::filesystem::path &path,
-                                                             TowerPrecision precision = TowerPrecision::Auto);
+                                                             TowerPrecision precision = TowerPrecision::Auto,
+                                                             TowerDevice device = TowerDevice::Processor);
     virtual ~Teacher() = default;
 
     [[nodiscard]] const TeacherInfo &info() const { return m_info; }

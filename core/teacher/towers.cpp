@@ -116,7 +116,7 @@ ClipLayerImpl::ClipLayerImpl(const TowerConfig &config)
 
 torch::Tensor ClipLayerImpl::forward(const torch::Tensor &tokens, bool causal)
 {
-    if (torch::GradMode::is_enabled()) {
+    if (!isInference(tokens)) { // under autocast, in place would be in bfloat16
         const torch::Tensor mixed = tokens + attention(norm1(tokens), causal);
         return mixed + mlp(norm2(mixed));
     }

@@ -1,4 +1,5 @@
 #include "teacher/attention.h"
+#include "teacher/devicetowers.h"
 #include "teacher/towerkernels.h"
 #include "teacher/towers.h"
 
@@ -6,6 +7,8 @@
 
 #include <cmath>
 #include <tuple>
+#include <utility>
+#include <vector>
 
 using namespace retort;
 
@@ -104,6 +107,9 @@ private Q_SLOTS:
         QVERIFY(largestDifference(multiHeadAttention(packed, heads, causal), reference) < 2e-5);
         const torch::NoGradGuard noGrad;
         QVERIFY(largestDifference(multiHeadAttention(packed, heads, causal), reference) < 2e-5);
+        // What is not float32 on the processor goes to LibTorch's operators, as on a GPU.
+        QVERIFY(largestDifference(multiHeadAttention(packed.to(torch::kFloat64), heads, causal), reference) <
+                1e-6);
     }
 
     void kernelsOfAllWidths()
@@ -123,7 +129,8 @@ private Q_SLOTS:
                                    out.data_ptr<float>());
                 const std::vector<double> expected = attentionByDefinition(packed, 2, causal);
                 const torch::Tensor reference = torch::tensor(expected, torch::kFloat64).view_as(out);
-                // Over 6,000 draws the largest difference was 1.4e-6; what a processor draws from a seed may differ.
+                // Over 6,000 draws the largest difference was 1.4e-6; what a processor draws from a seed may
+                // differ.
                 QVERIFY(largestDifference(out, reference) < 4e-6);
             }
             torch::Tensor y = x.clone();
@@ -220,6 +227,34 @@ private Q_SLOTS:
         QVERIFY(largestDifference(model->imageFeatures(pixels), image) < 1e-5);
         QVERIFY(largestDifference(model->textFeatures(ids), text) < 1e-5);
         QVERIFY(torch::equal(model->state().at("text_model.encoder.layers.1.self_attn.k_proj.weight"), before));
+    }
+
+    // LibTorch's operators, which a GPU takes, and the processor's own code.
+    void operatorsAndKernelsAgree()
+    {
+        const c10::InferenceMode inference;
+        const torch::Tensor pixels = torch::randn({3, 3, 20, 20});
+        for (const MlpActivation activation : {MlpActivation::QuickGelu, MlpActivation::Gelu}) {
+            ClipModel model = modelFor(smallConfig(activation));
+            const torch::Tensor expected = model->imageFeatures(pixels);
+            model->to(torch::kFloat64);
+            QVERIFY(largestDifference(model->imageFeatures(pixels.to(torch::kFloat64)), expected) < 1e-5);
+        }
+    }
+
+    void resultsComeOneLate()
+    {
+        std::vector<std::pair<std::int64_t, double>> stored;
+        LateResults late([&](std::int64_t number, const torch::Tensor &features) {
+            stored.emplace_back(number, features.item<double>());
+        });
+        late.add(4, torch::tensor(1.5));
+        QVERIFY(stored.empty());
+        late.add(7, torch::tensor(2.5));
+        QCOMPARE(stored.size(), std::size_t(1));
+        late.finish();
+        late.finish();
+        QVERIFY((stored == std::vector<std::pair<std::int64_t, double>>{{4, 1.5}, {7, 2.5}}));
     }
 
     void everyWeightLearns()
