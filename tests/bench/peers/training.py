@@ -20,11 +20,12 @@ from cifarnetwork import CifarNetwork, SHAPES
 WARM_UP = 5
 
 
-def run_peer(kind, name, batch, classes, steps, threads):
+def run_peer(kind, name, batch, classes, steps, threads, device):
     """kind: eager or compile, fp32 or bf16 (autocast), and "-last" for channels-last, which bf16 and compile always have."""
     import torch
     from torch.nn import functional
 
+    torch.set_default_device(device)  # images too: the fastest place for so few
     torch.manual_seed(1)
     torch.set_num_threads(threads or os.cpu_count())
     half = "bf16" in kind
@@ -50,7 +51,7 @@ def run_peer(kind, name, batch, classes, steps, threads):
         x = padded[torch.arange(batch)[:, None, None], :, (top + reach)[:, :, None], columns[:, None, :]]
         x = x.permute(0, 3, 1, 2).float().div_(127.5).sub_(1)
         x = x.contiguous(memory_format=last)
-        with torch.autocast("cpu", torch.bfloat16, enabled=half):
+        with torch.autocast(device, torch.bfloat16, enabled=half):
             features, logits = forward(x)
         features, logits = features.float(), logits.float()
         node = functional.kl_div(functional.log_softmax(logits, 1), functional.softmax(teacher_logits[rows], 1),
@@ -80,12 +81,13 @@ def measured(command):
 
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--retort", type=pathlib.Path, help="the program retort-cli")
+    options.add_argument("--retort", type=pathlib.Path, help="the program retort-cli, or retort-train")
     options.add_argument("--student", choices=list(SHAPES), default="resnet20")
     options.add_argument("--batch", type=int, default=128)
     options.add_argument("--classes", type=int, default=10)
     options.add_argument("--steps", type=int, default=40)
     options.add_argument("--threads", type=int, default=0, help="0: as many as there are cores")
+    options.add_argument("--device", choices=["cpu", "cuda"], default="cpu", help="of all contestants")
     options.add_argument("--rounds", type=int, default=3)
     options.add_argument("--compile", action="store_true", help="torch.compile too, which takes a minute to warm up")
     options.add_argument("--json", action="store_true")
@@ -93,12 +95,12 @@ def main():
                                         "eager-bf16, compile-fp32, compile-bf16")
     chosen = options.parse_args()
     if chosen.peer:
-        return run_peer(chosen.peer, chosen.student, chosen.batch, chosen.classes, chosen.steps, chosen.threads)
+        return run_peer(chosen.peer, chosen.student, chosen.batch, chosen.classes, chosen.steps, chosen.threads, chosen.device)
     if not chosen.retort:
         options.error("--retort is needed")
 
     sizes = ["--student", chosen.student, "--batch", str(chosen.batch), "--classes", str(chosen.classes),
-             "--steps", str(chosen.steps), "--threads", str(chosen.threads)]
+             "--steps", str(chosen.steps), "--threads", str(chosen.threads), "--device", chosen.device]
     own = [str(chosen.retort), "bench", "train", "--json"] + sizes
     peer = [sys.executable, __file__] + sizes
     contestants = {"pytorch eager fp32": peer + ["--peer", "eager-fp32"], "retort auto": own,
