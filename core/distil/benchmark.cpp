@@ -73,9 +73,8 @@ double productSpeed(const RunEnvironment &environment)
     constexpr int times = 24;
     const auto seconds = [&] {
         const torch::NoGradGuard guard;
-        const torch::Tensor a = torch::ones(
-            {side, side},
-            torch::TensorOptions(machine.device).dtype(machine.bfloat16 ? torch::kBFloat16 : torch::kFloat32));
+        const torch::Tensor a =
+            torch::ones({side, side}, torch::TensorOptions(machine.device).dtype(machine.computes));
         double best = std::numeric_limits<double>::infinity();
         for (int i = 0; i < times; ++i) {
             const Clock::time_point start = Clock::now();
