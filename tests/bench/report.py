@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Measures Retort beside its peers and writes docs/performance.md.
 
-    ./dev bench            everything, about 25 minutes on 2 cores: docs/performance.md, .jsonl and pictures/performance
-    ./dev bench --quick    less of everything, about 5 minutes: build/bench/docs
+    ./dev bench            everything, about 40 minutes on 2 cores: docs/performance.md, .jsonl and pictures/performance
+    ./dev bench --quick    less of everything, about 10 minutes: build/bench/docs
     ./dev bench NAME       one part, printed
     ./dev bench --resume   goes on with a run that was interrupted
     ./dev bench --from docs/performance.jsonl    writes the document again without measuring

@@ -33,7 +33,7 @@ def towers(setup):
     peers = {f"{library} {precision}": (library, precision)
              for library in ("transformers", "open_clip") for precision in ("fp32", "bf16")}
     own = {RETORT: "auto", "Retort fp32": "fp32"}
-    for number in range(1, setup.rounds + 1):
+    for number in range(1, setup.rounds if setup.quick else setup.rounds + 1):
         for who in setup.order([*own, *peers], number):
             if who in own:
                 command = setup.bench("towers", "--teacher", setup.vit(), "--images", images, "--texts", 5 * texts,
