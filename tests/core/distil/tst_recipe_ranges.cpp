@@ -45,7 +45,7 @@ const std::vector<Case> cases{
     {"held_out", [](Recipe &r) { r.heldOut = 0.6; }},
     {"probe_samples", [](Recipe &r) { r.probeSamples = 0; }},
     {"probe_top_k", [](Recipe &r) { r.probeTopK = 0; }},
-    {"precision", [](Recipe &r) { r.precision = "fp16"; }},
+    {"precision", [](Recipe &r) { r.precision = "fp8"; }},
     {"device", [](Recipe &r) { r.device = "gpu"; }},
     {"threads", [](Recipe &r) { r.threads = -1; }},
 };
