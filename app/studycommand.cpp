@@ -17,6 +17,7 @@ struct StudyOptions
     StudyPlaces places;
     std::filesystem::path report;
     std::int64_t jobs = 0; ///< 0: as many as there are cores for
+    std::vector<std::string> settings;
     bool json = false;
 };
 
@@ -59,8 +60,8 @@ int study(StudyOptions options, CommandContext &context)
                         accuracy ? percent(*accuracy).c_str() : "");
         std::fflush(stdout);
     };
-    const StudyResults results = runStudy(plan, options.places, jobsOf(options, plan), context.stop,
-                                          {{}, context.terminal.reporter().note}, listener);
+    const StudyResults results = runStudy(plan, options.places, {jobsOf(options, plan), options.settings},
+                                          context.stop, {{}, context.terminal.reporter().note}, listener);
     if (!options.report.empty())
         writeStudyReport(plan, results, options.report);
     if (options.json)
@@ -90,6 +91,10 @@ void addStudyCommand(CLI::App &app, CommandContext &context)
         ->add_option("--jobs", options->jobs,
                      "Runs at a time; default: as many as the plan's threads leave room for")
         ->check(CLI::Range(1, 1024));
+    command
+        ->add_option("--setting", options->settings,
+                     "Only this setting of the plan now, once or more; default: all")
+        ->allow_extra_args(false);
     command->add_flag("--json", options->json, "Print JSON lines");
     command->callback(
         [options, &context] { context.action = [options, &context] { return study(*options, context); }; });

@@ -114,9 +114,9 @@ struct Task
 class StudyRunner
 {
 public:
-    StudyRunner(const StudyPlan &plan, const StudyPlaces &places, std::int64_t jobs, std::stop_token stop,
+    StudyRunner(const StudyPlan &plan, const StudyPlaces &places, const StudyPace &pace, std::stop_token stop,
                 const Reporter &reporter, const StudyListener &listener)
-        : m_plan(plan), m_jobs(jobs), m_stop(std::move(stop)), m_reporter(reporter), m_listener(listener),
+        : m_plan(plan), m_pace(pace), m_stop(std::move(stop)), m_reporter(reporter), m_listener(listener),
           m_cache(places.cache.empty() ? EmbeddingCache::defaultFolder() : places.cache),
           m_images(plan, places, m_cache, m_stop, reporter), m_rule(ruleFromName(plan.rule)),
           m_lock(ProjectLock::acquire(places.project)), m_project(projectAt(places.project))
@@ -128,8 +128,9 @@ public:
             for (const std::uint64_t seed : seedsOf(m_plan.tuningSeeds))
                 finish(tuningTasks(*setting, seed), *setting, seed, StudyImages::Half::Tuning);
         for (const StudyPlan::Setting &setting : m_plan.settings)
-            for (const std::uint64_t seed : seedsOf(m_plan.seeds))
-                finish(tasks(setting, seed), setting, seed, StudyImages::Half::Report);
+            if (isWanted(setting))
+                for (const std::uint64_t seed : seedsOf(m_plan.seeds))
+                    finish(tasks(setting, seed), setting, seed, StudyImages::Half::Report);
         StudyResults results = studyResults(*m_project, m_plan);
         results.teacher = m_images.teacher().info().description;
         results.standIn = m_images.teacher().info().standIn;
@@ -140,6 +141,12 @@ public:
     }
 
 private:
+    [[nodiscard]] bool isWanted(const StudyPlan::Setting &setting) const
+    {
+        const std::vector<std::string> &wanted = m_pace.settings;
+        return wanted.empty() || std::find(wanted.begin(), wanted.end(), setting.name) != wanted.end();
+    }
+
     [[nodiscard]] std::unique_ptr<Project> projectAt(const std::filesystem::path &file) const
     {
         std::error_code failed;
@@ -224,7 +231,7 @@ private:
         };
         {
             std::vector<std::jthread> workers;
-            for (std::int64_t w = 1; w < m_jobs; ++w)
+            for (std::int64_t w = 1; w < m_pace.jobs; ++w)
                 workers.emplace_back(work);
             work();
         }
@@ -268,7 +275,7 @@ private:
     }
 
     const StudyPlan &m_plan;
-    const std::int64_t m_jobs;
+    const StudyPace &m_pace;
     std::stop_token m_stop;
     const Reporter &m_reporter;
     const StudyListener &m_listener;
@@ -331,10 +338,14 @@ StudyResults studyResults(const Project &project, const StudyPlan &plan)
     return results;
 }
 
-StudyResults runStudy(const StudyPlan &plan, const StudyPlaces &places, std::int64_t jobs, std::stop_token stop,
-                      const Reporter &reporter, const StudyListener &listener)
+StudyResults runStudy(const StudyPlan &plan, const StudyPlaces &places, const StudyPace &pace,
+                      std::stop_token stop, const Reporter &reporter, const StudyListener &listener)
 {
-    return StudyRunner(plan, places, jobs, std::move(stop), reporter, listener).run();
+    for (const std::string &name : pace.settings)
+        if (std::none_of(plan.settings.begin(), plan.settings.end(),
+                         [&](const StudyPlan::Setting &setting) { return setting.name == name; }))
+            throw ValueError("the study has no setting \"" + name + "\"", "See \"settings\" in its plan.");
+    return StudyRunner(plan, places, pace, std::move(stop), reporter, listener).run();
 }
 
 } // namespace retort

@@ -77,6 +77,13 @@ struct StudyResults
 /// What is there of a study's runs: those of the project with the name and recipe that the plan gives them.
 [[nodiscard]] StudyResults studyResults(const Project &project, const StudyPlan &plan);
 
+/// What is done of a study now.
+struct StudyPace
+{
+    std::int64_t jobs = 1;               ///< runs at a time
+    std::vector<std::string> settings{}; ///< only these, by name; empty: all
+};
+
 /// News of a study; never two at a time, on whichever thread works.
 struct StudyListener
 {
@@ -84,14 +91,15 @@ struct StudyListener
     std::function<void(const RunRecord &run, const StudyResults &soFar)> ends;
 };
 
-/// Runs what is missing of a study, `jobs` runs at a time: tuning first, then one setting after the other, seed by
-/// seed through the methods, so that what is there at any moment is balanced. Everything is stored in the project; called again it
-/// goes on where it was stopped, within a run too. A plan whose recipe says "threads": 1 gives the same bits
-/// whatever the number of jobs and cores. Labels: those of training images draw a setting's images, the tuning
-/// half of the test labels chooses recipes, the report half gives the result; no training reads one. Throws
+/// Runs what is missing of a study: tuning first, then one setting after the other, seed by
+/// seed through the methods, so that what is there at any moment is balanced. Everything is stored in the project;
+/// called again it goes on where it was stopped, within a run too. A plan whose recipe says "threads": 1 gives the
+/// same bits whatever the number of jobs and cores. Labels: those of training images draw a setting's images, the
+/// tuning half of the test labels chooses recipes, the report half gives the result; no training reads one. Throws
 /// Cancelled when stopped, InputError or ValueError for what does not fit: images without labels, a class that
-/// there is not, too few images, a balance of another length, a file that is a project of something else.
-StudyResults runStudy(const StudyPlan &plan, const StudyPlaces &places, std::int64_t jobs, std::stop_token stop,
-                      const Reporter &reporter, const StudyListener &listener);
+/// there is not, too few images, a balance of another length, a setting that the plan has not, a file that is a
+/// project of something else.
+StudyResults runStudy(const StudyPlan &plan, const StudyPlaces &places, const StudyPace &pace,
+                      std::stop_token stop, const Reporter &reporter, const StudyListener &listener);
 
 } // namespace retort

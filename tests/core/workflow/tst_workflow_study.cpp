@@ -123,9 +123,9 @@ private Q_SLOTS:
             if (ended == 7)
                 stop.request_stop();
         };
-        QVERIFY_THROWS_EXCEPTION(Cancelled, (void)runStudy(plan, places, 1, stop.get_token(), {}, listener));
+        QVERIFY_THROWS_EXCEPTION(Cancelled, (void)runStudy(plan, places, {}, stop.get_token(), {}, listener));
         QCOMPARE(ended, std::int64_t(7));
-        const StudyResults results = runStudy(plan, places, 1, {}, {}, listener);
+        const StudyResults results = runStudy(plan, places, {}, {}, {}, listener);
         QCOMPARE(ended, std::int64_t(12)); // none twice
         QCOMPARE(results.finished, results.planned);
         QCOMPARE(results.cells.size(), std::size_t(8));
@@ -146,8 +146,14 @@ private Q_SLOTS:
             QCOMPARE(run.figures.has_value(), run.name.find("tuning") != 0);
 
         // Several runs at a time, each on one thread: the same weights.
+        QVERIFY(holds(errorOf<ValueError>([&] {
+                          (void)runStudy(plan, places, {1, {"some"}}, {}, {}, {});
+                      }),
+                      "\"some\""));
+        const StudyPlaces part = placesOf(place, "c.retort");
+        QCOMPARE(runStudy(plan, part, {2, {"two"}}, {}, {}, {}).finished, std::int64_t(8)); // 4 of tuning
         const StudyPlaces beside = placesOf(place, "b.retort");
-        const StudyResults parallel = runStudy(plan, beside, 3, {}, {}, {});
+        const StudyResults parallel = runStudy(plan, beside, {3}, {}, {}, {});
         const auto other = Project::open(beside.project, nullptr);
         QCOMPARE(parallel.cells.size(), results.cells.size());
         for (std::size_t i = 0; i < results.cells.size(); ++i)
