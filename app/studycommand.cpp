@@ -48,8 +48,7 @@ int study(StudyOptions options, CommandContext &context)
     const StudyPlan plan = namedStudy(options.plan, options.places.resources);
     if (options.places.project.empty())
         options.places.project = std::filesystem::path(options.plan).stem().string() + ".retort";
-    StudyListener listener;
-    listener.ends = [&](const RunRecord &run, const StudyResults &soFar) {
+    const StudyListener listener = [&](const RunRecord &run, const StudyResults &soFar) {
         const std::optional<double> accuracy =
             run.figures ? std::optional(run.figures->student.percent) : run.tuningAccuracy;
         if (options.json)

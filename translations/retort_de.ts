@@ -3988,12 +3988,12 @@ Klicken, um es noch einmal zu versuchen.</translation>
         <translation>Pseudolabel-Verlust</translation>
     </message>
     <message>
-        <source>The edge term along rows is off with two classes: a correlation of two numbers says nothing.</source>
-        <translation>Der Kantenterm entlang der Zeilen ist bei zwei Klassen aus: eine Korrelation zweier Zahlen sagt nichts.</translation>
+        <source>Edge and relation terms along rows are off with two classes: a correlation of two numbers says nothing.</source>
+        <translation>Kanten- und Beziehungsterm entlang der Zeilen sind bei zwei Klassen aus: eine Korrelation zweier Zahlen sagt nichts.</translation>
     </message>
     <message>
-        <source>The edge term along columns is off with so small a batch.</source>
-        <translation>Der Kantenterm entlang der Spalten ist bei so kleinem Stapel aus.</translation>
+        <source>Edge and relation terms along columns are off with so small a batch.</source>
+        <translation>Kanten- und Beziehungsterm entlang der Spalten sind bei so kleinem Stapel aus.</translation>
     </message>
     <message>
         <source>Every loss has weight 0: the student would learn nothing.</source>

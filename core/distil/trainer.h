@@ -42,10 +42,9 @@ public:
     /// is not finite (Error; nothing has been changed then).
     StepMetrics step(const Batch &batch, const TeacherRows &teacher, std::int64_t number, double learningRate);
 
-    /// The same in two halves: `bytes` [B, H, W, C], of a batch of `total` images of all processes, may be
-    /// where DeviceImages has them. On the CPU start() does
-    /// everything and throws; on a GPU a loss that is not finite may be told by a later call, and weights have
-    /// changed then.
+    /// The same in two halves: `bytes` [B, H, W, C], of a batch of `total` images of all processes, may be where
+    /// DeviceImages has them. On the CPU start() does everything and throws; on a GPU a loss that is not finite
+    /// may be told by a later call, and weights have changed then.
     void start(const torch::Tensor &bytes, std::int64_t total, const TeacherRows &teacher, std::int64_t number,
                double learningRate);
     /// Of the first step that was started and not yet finished.
@@ -143,8 +142,8 @@ private:
     std::vector<std::shared_ptr<Student>> m_replicas; ///< the first is the student
     // Learned beside the student and not part of it; undefined where the recipe does not ask for them.
     torch::Tensor m_featureMap; ///< [D, d] A
+    torch::Tensor m_proxyMap;   ///< [d, D] T into the student's space
     bool m_classifierTied = false;
-    torch::Tensor m_proxyMap; ///< [d, D] T into the student's space
     std::optional<FlatParameters> m_parameters;
     std::optional<Optimiser> m_optimiser;
     std::optional<LossScale> m_scale; ///< for float16

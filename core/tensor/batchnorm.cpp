@@ -266,7 +266,7 @@ tensor_list back(const torch::Tensor &dy, const torch::Tensor &more, const Kept 
     const Activation left = kept ? Activation::None : activation;
     forLibTorchsThreads(cut.pieces, [&](std::int64_t piece) {
         const std::int64_t first = cut.first(piece);
-        kernels.gradientInput(masked + first, nullptr, in + first, cut.count(piece), cut.block, aBlock.data(),
+        kernels.gradientInput(masked + first, in + first, cut.count(piece), cut.block, aBlock.data(),
                               bBlock.data(), cBlock.data(), affine.factor.data(), affine.offset.data(), left,
                               result + first);
     });

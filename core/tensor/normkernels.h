@@ -40,9 +40,9 @@ struct NormKernels
     void (*gradientSums)(const T *dy, const T *more, const T *y, const T *x, std::int64_t count,
                          std::int64_t block, const float *mean, const float *scale, const float *offset,
                          Activation activation, float *sum, float *products, T *kept);
-    /// dx = a * g + b * x + c with g as above, without more.
-    void (*gradientInput)(const T *dy, const T *y, const T *x, std::int64_t count, std::int64_t block,
-                          const float *a, const float *b, const float *c, const float *scale, const float *offset,
+    /// dx = a * g + b * x + c with g = dy times the slope, which is read from x * scale + offset.
+    void (*gradientInput)(const T *dy, const T *x, std::int64_t count, std::int64_t block, const float *a,
+                          const float *b, const float *c, const float *scale, const float *offset,
                           Activation activation, T *dx);
 };
 

@@ -36,11 +36,10 @@ struct RunPace
 ///
 /// The run's state is Running meanwhile, then Finished; Failed with the reason, rethrown (the last good epoch is
 /// kept); Paused with the reason, rethrown, when images or teacher are not where they were or another process is
-/// lost (the last epoch is kept); or, when stop was
-/// asked for, Paused with a checkpoint to go on from, and Cancelled is thrown. A stop token cannot say why: a
-/// caller that meant "cancel" sets RunState::Cancelled then. A run that rests is Queued again. Every state but
-/// Finished and Running can be resumed. Throws InputError when the data set or the teacher is not the one that the
-/// run was made with.
+/// lost (the last epoch is kept); or, when stop was asked for, Paused with a checkpoint to go on from, and
+/// Cancelled is thrown. A stop token cannot say why: a caller that meant "cancel" sets RunState::Cancelled then. A
+/// run that rests is Queued again. Every state but Finished and Running can be resumed. Throws InputError when the
+/// data set or the teacher is not the one that the run was made with.
 RunRecord distilRun(Project &project, std::int64_t run, const EmbeddingCache &cache, std::stop_token stop,
                     const Reporter &reporter, const RunListener &listener, const RunPace &pace = {});
 /// The same where the session is open already.

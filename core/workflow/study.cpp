@@ -214,13 +214,11 @@ private:
             try {
                 const auto project = Project::open(m_project->file(), m_lock); // a connection of its own
                 for (std::size_t i = next++; i < tasks.size() && !all.stop_requested(); i = next++) {
-                    tell(
-                        mutex, [&] { m_listener.starts(tasks[i].name); }, bool(m_listener.starts));
                     const RunRecord run =
                         distilRun(*project, runs[i], session, m_cache, all.get_token(), reporter, {});
-                    tell(
-                        mutex, [&] { m_listener.ends(run, studyResults(*project, m_plan)); },
-                        bool(m_listener.ends));
+                    const std::scoped_lock lock(mutex);
+                    if (m_listener)
+                        m_listener(run, studyResults(*project, m_plan));
                 }
             } catch (...) {
                 const std::scoped_lock lock(mutex);
@@ -239,13 +237,6 @@ private:
             std::rethrow_exception(failure);
         if (m_stop.stop_requested())
             throw Cancelled();
-    }
-
-    static void tell(std::mutex &mutex, const std::function<void()> &news, bool wanted)
-    {
-        const std::scoped_lock lock(mutex);
-        if (wanted)
-            news();
     }
 
     /// The session of a setting and a seed, and its weightings; the project is made to name them.

@@ -84,12 +84,8 @@ struct StudyPace
     std::vector<std::string> settings{}; ///< only these, by name; empty: all
 };
 
-/// News of a study; never two at a time, on whichever thread works.
-struct StudyListener
-{
-    std::function<void(const std::string &run)> starts;
-    std::function<void(const RunRecord &run, const StudyResults &soFar)> ends;
-};
+/// Told of each run that has ended: never twice at a time, on whichever thread works.
+using StudyListener = std::function<void(const RunRecord &run, const StudyResults &soFar)>;
 
 /// Runs what is missing of a study: tuning first, then one setting after the other, seed by
 /// seed through the methods, so that what is there at any moment is balanced. Everything is stored in the project;

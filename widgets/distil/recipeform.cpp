@@ -102,12 +102,12 @@ QString keyTitle(const std::string &key)
 QStringList recipeNotes(const Recipe &recipe, std::int64_t classes)
 {
     QStringList notes;
-    const bool edges = recipe.edgeWeight > 0;
+    const bool edges = recipe.edgeWeight > 0 || recipe.relationWeight > 0;
     if (edges && recipe.edgeRows && classes == 2)
-        notes.append(RecipeForm::tr(
-            "The edge term along rows is off with two classes: a correlation of two numbers says nothing."));
+        notes.append(RecipeForm::tr("Edge and relation terms along rows are off with two classes: a correlation "
+                                    "of two numbers says nothing."));
     if (edges && recipe.edgeColumns && recipe.batch <= 2)
-        notes.append(RecipeForm::tr("The edge term along columns is off with so small a batch."));
+        notes.append(RecipeForm::tr("Edge and relation terms along columns are off with so small a batch."));
     if (recipe.views > 0 && recipe.randomResizedCrop <= 0)
         notes.append(RecipeForm::tr("Views are crops: say with the random resized crop how small they may be."));
     else if (recipe.views > 0 && (recipe.cropPadding > 0 || recipe.colourJitter > 0))

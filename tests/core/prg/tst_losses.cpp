@@ -1,6 +1,7 @@
 // The PRG losses against loops in double written from docs/method.md, and against finite differences.
 #include "base/random.h"
 #include "prg/losses.h"
+#include "tensor/autocast.h"
 
 #include <QtTest>
 
@@ -348,7 +349,7 @@ void TestLosses::halfPrecisionIsComputedInFull()
     torch::Tensor edge;
     torch::Tensor cosines;
     {
-        const BFloat16Scope scope(torch::kCPU, true);
+        const AutocastScope scope(torch::kCPU, torch::kBFloat16);
         node = nodeLoss(teacher, student, 2.0);
         pseudo = pseudoLoss(teacher, student, 0.2);
         feature = featureLoss(student, teacher);

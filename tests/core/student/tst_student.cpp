@@ -1,6 +1,7 @@
 // Students: published sizes, names, start values, memory formats, loading of weights.
 #include "base/error.h"
 #include "student/student.h"
+#include "tensor/autocast.h"
 
 #include <QtTest>
 
@@ -217,7 +218,7 @@ void TestStudent::layoutsAndPrecisionsAgree()
 
     Student::Output half;
     {
-        const BFloat16Scope scope(torch::kCPU, true);
+        const AutocastScope scope(torch::kCPU, torch::kBFloat16);
         half = student->forward(last);
     }
     QCOMPARE(half.features.scalar_type(), torch::kFloat32);

@@ -213,8 +213,8 @@ private Q_SLOTS:
                                   middle.data(), scale, middle.data(), which, s + 144, s + 216, bits(g));
             kernels->gradientSums(bits(dy), bits(more), nullptr, bits(x), count, 72, middle.data(), scale,
                                   middle.data(), which, s + 288, s + 360, bits(both));
-            kernels->gradientInput(bits(dy), nullptr, bits(x), count, 72, scale, middle.data(), middle.data(),
-                                   scale, middle.data(), which, bits(dx));
+            kernels->gradientInput(bits(dy), bits(x), count, 72, scale, middle.data(), middle.data(), scale,
+                                   middle.data(), which, bits(dx));
             const std::vector<torch::Tensor> all{sums, y, g, both, dx};
             if (first.empty())
                 first = all;

@@ -116,8 +116,7 @@ private Q_SLOTS:
         const StudyPlaces places = placesOf(place, "a.retort");
         std::stop_source stop;
         std::int64_t ended = 0;
-        StudyListener listener;
-        listener.ends = [&](const RunRecord &, const StudyResults &soFar) {
+        const StudyListener listener = [&](const RunRecord &, const StudyResults &soFar) {
             QCOMPARE(soFar.planned, std::int64_t(12));
             QCOMPARE(soFar.finished, ++ended);
             if (ended == 7)
