@@ -2,8 +2,6 @@
 
 #include "tensor/torch.h"
 
-#include <ATen/autocast_mode.h>
-
 namespace retort {
 
 /// While it lives, operators that gain from it compute in `type` (bfloat16 or float16) on `device`; each weight is

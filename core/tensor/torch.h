@@ -6,4 +6,5 @@
 // Comes first: without it clang 14 and 16 in C++20 reject LibTorch 1.13's torch/torch.h.
 #include <ATen/core/ivalue.h>
 
+#include <ATen/autocast_mode.h>
 #include <torch/torch.h>
