@@ -63,6 +63,161 @@
     </message>
 </context>
 <context>
+    <name>RecipeKeys</name>
+    <message>
+        <source>The network that learns.</source>
+        <translation>Das Netz, das lernt.</translation>
+    </message>
+    <message>
+        <source>The student torchscript: the file of a module that returns features and logits. Its code runs.</source>
+        <translation>Für den Schüler torchscript: die Datei eines Moduls, das Merkmale und Logits zurückgibt. Sein Code wird ausgeführt.</translation>
+    </message>
+    <message>
+        <source>What it starts from: a file of weights, an earlier run (run:3) or fetched weights (resnet18-imagenet); empty for random values.</source>
+        <translation>Womit er beginnt: eine Gewichtsdatei, ein früherer Lauf (run:3) oder geladene Gewichte (resnet18-imagenet); leer für Zufallswerte.</translation>
+    </message>
+    <message>
+        <source>Width and height of the images it sees, in pixels.</source>
+        <translation>Breite und Höhe der Bilder, die er sieht, in Pixeln.</translation>
+    </message>
+    <message>
+        <source>What stands for a class in the student&apos;s graph: its classifier&apos;s rows, or the teacher&apos;s class embeddings through a learned map.</source>
+        <translation>Was im Graphen des Schülers für eine Klasse steht: die Zeilen seines Klassifikators oder die Klasseneinbettungen des Lehrers durch eine gelernte Abbildung.</translation>
+    </message>
+    <message>
+        <source>Weight of the node term: match the teacher&apos;s softened answers. 0 switches it off.</source>
+        <translation>Gewicht des Knotenterms: den weich gemachten Antworten des Lehrers folgen. 0 schaltet ihn aus.</translation>
+    </message>
+    <message>
+        <source>Softens both sides&apos; answers in the node and relation terms; 1 leaves them as they are.</source>
+        <translation>Macht die Antworten beider Seiten im Knoten- und im Beziehungsterm weicher; 1 lässt sie, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>Weight of the feature term: match the teacher&apos;s image embeddings through a learned map. 0 switches it off.</source>
+        <translation>Gewicht des Merkmalsterms: den Bildeinbettungen des Lehrers durch eine gelernte Abbildung folgen. 0 schaltet ihn aus.</translation>
+    </message>
+    <message>
+        <source>Weight of the edge term: match the correlations between images and classes. 0 switches it off.</source>
+        <translation>Gewicht des Kantenterms: den Korrelationen zwischen Bildern und Klassen folgen. 0 schaltet ihn aus.</translation>
+    </message>
+    <message>
+        <source>Weight of the relation term: match the correlations between both sides&apos; softened answers, without proxies (the baseline DIST). 0 switches it off.</source>
+        <translation>Gewicht des Beziehungsterms: den Korrelationen zwischen den weich gemachten Antworten beider Seiten folgen, ohne Klassenvertreter (das Vergleichsverfahren DIST). 0 schaltet ihn aus.</translation>
+    </message>
+    <message>
+        <source>Edge and relation term along each image&apos;s relations to all classes (needs three classes).</source>
+        <translation>Kanten- und Beziehungsterm entlang der Beziehungen jedes Bilds zu allen Klassen (braucht drei Klassen).</translation>
+    </message>
+    <message>
+        <source>Edge and relation term along each class&apos;s relations to all images of a batch.</source>
+        <translation>Kanten- und Beziehungsterm entlang der Beziehungen jeder Klasse zu allen Bildern eines Stapels.</translation>
+    </message>
+    <message>
+        <source>Weight of the pseudo-label term: cross-entropy with the teacher&apos;s answer. 0 switches it off.</source>
+        <translation>Gewicht des Pseudolabel-Terms: Kreuzentropie mit der Antwort des Lehrers. 0 schaltet ihn aus.</translation>
+    </message>
+    <message>
+        <source>Pseudo-labels count only where the teacher&apos;s two highest probabilities differ by this or more.</source>
+        <translation>Pseudolabels zählen nur, wo sich die zwei höchsten Wahrscheinlichkeiten des Lehrers um mindestens so viel unterscheiden.</translation>
+    </message>
+    <message>
+        <source>How often every training image is seen.</source>
+        <translation>Wie oft jedes Trainingsbild gesehen wird.</translation>
+    </message>
+    <message>
+        <source>Images a step.</source>
+        <translation>Bilder je Schritt.</translation>
+    </message>
+    <message>
+        <source>sgd (momentum, Nesterov) or adamw.</source>
+        <translation>sgd (Momentum, Nesterov) oder adamw.</translation>
+    </message>
+    <message>
+        <source>Learning rate after warm-up, for this batch; it falls to zero along a cosine.</source>
+        <translation>Lernrate nach dem Aufwärmen, für diesen Stapel; sie fällt entlang eines Kosinus auf null.</translation>
+    </message>
+    <message>
+        <source>How much of the last step goes into the next one (sgd only).</source>
+        <translation>Wie viel vom letzten Schritt in den nächsten eingeht (nur sgd).</translation>
+    </message>
+    <message>
+        <source>Pull of weights towards zero.</source>
+        <translation>Zug der Gewichte gegen null.</translation>
+    </message>
+    <message>
+        <source>Epochs in which the learning rate rises from zero.</source>
+        <translation>Epochen, in denen die Lernrate von null ansteigt.</translation>
+    </message>
+    <message>
+        <source>Random crop after this many pixels of zero padding; 0 switches it off.</source>
+        <translation>Zufälliger Ausschnitt nach so vielen Pixeln Rand aus Nullen; 0 schaltet ihn aus.</translation>
+    </message>
+    <message>
+        <source>Mirror half of the images left to right.</source>
+        <translation>Die Hälfte der Bilder seitenverkehrt zeigen.</translation>
+    </message>
+    <message>
+        <source>Strength of random brightness, contrast and saturation; 0 switches it off.</source>
+        <translation>Stärke zufälliger Helligkeit, Kontraste und Sättigung; 0 schaltet sie aus.</translation>
+    </message>
+    <message>
+        <source>Random crop to this smallest share of the area, brought back to size; 0 switches it off.</source>
+        <translation>Zufälliger Ausschnitt bis hinab zu diesem Anteil der Fläche, auf Größe gebracht; 0 schaltet ihn aus.</translation>
+    </message>
+    <message>
+        <source>Crops of each image that the teacher scores too, so that the student is taught with the teacher&apos;s answer to the very crop it sees. The teacher then looks at every image that many times, once for all runs. Needs a random resized crop; 0 switches it off.</source>
+        <translation>Ausschnitte jedes Bilds, die auch der Lehrer bewertet, sodass der Schüler mit dessen Antwort auf genau den Ausschnitt lernt, den er sieht. Der Lehrer betrachtet dann jedes Bild so oft, einmal für alle Läufe. Braucht einen zufälligen Ausschnitt; 0 schaltet sie aus.</translation>
+    </message>
+    <message>
+        <source>Decides which crops; runs with the same one share the teacher&apos;s answers.</source>
+        <translation>Entscheidet, welche Ausschnitte; Läufe mit demselben teilen die Antworten des Lehrers.</translation>
+    </message>
+    <message>
+        <source>Share of the images that is never trained on; it chooses the best epoch.</source>
+        <translation>Anteil der Bilder, mit denen nie trainiert wird; er wählt die beste Epoche.</translation>
+    </message>
+    <message>
+        <source>Held-out images whose graph is stored each epoch.</source>
+        <translation>Zurückgehaltene Bilder, deren Graph in jeder Epoche gespeichert wird.</translation>
+    </message>
+    <message>
+        <source>Edges kept an image and side.</source>
+        <translation>Kanten, die je Bild und Seite behalten werden.</translation>
+    </message>
+    <message>
+        <source>Decides start weights, order and augmentation.</source>
+        <translation>Entscheidet über Startgewichte, Reihenfolge und Augmentierung.</translation>
+    </message>
+    <message>
+        <source>Number format of the fast parts; auto takes what is faster here. fp16 is for GPUs without bf16, fp64 is slow and for comparisons.</source>
+        <translation>Zahlenformat der schnellen Teile; auto nimmt, was hier schneller ist. fp16 ist für GPUs ohne bf16, fp64 ist langsam und für Vergleiche.</translation>
+    </message>
+    <message>
+        <source>Where the student trains; auto takes a GPU where there is one.</source>
+        <translation>Wo der Schüler trainiert; auto nimmt eine GPU, wo es eine gibt.</translation>
+    </message>
+    <message>
+        <source>Processor threads; 0 takes as many as there are cores.</source>
+        <translation>Prozessor-Threads; 0 nimmt so viele, wie es Kerne gibt.</translation>
+    </message>
+    <message>
+        <source>On a GPU: the same student each time, more slowly. A processor always gives the same.</source>
+        <translation>Auf einer GPU: jedes Mal derselbe Schüler, langsamer. Ein Prozessor liefert immer dasselbe.</translation>
+    </message>
+    <message>
+        <source>With several processes: normalise by the whole batch, not by each process&apos;s share.</source>
+        <translation>Bei mehreren Prozessen: nach dem ganzen Stapel normalisieren, nicht nach dem Anteil jedes Prozesses.</translation>
+    </message>
+    <message>
+        <source>With several processes: the losses see the whole batch, as the edge term&apos;s columns want.</source>
+        <translation>Bei mehreren Prozessen: Die Verluste sehen den ganzen Stapel, wie es die Spalten des Kantenterms wollen.</translation>
+    </message>
+    <message>
+        <source>Epochs in which the images grow from half of their size to all of it, which saves time; 0 switches it off.</source>
+        <translation>Epochen, in denen die Bilder von halber zu ganzer Größe wachsen, was Zeit spart; 0 schaltet es aus.</translation>
+    </message>
+</context>
+<context>
     <name>SuggestionModel</name>
     <message>
         <source>the ZPE score</source>
@@ -3940,6 +4095,10 @@ Klicken, um es noch einmal zu versuchen.</translation>
         <translation>Schüler</translation>
     </message>
     <message>
+        <source>PRG with all its terms comes first: in Retort&apos;s own study (docs/results.md) no simpler method was shown to be better.</source>
+        <translation>Zuerst kommt PRG mit allen Termen: In Retorts eigener Studie (docs/results.md) hat sich kein einfacheres Verfahren als besser erwiesen.</translation>
+    </message>
+    <message>
         <source>Losses</source>
         <translation>Verluste</translation>
     </message>
@@ -4026,6 +4185,122 @@ Klicken, um es noch einmal zu versuchen.</translation>
     <message>
         <source>random values</source>
         <translation>Zufallswerte</translation>
+    </message>
+    <message>
+        <source>Module</source>
+        <translation>Modul</translation>
+    </message>
+    <message>
+        <source>Input size</source>
+        <translation>Bildgröße</translation>
+    </message>
+    <message>
+        <source>Student proxies</source>
+        <translation>Klassenvertreter des Schülers</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>Temperatur</translation>
+    </message>
+    <message>
+        <source>Edge rows</source>
+        <translation>Kanten: Zeilen</translation>
+    </message>
+    <message>
+        <source>Edge columns</source>
+        <translation>Kanten: Spalten</translation>
+    </message>
+    <message>
+        <source>Pseudo-label margin</source>
+        <translation>Pseudolabel-Spanne</translation>
+    </message>
+    <message>
+        <source>Epochs</source>
+        <translation>Epochen</translation>
+    </message>
+    <message>
+        <source>Optimiser</source>
+        <translation>Optimierer</translation>
+    </message>
+    <message>
+        <source>Momentum</source>
+        <translation>Momentum</translation>
+    </message>
+    <message>
+        <source>Weight decay</source>
+        <translation>Gewichtsabnahme</translation>
+    </message>
+    <message>
+        <source>Warm-up epochs</source>
+        <translation>Aufwärmepochen</translation>
+    </message>
+    <message>
+        <source>Crop padding</source>
+        <translation>Rand für Ausschnitte</translation>
+    </message>
+    <message>
+        <source>Flip</source>
+        <translation>Spiegeln</translation>
+    </message>
+    <message>
+        <source>Colour jitter</source>
+        <translation>Farbschwankung</translation>
+    </message>
+    <message>
+        <source>Random resized crop</source>
+        <translation>Zufälliger Ausschnitt</translation>
+    </message>
+    <message>
+        <source>Views</source>
+        <translation>Ansichten</translation>
+    </message>
+    <message>
+        <source>Views seed</source>
+        <translation>Startwert der Ansichten</translation>
+    </message>
+    <message>
+        <source>Held-out share</source>
+        <translation>Zurückgehaltener Anteil</translation>
+    </message>
+    <message>
+        <source>Probe images</source>
+        <translation>Probebilder</translation>
+    </message>
+    <message>
+        <source>Probe edges</source>
+        <translation>Probekanten</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Startwert</translation>
+    </message>
+    <message>
+        <source>Number format</source>
+        <translation>Zahlenformat</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation>Threads</translation>
+    </message>
+    <message>
+        <source>Deterministic</source>
+        <translation>Deterministisch</translation>
+    </message>
+    <message>
+        <source>Shared normalisation</source>
+        <translation>Gemeinsame Normalisierung</translation>
+    </message>
+    <message>
+        <source>Shared losses</source>
+        <translation>Gemeinsame Verluste</translation>
+    </message>
+    <message>
+        <source>Growing epochs</source>
+        <translation>Epochen mit wachsenden Bildern</translation>
     </message>
 </context>
 <context>

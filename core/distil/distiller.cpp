@@ -8,6 +8,7 @@
 #include "distil/divergence.h"
 #include "distil/environment.h"
 #include "distil/evaluation.h"
+#include "distil/pixeltensor.h"
 #include "distil/runidentity.h"
 #include "prg/losses.h"
 #include "tensor/convert.h"
@@ -229,8 +230,9 @@ private:
             if (m_trainer.isStopped(m_stop))
                 stopHere();
             const Clock::time_point start = Clock::now();
-            const std::optional<DeviceBatch> batch = loader.next();
+            std::optional<DeviceBatch> batch = loader.next();
             if (batch) {
+                batch->bytes = resizedBytes(batch->bytes, trainingSide(m_recipe, m_position.epoch));
                 learnFrom(*batch, teacher, learningRate(m_recipe, m_position.step, loader.batches()));
                 ++m_position.step;
                 ++m_position.batch;

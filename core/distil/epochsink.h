@@ -82,6 +82,7 @@ struct EpochReport
     double seconds = 0;     ///< training only, without evaluation
     double imagesPerSecond = 0;
     double heldOutAgreement = 0; ///< percent, student against teacher on held-out images: chooses the best epoch
+    std::int64_t heldOutImages = 0; ///< that it was counted on; 0 = not known
     std::vector<StepMetrics> steps; ///< all of this epoch, those before a stop within it included
     Answers evaluation;             ///< on the evaluation images, empty where there are none
     ProxyGraph teacherGraph;        ///< its edges change with the union of top-k; the rest is the same each epoch

@@ -76,9 +76,15 @@ RunEstimate estimateRun(const Recipe &recipe, const RunEnvironment &environment,
     const double batches = std::max(1.0, std::floor(trained / static_cast<double>(recipe.batch)));
     const double perImage = stepSeconds / static_cast<double>(sample);
     const double trainedImages = std::min(trained, batches * static_cast<double>(recipe.batch));
+    double wholeEpochs = 0; // those of smaller images count for what their pixels are
+    for (std::int64_t epoch = 1; epoch <= recipe.epochs; ++epoch) {
+        const double side =
+            static_cast<double>(trainingSide(recipe, epoch)) / static_cast<double>(recipe.inputSize);
+        wholeEpochs += side * side;
+    }
     RunEstimate estimate;
-    estimate.seconds = static_cast<double>(recipe.epochs) *
-                       (trainedImages * perImage + held * answerSeconds / static_cast<double>(sample));
+    estimate.seconds = wholeEpochs * trainedImages * perImage +
+                       static_cast<double>(recipe.epochs) * held * answerSeconds / static_cast<double>(sample);
     estimate.studentParameters = trainer.parameterCount();
     // Values, gradients, the optimiser's one or two, and the copies that an epoch's report and checkpoint make.
     const double copies = recipe.optimiser == "adamw" ? 9 : 7;

@@ -54,6 +54,7 @@ void evaluate(Trainer &trainer, const TeacherSide &teacher, const EvaluationSet 
         }
     }
     report.heldOutAgreement = 100.0 * static_cast<double>(same) / static_cast<double>(held);
+    report.heldOutImages = held;
     ProbeComparison comparison =
         compareProbe({toMatrix(torch::cat(teacherEdges)), toMatrix(torch::cat(teacherLogits)),
                       toMatrix(torch::cat(studentEdges)), toMatrix(torch::cat(studentLogits))},

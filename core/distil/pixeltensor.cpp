@@ -22,4 +22,17 @@ torch::Tensor pixelTensor(const std::uint8_t *pixels, std::int64_t count, int he
         device);
 }
 
+torch::Tensor resizedBytes(const torch::Tensor &bytes, std::int64_t side)
+{
+    if (bytes.size(1) == side && bytes.size(2) == side)
+        return bytes;
+    const torch::NoGradGuard guard;
+    const torch::Tensor values = bytes.to(torch::kFloat32).permute({0, 3, 1, 2});
+    return at::_upsample_bilinear2d_aa(values, {side, side}, /*align_corners=*/false)
+        .round_()
+        .permute({0, 2, 3, 1})
+        .to(torch::kUInt8)
+        .contiguous();
+}
+
 } // namespace retort

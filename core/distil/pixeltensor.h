@@ -13,4 +13,8 @@ namespace retort {
 [[nodiscard]] torch::Tensor pixelTensor(const std::uint8_t *pixels, std::int64_t count, int height, int width,
                                         int channels, const torch::Device &device);
 
+/// Bytes [count, height, width, channels] on their device, brought to another height and width: bilinear, each
+/// pixel an average over what it covers where they get smaller.
+[[nodiscard]] torch::Tensor resizedBytes(const torch::Tensor &bytes, std::int64_t side);
+
 } // namespace retort

@@ -60,6 +60,14 @@ void checkOneOf(const char *key, const std::string &value, const std::vector<std
 
 } // namespace
 
+std::int64_t trainingSide(const Recipe &recipe, std::int64_t epoch)
+{
+    if (epoch > recipe.growingEpochs)
+        return recipe.inputSize;
+    const std::int64_t eighths = 4 + 4 * (epoch - 1) / recipe.growingEpochs;
+    return (recipe.inputSize * eighths + 4) / 8;
+}
+
 void validate(const Recipe &recipe)
 {
     checkOneOf("student", recipe.student, studentChoices());
@@ -72,6 +80,10 @@ void validate(const Recipe &recipe)
     checkRange("input_size", recipe.inputSize, 32, 1024);
     checkRange("epochs", recipe.epochs, 1, 100'000);
     checkRange("batch", recipe.batch, 1, 65'536);
+    checkRange("growing_epochs", recipe.growingEpochs, 0, recipe.epochs);
+    if (scripted && recipe.growingEpochs > 0)
+        refuse("growing_epochs", std::to_string(recipe.growingEpochs),
+               "0 with the student \"torchscript\", which may know one size only");
 
     checkOneOf("optimiser", recipe.optimiser, {"sgd", "adamw"});
     checkAbove("lr", recipe.lr, 0, 100);

@@ -17,6 +17,9 @@ struct Recipe
     std::int64_t inputSize = 32; ///< pixels, square
     std::int64_t epochs = 12;
     std::int64_t batch = 128;
+    /// Epochs in which training images grow from half of their side to all of it, which saves work (see
+    /// trainingSide()); 0 = off.
+    std::int64_t growingEpochs = 0;
 
     // Optimiser. lr is for the given batch; warm-up is linear, then cosine to zero, step by step.
     std::string optimiser = "sgd"; ///< "sgd" (momentum, Nesterov) or "adamw" (betas 0.9 and 0.999)
@@ -66,6 +69,11 @@ struct Recipe
 
     bool operator==(const Recipe &) const = default;
 };
+
+/// The side of training images in an epoch, counted from 1: eighths of inputSize, from 4 of them in the first
+/// epoch to 7 in the last that growingEpochs counts, then all 8. Progressive resizing, e.g. Tan and Le 2021,
+/// EfficientNetV2, arXiv 2104.00298, section 4.
+[[nodiscard]] std::int64_t trainingSide(const Recipe &recipe, std::int64_t epoch);
 
 /// Throws ValueError naming the key (as in JSON), its value and the accepted range.
 void validate(const Recipe &recipe);

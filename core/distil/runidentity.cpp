@@ -60,6 +60,8 @@ std::vector<std::pair<std::string, std::string>> runIdentity(const Recipe &recip
     add("input_size", recipe.inputSize);
     add("epochs", recipe.epochs);
     add("batch", recipe.batch);
+    if (recipe.growingEpochs > 0)
+        add("growing_epochs", recipe.growingEpochs);
     add("optimiser", recipe.optimiser);
     add("lr", recipe.lr);
     add("momentum", recipe.momentum);

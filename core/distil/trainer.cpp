@@ -218,6 +218,10 @@ void Trainer::start(const torch::Tensor &bytes, std::int64_t total, const Teache
     const std::uint64_t draws = RandomStream{m_recipe.seed, static_cast<std::uint64_t>(Purpose::Dropout),
                                              static_cast<std::uint64_t>(number)}() +
                                 static_cast<std::uint64_t>(m_workers ? m_workers->place().rank : 0);
+    if (m_recorded && bytes.size(1) != m_side) {
+        m_side = bytes.size(1);
+        record();
+    }
     const torch::Tensor values =
         m_recorded ? m_recorded->run(bytes, teacher) : learn(bytes, total, teacher, draws);
     // One read for all, for which a GPU is not kept waiting.

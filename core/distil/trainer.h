@@ -148,6 +148,7 @@ private:
     std::optional<Optimiser> m_optimiser;
     std::optional<LossScale> m_scale; ///< for float16
     std::optional<RecordedStep> m_recorded;
+    std::int64_t m_side = 0; ///< of the images that it was recorded for
     std::deque<Started> m_started;
     ThreadsScope m_threads; ///< of LibTorch, on the thread that trains
     SerialBlas m_serialBlas;

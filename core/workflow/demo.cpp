@@ -115,6 +115,7 @@ Recipe demoRecipe(const DemoChoice &choice)
     if (choice.epochs > 0) {
         recipe.epochs = choice.epochs;
         recipe.warmupEpochs = std::min(recipe.warmupEpochs, static_cast<double>(choice.epochs) / 5);
+        recipe.growingEpochs = std::min(recipe.growingEpochs, choice.epochs);
     }
     return recipe;
 }

@@ -80,23 +80,65 @@ bool opensAtFirst(const std::string &group)
     return group == "student" || group == "losses" || group == "optimiser";
 }
 
+/// Under a group's title, where evidence chose what it starts with; change it with docs/results.md.
+QString whyTheseDefaults(const std::string &group)
+{
+    if (group != "losses")
+        return {};
+    return RecipeForm::tr("PRG with all its terms comes first: in Retort's own study (docs/results.md) no simpler "
+                          "method was shown to be better.");
+}
+
 } // namespace
 
 QString keyTitle(const std::string &key)
 {
-    // Where the key alone would not say what it is.
     const std::pair<const char *, QString> named[] = {
-        {"lr", RecipeForm::tr("Learning rate")},         {"batch", RecipeForm::tr("Batch size")},
-        {"node", RecipeForm::tr("Node loss")},           {"feature", RecipeForm::tr("Feature loss")},
-        {"edge", RecipeForm::tr("Edge loss")},           {"relation", RecipeForm::tr("Relation loss")},
-        {"pseudo", RecipeForm::tr("Pseudo-label loss")}, {"start", RecipeForm::tr("Start weights")}};
+        {"student", RecipeForm::tr("Student")},
+        {"module", RecipeForm::tr("Module")},
+        {"start", RecipeForm::tr("Start weights")},
+        {"input_size", RecipeForm::tr("Input size")},
+        {"student_proxies", RecipeForm::tr("Student proxies")},
+        {"node", RecipeForm::tr("Node loss")},
+        {"temperature", RecipeForm::tr("Temperature")},
+        {"feature", RecipeForm::tr("Feature loss")},
+        {"edge", RecipeForm::tr("Edge loss")},
+        {"relation", RecipeForm::tr("Relation loss")},
+        {"edge_rows", RecipeForm::tr("Edge rows")},
+        {"edge_columns", RecipeForm::tr("Edge columns")},
+        {"pseudo", RecipeForm::tr("Pseudo-label loss")},
+        {"pseudo_margin", RecipeForm::tr("Pseudo-label margin")},
+        {"epochs", RecipeForm::tr("Epochs")},
+        {"batch", RecipeForm::tr("Batch size")},
+        {"optimiser", RecipeForm::tr("Optimiser")},
+        {"lr", RecipeForm::tr("Learning rate")},
+        {"momentum", RecipeForm::tr("Momentum")},
+        {"weight_decay", RecipeForm::tr("Weight decay")},
+        {"warmup_epochs", RecipeForm::tr("Warm-up epochs")},
+        {"growing_epochs", RecipeForm::tr("Growing epochs")},
+        {"crop_padding", RecipeForm::tr("Crop padding")},
+        {"flip", RecipeForm::tr("Flip")},
+        {"colour_jitter", RecipeForm::tr("Colour jitter")},
+        {"random_resized_crop", RecipeForm::tr("Random resized crop")},
+        {"views", RecipeForm::tr("Views")},
+        {"views_seed", RecipeForm::tr("Views seed")},
+        {"held_out", RecipeForm::tr("Held-out share")},
+        {"probe_samples", RecipeForm::tr("Probe images")},
+        {"probe_top_k", RecipeForm::tr("Probe edges")},
+        {"seed", RecipeForm::tr("Seed")},
+        {"precision", RecipeForm::tr("Number format")},
+        {"device", RecipeForm::tr("Device")},
+        {"threads", RecipeForm::tr("Threads")},
+        {"deterministic", RecipeForm::tr("Deterministic")},
+        {"sync_norm", RecipeForm::tr("Shared normalisation")},
+        {"sync_loss", RecipeForm::tr("Shared losses")}};
     for (const auto &[name, text] : named)
         if (key == name)
             return text;
-    QString title = QString::fromStdString(key).replace(QLatin1Char('_'), QLatin1Char(' '));
+    QString title = QString::fromStdString(key).replace(QLatin1Char('_'), QLatin1Char(' ')); // new, not named yet
     if (!title.isEmpty())
         title[0] = title[0].toUpper();
-    return QCoreApplication::translate("RecipeKeys", title.toUtf8().constData());
+    return title;
 }
 
 QStringList recipeNotes(const Recipe &recipe, std::int64_t classes)
@@ -136,6 +178,12 @@ RecipeForm::RecipeForm(QWidget *parent) : QWidget(parent)
             grid->setHorizontalSpacing(Theme::space3);
             grid->setVerticalSpacing(2);
             grid->setColumnStretch(0, 1);
+            if (const QString why = whyTheseDefaults(group); !why.isEmpty()) {
+                QLabel *line = secondaryLabel(why);
+                line->setProperty("small", true);
+                grid->addWidget(line, 0, 0, 1, 2);
+                grid->setRowMinimumHeight(1, Theme::space2);
+            }
             layout->addWidget(makeGroup(groupTitle(group), opensAtFirst(group), content));
         }
         QWidget *field = makeField(key);

@@ -1,5 +1,6 @@
 // Whatever the way of the images to the device, training sees the same bytes.
 #include "distil/deviceimages.h"
+#include "distil/pixeltensor.h"
 #include "distilfixture.h"
 
 #include <QTest>
@@ -41,6 +42,28 @@ private Q_SLOTS:
                 }
                 QVERIFY(!loader.next());
             }
+        }
+    }
+
+    void smallerImagesAreAverages()
+    {
+        constexpr std::int64_t from = 32;
+        const torch::Tensor bytes = torch::randint(0, 256, {3, from, from, 1}, torch::kUInt8);
+        QVERIFY(resizedBytes(bytes, from).is_same(bytes));
+        for (const std::int64_t to : {16, 20, 28}) {
+            // Along each axis a triangle over what a pixel covers and half of that on both sides.
+            const double scale = static_cast<double>(from) / static_cast<double>(to);
+            const torch::Tensor weights = torch::zeros({to, from}, torch::kFloat64);
+            for (std::int64_t i = 0; i < to; ++i)
+                for (std::int64_t j = 0; j < from; ++j)
+                    weights[i][j] = std::max(0.0, 1 - std::abs((static_cast<double>(j) + 0.5) -
+                                                               (static_cast<double>(i) + 0.5) * scale) /
+                                                          scale);
+            const torch::Tensor shares = weights / weights.sum(1, true);
+            const torch::Tensor wanted = shares.matmul(bytes.squeeze(3).to(torch::kFloat64)).matmul(shares.t());
+            const torch::Tensor smaller = resizedBytes(bytes, to);
+            QCOMPARE(smaller.sizes(), torch::IntArrayRef({3, to, to, 1}));
+            QVERIFY((smaller.squeeze(3).to(torch::kFloat64) - wanted).abs().max().item<double>() < 0.51);
         }
     }
 

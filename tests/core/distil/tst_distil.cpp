@@ -327,6 +327,17 @@ private Q_SLOTS:
         QVERIFY(sameWeights(run, m_plain));
     }
 
+    void imagesGrow()
+    {
+        Recipe recipe = smallRecipe();
+        recipe.growingEpochs = 1;
+        const Recorder grown = finished(recipe, m_input);
+        QVERIFY(!sameWeights(grown, m_plain)); // it saw something else
+        for (const EpochReport &epoch : grown.epochs)
+            QVERIFY(std::isfinite(epoch.mean.loss));
+        QVERIFY(grown.epochs.back().mean.loss < grown.epochs.front().mean.loss);
+    }
+
     void greyImagesAreRepeated()
     {
         const Recorder grey = finished(smallRecipe(), smallInput(5, countTo(60), 1));

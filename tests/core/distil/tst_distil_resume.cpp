@@ -111,6 +111,7 @@ private Q_SLOTS:
         recipe.featureWeight = 0.5;
         recipe.studentProxies = "teacher";
         recipe.colourJitter = 0.2;
+        recipe.growingEpochs = 2;
         RunEnvironment environment = onOneThread(precision.toStdString());
         environment.threads = threads;
         if (threads > 1)

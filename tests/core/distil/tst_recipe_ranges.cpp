@@ -30,6 +30,13 @@ const std::vector<Case> cases{
     {"momentum", [](Recipe &r) { r.momentum = 1; }},
     {"weight_decay", [](Recipe &r) { r.weightDecay = -1e-9; }},
     {"warmup_epochs", [](Recipe &r) { r.warmupEpochs = 13; }},
+    {"growing_epochs", [](Recipe &r) { r.growingEpochs = 13; }},
+    {"growing_epochs",
+     [](Recipe &r) {
+         r.student = "torchscript";
+         r.module = "my.pt";
+         r.growingEpochs = 1;
+     }},
     {"temperature", [](Recipe &r) { r.temperature = 0; }},
     {"node", [](Recipe &r) { r.nodeWeight = -1; }},
     {"feature", [](Recipe &r) { r.featureWeight = notANumber; }},
@@ -92,6 +99,26 @@ private Q_SLOTS:
         QVERIFY2(text.find("\"views\" is 4 and \"random_resized_crop\" 0") != std::string::npos, text.c_str());
         recipe.randomResizedCrop = 0.5;
         validate(recipe);
+    }
+
+    void imagesGrowByEighths()
+    {
+        const auto sides = [](std::int64_t inputSize, std::int64_t growing, std::int64_t epochs) {
+            Recipe recipe;
+            recipe.inputSize = inputSize;
+            recipe.epochs = epochs;
+            recipe.growingEpochs = growing;
+            std::vector<std::int64_t> all;
+            for (std::int64_t epoch = 1; epoch <= epochs; ++epoch)
+                all.push_back(trainingSide(recipe, epoch));
+            return all;
+        };
+        using Sides = std::vector<std::int64_t>;
+        QVERIFY((sides(32, 0, 2) == Sides{32, 32}));
+        QVERIFY((sides(32, 4, 6) == Sides{16, 20, 24, 28, 32, 32}));
+        QVERIFY((sides(224, 2, 3) == Sides{112, 168, 224}));
+        QVERIFY((sides(33, 6, 7) == Sides{17, 17, 21, 25, 25, 29, 33}));
+        QVERIFY((sides(32, 1, 1) == Sides{16}));
     }
 
     void somethingMustBeLearned()

@@ -6,13 +6,19 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDropEvent>
+#include <QFile>
+#include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
 #include <QMenu>
 #include <QMimeData>
+#include <QSet>
 #include <QSignalSpy>
 #include <QTest>
 #include <QWheelEvent>
+#include <QXmlStreamReader>
+
+#include <algorithm>
 
 using namespace retort;
 
@@ -74,6 +80,40 @@ private Q_SLOTS:
             QCOMPARE(field->accessibleDescription(), QString::fromUtf8(key.help));
         }
         QVERIFY(!form.field("no such key"));
+    }
+
+    void everyKeyIsTranslated()
+    {
+        QFile file(QStringLiteral(RETORT_TRANSLATIONS "/retort_de.ts"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QSet<QString> translated; // "context: text"
+        QString context, source;
+        for (QXmlStreamReader xml(&file); !xml.atEnd(); xml.readNext()) {
+            if (!xml.isStartElement())
+                continue;
+            if (xml.name() == QLatin1String("name"))
+                context = xml.readElementText();
+            else if (xml.name() == QLatin1String("source"))
+                source = xml.readElementText();
+            else if (xml.name() == QLatin1String("translation") &&
+                     !xml.attributes().hasAttribute(QStringLiteral("type")))
+                translated.insert(context + QStringLiteral(": ") + source);
+        }
+        for (const RecipeKey &key : recipeKeys()) {
+            QVERIFY2(translated.contains(QStringLiteral("RecipeKeys: ") + QString::fromUtf8(key.help)), key.key);
+            QVERIFY2(translated.contains(QStringLiteral("retort::RecipeForm: ") + keyTitle(key.key)), key.key);
+        }
+    }
+
+    void theLossesSayWhyTheyStartAsTheyDo()
+    {
+        RecipeForm form;
+        const QWidget *group = form.field("edge")->parentWidget();
+        const QList<QLabel *> lines = group->findChildren<QLabel *>();
+        QCOMPARE(
+            std::count_if(lines.begin(), lines.end(),
+                          [](const QLabel *line) { return line->text().contains(QLatin1String("results.md")); }),
+            1);
     }
 
     void typingChangesTheRecipe()
