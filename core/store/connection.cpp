@@ -71,6 +71,17 @@ std::int64_t secondsSince1970()
         .count();
 }
 
+std::string bestEpochSql(const std::string &run)
+{
+    // Shares are in percent: the standard error's square is highest * (100 - highest) / held_out.
+    return "(SELECT e.epoch FROM epoch e JOIN (SELECT MAX(agreement) AS highest FROM epoch WHERE run_id = " + run +
+           ") WHERE e.run_id = " + run +
+           " AND (e.agreement IS highest OR (e.held_out > 0 AND (highest - e.agreement) * (highest - e.agreement) "
+           "* "
+           "e.held_out < highest * (100 - highest))) "
+           "ORDER BY CASE WHEN e.held_out > 0 THEN -e.epoch ELSE e.epoch END LIMIT 1)";
+}
+
 void bindBlob(SQLite::Statement &statement, int index, std::span<const std::byte> bytes)
 {
     if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max()))
@@ -103,9 +114,8 @@ void Project::Connection::requireRun(std::int64_t run) const
 std::int64_t Project::Connection::resolveEpoch(std::int64_t run, std::int64_t epoch) const
 {
     requireRun(run);
-    SQLite::Statement found(database, epoch == 0 ? "SELECT epoch FROM epoch WHERE run_id = ? "
-                                                   "ORDER BY agreement DESC, epoch LIMIT 1"
-                                                 : "SELECT epoch FROM epoch WHERE run_id = ? AND epoch = ?");
+    SQLite::Statement found(database, "SELECT epoch FROM epoch WHERE run_id = ?1 AND epoch = " +
+                                          (epoch == 0 ? bestEpochSql("?1") : std::string("?2")));
     found.bind(1, run);
     if (epoch != 0)
         found.bind(2, epoch);

@@ -20,6 +20,12 @@ namespace retort {
 
 [[nodiscard]] std::int64_t secondsSince1970();
 
+/// A subquery: the best epoch of the run whose id `run` is in SQL. It is the last one whose agreement is less than
+/// one standard error (of a share of the held-out images) below the highest. On few held-out images the highest is
+/// high by chance, and of epochs that cannot be told apart the later one has learned longer, at a smaller rate. Of
+/// epochs without a number of held-out images, which older versions stored, the first of the highest.
+[[nodiscard]] std::string bestEpochSql(const std::string &run);
+
 /// Without a copy: the bytes must outlive the statement's step.
 void bindBlob(SQLite::Statement &statement, int index, std::span<const std::byte> bytes);
 /// Until the statement's next step.

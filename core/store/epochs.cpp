@@ -179,7 +179,7 @@ void addEpochRow(SQLite::Database &db, std::int64_t run, const EpochReport &repo
                  std::optional<double> tuningAccuracy)
 {
     SQLite::Statement row(db,
-                          "INSERT INTO epoch VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                          "INSERT INTO epoch VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     row.bind(1, run);
     row.bind(2, report.epoch);
     row.bind(3, report.mean.step);
@@ -202,6 +202,7 @@ void addEpochRow(SQLite::Database &db, std::int64_t run, const EpochReport &repo
     bindReal(row, 17, report.summary.meanMargin);
     row.bind(18, weightsSha256(report.weights));
     row.bind(19, secondsSince1970());
+    row.bind(20, report.heldOutImages);
     row.exec();
 }
 
@@ -362,6 +363,28 @@ Answers Project::evaluation(std::int64_t run, std::int64_t epoch) const
         if (!row.executeStep())
             throw StoreError(what + " are missing", "Go back to a copy of the project.");
         return decodeAnswers(blobOf(row.getColumn(0)), what);
+    });
+}
+
+void Project::setEvaluation(std::int64_t run, std::int64_t epoch, const Answers &answers,
+                            std::optional<double> tuningAccuracy)
+{
+    if (!evaluation(run, epoch).classes.empty())
+        throw StoreError(file().string() + ": run " + std::to_string(run) + " has answered the test images");
+    m_connection->write("storing answers", [&](SQLite::Database &db) {
+        const std::int64_t resolved = m_connection->resolveEpoch(run, epoch);
+        SQLite::Statement row(db, "UPDATE epoch SET accuracy = ? WHERE run_id = ? AND epoch = ?");
+        if (tuningAccuracy)
+            bindReal(row, 1, *tuningAccuracy);
+        row.bind(2, run);
+        row.bind(3, resolved);
+        row.exec();
+        const std::vector<std::byte> bytes = encodeAnswers(answers);
+        SQLite::Statement data(db, "UPDATE epoch_evaluation SET data = ? WHERE run_id = ? AND epoch = ?");
+        bindBlob(data, 1, bytes);
+        data.bind(2, run);
+        data.bind(3, resolved);
+        data.exec();
     });
 }
 

@@ -146,6 +146,9 @@ public:
     /// epoch 0 = the best one.
     [[nodiscard]] NamedTensors weights(std::int64_t run, std::int64_t epoch) const;
     [[nodiscard]] Answers evaluation(std::int64_t run, std::int64_t epoch) const;
+    /// Of an epoch that was committed without one; 0 = the best one.
+    void setEvaluation(std::int64_t run, std::int64_t epoch, const Answers &answers,
+                       std::optional<double> tuningAccuracy);
 
     /// What SQLite's quick look at the file's structure finds; empty = nothing. See also problems().
     [[nodiscard]] std::string damage() const;

@@ -138,7 +138,8 @@ struct RunRecord
     std::int64_t finishedAt = 0;
     double trainingSeconds = 0;
     std::int64_t epochsDone = 0;
-    std::int64_t bestEpoch = 0; ///< by held-out agreement; 0 = none yet
+    /// The last one whose agreement is less than one standard error below the highest; 0 = none yet.
+    std::int64_t bestEpoch = 0;
     std::optional<double> bestAgreement;
     std::optional<double> tuningAccuracy;        ///< of the best epoch, test images, tuning half of the labels
     std::optional<double> teacherTuningAccuracy; ///< on the same
@@ -148,7 +149,7 @@ struct RunRecord
     std::string error;                           ///< why a run failed, or why it waits
     std::string notes;
     std::vector<std::string> tags;
-    bool starred = false; ///< a person marked it
+    bool starred = false;           ///< a person marked it
     std::int64_t place = 0;         ///< in the queue, ascending; 0 = it is not in it
     std::int64_t interruptions = 0; ///< how often its process died since its last epoch
     std::int64_t sweepId = 0;       ///< the sweep it belongs to, 0 = none

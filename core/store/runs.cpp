@@ -12,7 +12,9 @@ namespace retort {
 namespace {
 
 // Curves and best epoch come from the epoch table, which holds numbers only.
-constexpr const char *selectRuns = R"sql(
+const std::string &selectRuns()
+{
+    static const std::string sql = R"sql(
 SELECT r.id, r.name, r.state, r.recipe, r.weighting_id, r.class_list_id, r.teacher_id, r.data_fingerprint,
        r.device, r.precision, r.threads, r.versions, r.workers, r.created_at, r.started_at, r.finished_at,
        (SELECT TOTAL(seconds) FROM epoch e WHERE e.run_id = r.id),
@@ -26,10 +28,12 @@ JOIN weighting w ON w.id = r.weighting_id
 LEFT JOIN run_start s ON s.run_id = r.id
 LEFT JOIN run_figures f ON f.run_id = r.id
 LEFT JOIN epoch last ON last.run_id = r.id AND last.epoch = (SELECT MAX(epoch) FROM epoch e WHERE e.run_id = r.id)
-LEFT JOIN epoch best ON best.run_id = r.id
-    AND best.epoch = (SELECT epoch FROM epoch e WHERE e.run_id = r.id ORDER BY agreement DESC, epoch LIMIT 1)
+LEFT JOIN epoch best ON best.run_id = r.id AND best.epoch = )sql" +
+                                   bestEpochSql("r.id") + R"sql(
 WHERE r.deleted = 0 AND (r.id = ?1 OR ?1 = 0)
 ORDER BY r.id)sql";
+    return sql;
+}
 
 RunState stateFromName(const std::string &name, const std::string &what)
 {
@@ -245,7 +249,7 @@ std::vector<RunRecord> Project::runs() const
     const bool orphaned = readOnly() && !ProjectLock::holder(file());
     return m_connection->read("reading the runs", [&](const SQLite::Database &db) {
         std::vector<RunRecord> runs;
-        SQLite::Statement row(db, selectRuns);
+        SQLite::Statement row(db, selectRuns());
         row.bind(1, 0);
         while (row.executeStep()) {
             runs.push_back(readRun(row, file()));
@@ -261,7 +265,7 @@ RunRecord Project::run(std::int64_t id) const
     const bool orphaned = readOnly() && !ProjectLock::holder(file());
     return m_connection->read("reading a run", [&](const SQLite::Database &db) {
         m_connection->requireRun(id);
-        SQLite::Statement row(db, selectRuns);
+        SQLite::Statement row(db, selectRuns());
         row.bind(1, id);
         row.executeStep();
         RunRecord run = readRun(row, file());

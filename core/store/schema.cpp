@@ -299,10 +299,24 @@ constexpr const char *version12 = R"sql(
 ALTER TABLE run ADD COLUMN workers INTEGER NOT NULL DEFAULT 1;
 )sql";
 
+// How many held-out images an epoch's agreement was counted on (0: before that was stored). Test images may be
+// asked after the epoch.
+constexpr const char *version13 = R"sql(
+ALTER TABLE epoch ADD COLUMN held_out INTEGER NOT NULL DEFAULT 0;
+DROP TRIGGER epoch_is_frozen;
+CREATE TRIGGER epoch_is_frozen BEFORE UPDATE OF run_id, epoch, last_step, loss, node_loss, edge_loss, pseudo_loss,
+    learning_rate, seconds, images_per_second, agreement, edge_correlation, column_correlation, node_kl,
+    probe_agreement, mean_margin, weights_sha256, ended_at, held_out ON epoch
+BEGIN SELECT RAISE(ABORT, 'a finished epoch never changes'); END;
+CREATE TRIGGER epoch_accuracy_is_frozen BEFORE UPDATE OF accuracy ON epoch WHEN OLD.accuracy IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'a finished epoch never changes'); END;
+)sql";
+
 constexpr std::array migrations{Migration{1, version1},   Migration{2, version2},   Migration{3, version3},
                                 Migration{4, version4},   Migration{5, version5},   Migration{6, version6},
                                 Migration{7, version7},   Migration{8, version8},   Migration{9, version9},
-                                Migration{10, version10}, Migration{11, version11}, Migration{12, version12}};
+                                Migration{10, version10}, Migration{11, version11}, Migration{12, version12},
+                                Migration{13, version13}};
 
 int pragma(SQLite::Database &database, const char *name)
 {

@@ -203,12 +203,13 @@ private Q_SLOTS:
     void usedRowsAreFrozenInTheFileItself()
     {
         make();
-        for (const char *sql : {"UPDATE weighting SET content = '{}'", "DELETE FROM weighting",
-                                "UPDATE class_list SET content = '[]'", "DELETE FROM class_list",
-                                "UPDATE run SET recipe = '{}'", "UPDATE run SET weighting_id = 7",
-                                "UPDATE run SET class_list_id = 7", "UPDATE run SET teacher_id = 'x'",
-                                "UPDATE run SET data_fingerprint = 'x'", "UPDATE run SET view = '{}'",
-                                "UPDATE epoch SET accuracy = 100", "UPDATE run_start SET weights_sha256 = ''"}) {
+        for (const char *sql :
+             {"UPDATE weighting SET content = '{}'", "DELETE FROM weighting",
+              "UPDATE class_list SET content = '[]'", "DELETE FROM class_list", "UPDATE run SET recipe = '{}'",
+              "UPDATE run SET weighting_id = 7", "UPDATE run SET class_list_id = 7",
+              "UPDATE run SET teacher_id = 'x'", "UPDATE run SET data_fingerprint = 'x'",
+              "UPDATE run SET view = '{}'", "UPDATE epoch SET accuracy = 100", "UPDATE epoch SET agreement = 100",
+              "UPDATE run_start SET weights_sha256 = ''"}) {
             QVERIFY_THROWS_EXCEPTION(SQLite::Exception, tamper(m_file, sql));
         }
         tamper(m_file, "UPDATE run SET notes = 'may change'");
