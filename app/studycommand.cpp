@@ -35,7 +35,7 @@ Json toJson(const StudyPlan &plan, const StudyResults &results)
         cells.push_back({{"setting", plan.settings[cell.setting].name},
                          {"method", plan.methods[cell.method].name},
                          {"seed", cell.seed},
-                         {"run", cell.run},
+                         {"run", cell.run > 0 ? Json(cell.run) : Json()},
                          {"student_accuracy", cell.student},
                          {"teacher_accuracy", cell.teacher},
                          {"agreement", cell.agreement}});
@@ -58,6 +58,8 @@ int study(StudyOptions options, CommandContext &context)
                         static_cast<long long>(soFar.planned), run.name.c_str(),
                         accuracy ? percent(*accuracy).c_str() : "");
         std::fflush(stdout);
+        if (!options.report.empty()) // a study takes hours: what is done can be carried elsewhere at any time
+            writeStudyRuns(soFar, options.report);
     };
     const StudyResults results = runStudy(plan, options.places, {jobsOf(options, plan), options.settings},
                                           context.stop, {{}, context.terminal.reporter().note}, listener);
@@ -84,8 +86,10 @@ void addStudyCommand(CLI::App &app, CommandContext &context)
                         "Where runs are kept; default: the plan's name with .retort, in this folder");
     command->add_option("--images", options->places.images, "Labelled images, in place of the plan's");
     command->add_option("--teacher", options->places.teacher, "A CLIP's folder, in place of the plan's");
+    command->add_option("--elsewhere", options->places.elsewhere,
+                        "Runs that were finished elsewhere and are not run again: runs.csv of that report");
     command->add_option("--report", options->report,
-                        "Writes tables and figures: a .md file, figures and runs beside it");
+                        "Writes tables and figures: a .md file, figures beside it, and after each run runs.csv");
     command
         ->add_option("--jobs", options->jobs,
                      "Runs at a time; default: as many as the plan's threads leave room for")

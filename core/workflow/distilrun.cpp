@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "distil/distiller.h"
+#include "distil/studentanswers.h"
 #include "tensor/workers.h"
 #include "workflow/distilinput.h"
 #include "workflow/gently.h"
@@ -16,10 +17,10 @@ namespace retort {
 
 namespace {
 
-/// Percent on the tuning half of the test images' labels; nothing where there are none.
+/// Percent on the tuning half of the test images' labels; nothing where there are none, or no answers yet.
 std::optional<double> tuningAccuracy(const MeasuredLabels &labels, std::span<const std::int32_t> answers)
 {
-    if (labels.role != DatasetRole::Test || labels.tuning.empty())
+    if (labels.role != DatasetRole::Test || labels.tuning.empty() || answers.empty())
         return std::nullopt;
     return sampleAccuracy(labels.tuning, answers).percent;
 }
@@ -170,7 +171,10 @@ void train(Project &project, const RunRecord &run, const Session &session, const
            const RunPace &pace, Rest &rest, const Reporter &reporter, const RunListener &listener)
 {
     const std::stop_token stop = rest.token();
-    const Lesson lesson = lessonOf(project, run, session, cache, stop, reporter);
+    Lesson lesson = lessonOf(project, run, session, cache, stop, reporter);
+    std::shared_ptr<const SizedImages> forTheEnd;
+    if (!pace.testsEachEpoch)
+        std::swap(forTheEnd, lesson.input.evaluation);
     const PromptEmbeddings &prompts = lesson.prompts;
     const DistilInput &input = lesson.input;
     const MeasuredLabels labels = measuredLabels(session, lesson.classes, project.audit());
@@ -192,6 +196,12 @@ void train(Project &project, const RunRecord &run, const Session &session, const
     ProjectSink sink(project, run.id, labels, listener, rest);
     distil(run.recipe, environment, input, project.checkpoint(run.id), sink, stop, reporter, pace.workers);
 
+    if (forTheEnd && project.evaluation(run.id, 0).classes.empty()) {
+        StudentStart best = input.start;
+        best.weights = project.weights(run.id, 0);
+        const Answers answers = studentAnswers(run.recipe, prompts.classes, best, *forTheEnd, stop);
+        project.setEvaluation(run.id, 0, answers, tuningAccuracy(labels, answers.classes));
+    }
     measureRun(project, run.id, session, labels, prompts, project.evaluation(run.id, 0).classes, stop, reporter);
 }
 

@@ -1,6 +1,7 @@
 #include "workflow/study.h"
 
 #include "base/error.h"
+#include "base/files.h"
 #include "workflow/studycriteria.h"
 #include "workflow/studyimages.h"
 
@@ -49,45 +50,18 @@ std::vector<std::uint64_t> seedsOf(const StudyPlan::Seeds &seeds)
     return list;
 }
 
-/// A project's runs by name and recipe.
-class KnownRuns
-{
-public:
-    explicit KnownRuns(const std::vector<RunRecord> &runs)
-    {
-        for (const RunRecord &run : runs)
-            m_runs.emplace(run.name, run);
-    }
-
-    /// The run that the plan means, in whatever state.
-    [[nodiscard]] const RunRecord *find(const std::string &name, const Recipe &recipe) const
-    {
-        const auto [first, last] = m_runs.equal_range(name);
-        for (auto run = first; run != last; ++run)
-            if (run->second.recipe == recipe)
-                return &run->second;
-        return nullptr;
-    }
-    [[nodiscard]] const RunRecord *finished(const std::string &name, const Recipe &recipe) const
-    {
-        const RunRecord *run = find(name, recipe);
-        return run && run->state == RunState::Finished ? run : nullptr;
-    }
-
-private:
-    std::multimap<std::string, RunRecord> m_runs;
-};
-
 StudyTuning tuningOf(const StudyPlan &plan, const StudyPlan::Setting &setting, const StudyPlan::Method &method,
-                     const KnownRuns &known)
+                     const StudyRuns &known, const std::function<void(const StudyRun &)> &take)
 {
     StudyTuning tuning;
     bool complete = true;
     for (const RecipeChanges &changes : tuningPoints(method)) {
         StudyTuning::Point point{changes, {}};
         for (const std::uint64_t seed : seedsOf(plan.tuningSeeds)) {
-            const RunRecord *run = known.finished(tuningName(method, changes, seed),
-                                                  studyRecipe(plan, setting, method, changes, seed));
+            const StudyRun *run =
+                known.find(tuningName(method, changes, seed), studyRecipe(plan, setting, method, changes, seed));
+            if (run)
+                take(*run);
             point.accuracies.push_back(run ? run->tuningAccuracy : std::nullopt);
             complete = complete && point.accuracies.back();
         }
@@ -100,6 +74,11 @@ StudyTuning tuningOf(const StudyPlan &plan, const StudyPlan::Setting &setting, c
         if (tuning.mean(p) > tuning.mean(*tuning.chosen))
             tuning.chosen = p;
     return tuning;
+}
+
+std::vector<StudyRun> runsOf(const std::filesystem::path &table)
+{
+    return table.empty() ? std::vector<StudyRun>() : studyRunsFromCsv(readTextFile(table), table.string());
 }
 
 /// A run that is to be there.
@@ -119,7 +98,8 @@ public:
         : m_plan(plan), m_pace(pace), m_stop(std::move(stop)), m_reporter(reporter), m_listener(listener),
           m_cache(places.cache.empty() ? EmbeddingCache::defaultFolder() : places.cache),
           m_images(plan, places, m_cache, m_stop, reporter), m_rule(ruleFromName(plan.rule)),
-          m_lock(ProjectLock::acquire(places.project)), m_project(projectAt(places.project))
+          m_elsewhere(runsOf(places.elsewhere)), m_lock(ProjectLock::acquire(places.project)),
+          m_project(projectAt(places.project))
     {}
 
     StudyResults run()
@@ -131,7 +111,7 @@ public:
             if (isWanted(setting))
                 for (const std::uint64_t seed : seedsOf(m_plan.seeds))
                     finish(tasks(setting, seed), setting, seed, StudyImages::Half::Report);
-        StudyResults results = studyResults(*m_project, m_plan);
+        StudyResults results = soFar(*m_project);
         results.teacher = m_images.teacher().info().description;
         results.standIn = m_images.teacher().info().standIn;
         addCriteria(results,
@@ -141,6 +121,11 @@ public:
     }
 
 private:
+    [[nodiscard]] StudyResults soFar(const Project &project) const
+    {
+        return studyResults(StudyRuns(project, m_elsewhere), m_plan);
+    }
+
     [[nodiscard]] bool isWanted(const StudyPlan::Setting &setting) const
     {
         const std::vector<std::string> &wanted = m_pace.settings;
@@ -165,11 +150,11 @@ private:
 
     [[nodiscard]] std::vector<Task> tasks(const StudyPlan::Setting &setting, std::uint64_t seed) const
     {
-        const StudyResults soFar = studyResults(*m_project, m_plan); // tuned by now
+        const StudyResults tuned = soFar(*m_project);
         std::vector<Task> tasks;
         for (std::size_t m = 0; m < m_plan.methods.size(); ++m) {
             const StudyPlan::Method &method = m_plan.methods[m];
-            const StudyTuning &tuning = soFar.tuning[m];
+            const StudyTuning &tuning = tuned.tuning[m];
             tasks.push_back(
                 {cellName(setting, method, seed),
                  studyRecipe(m_plan, setting, method, tuning.points[tuning.chosen.value()].changes, seed),
@@ -182,18 +167,22 @@ private:
     void finish(std::vector<Task> tasks, const StudyPlan::Setting &setting, std::uint64_t seed,
                 StudyImages::Half half)
     {
+
         if (m_stop.stop_requested())
             throw Cancelled();
-        const KnownRuns known(m_project->runs());
-        std::erase_if(tasks, [&](const Task &task) { return known.finished(task.name, task.recipe) != nullptr; });
+        const StudyRuns finished(*m_project, m_elsewhere);
+        std::erase_if(tasks, [&](const Task &task) { return finished.find(task.name, task.recipe) != nullptr; });
         if (tasks.empty())
             return;
         const std::shared_ptr<const Session> session = open(setting, seed, half);
+        const std::vector<RunRecord> known = m_project->runs();
         std::vector<std::int64_t> runs;
         for (const Task &task : tasks) {
-            const RunRecord *begun = known.find(task.name, task.recipe);
+            const auto begun = std::find_if(known.begin(), known.end(), [&](const RunRecord &run) {
+                return run.name == task.name && run.recipe == task.recipe;
+            });
             m_project->setWeighting(task.weighted ? m_found : m_uniform);
-            runs.push_back(begun ? begun->id : m_project->addRun(task.name, task.recipe));
+            runs.push_back(begun != known.end() ? begun->id : m_project->addRun(task.name, task.recipe));
         }
         train(tasks, runs, *session);
     }
@@ -210,15 +199,17 @@ private:
                                     const std::scoped_lock lock(mutex);
                                     m_reporter.say(note);
                                 }};
+        RunPace pace;
+        pace.testsEachEpoch = false; // most of them are small students, to which that is a third of the work
         const auto work = [&] {
             try {
                 const auto project = Project::open(m_project->file(), m_lock); // a connection of its own
                 for (std::size_t i = next++; i < tasks.size() && !all.stop_requested(); i = next++) {
                     const RunRecord run =
-                        distilRun(*project, runs[i], session, m_cache, all.get_token(), reporter, {});
+                        distilRun(*project, runs[i], session, m_cache, all.get_token(), reporter, {}, pace);
                     const std::scoped_lock lock(mutex);
                     if (m_listener)
-                        m_listener(run, studyResults(*project, m_plan));
+                        m_listener(run, soFar(*project));
                 }
             } catch (...) {
                 const std::scoped_lock lock(mutex);
@@ -273,6 +264,7 @@ private:
     EmbeddingCache m_cache;
     StudyImages m_images;
     WeightRule m_rule;
+    std::vector<StudyRun> m_elsewhere;
     std::shared_ptr<ProjectLock> m_lock;
     std::unique_ptr<Project> m_project;
     Weighting m_found; ///< of the setting and seed at hand
@@ -292,22 +284,24 @@ double StudyTuning::mean(std::size_t point) const
     return count > 0 ? sum / count : 0;
 }
 
-StudyResults studyResults(const Project &project, const StudyPlan &plan)
+StudyResults studyResults(const StudyRuns &runs, const StudyPlan &plan)
 {
-    const KnownRuns known(project.runs());
     StudyResults results;
+    const auto take = [&](const StudyRun &run) {
+        ++results.finished;
+        results.runs.push_back(run);
+        if (std::find(results.madeWith.begin(), results.madeWith.end(), run.madeWith) == results.madeWith.end())
+            results.madeWith.push_back(run.madeWith);
+    };
     for (const StudyPlan::Method &method : plan.methods) {
         const StudyPlan::Setting *setting = tuningSetting(plan);
         if (!setting) {
             results.tuning.push_back({{{{}, {}}}, 0});
             continue;
         }
-        results.tuning.push_back(tuningOf(plan, *setting, method, known));
-        for (const StudyTuning::Point &point : results.tuning.back().points) {
+        results.tuning.push_back(tuningOf(plan, *setting, method, runs, take));
+        for (const StudyTuning::Point &point : results.tuning.back().points)
             results.planned += static_cast<std::int64_t>(point.accuracies.size());
-            results.finished += std::count_if(point.accuracies.begin(), point.accuracies.end(),
-                                              [](const auto &accuracy) { return accuracy.has_value(); });
-        }
     }
     for (const std::uint64_t seed : seedsOf(plan.seeds))
         for (std::size_t s = 0; s < plan.settings.size(); ++s)
@@ -316,15 +310,14 @@ StudyResults studyResults(const Project &project, const StudyPlan &plan)
                 const StudyTuning &tuning = results.tuning[m];
                 if (!tuning.chosen)
                     continue;
-                const RunRecord *run = known.finished(cellName(plan.settings[s], plan.methods[m], seed),
-                                                      studyRecipe(plan, plan.settings[s], plan.methods[m],
-                                                                  tuning.points[*tuning.chosen].changes, seed));
-                if (!run || !run->figures)
+                const StudyRun *run = runs.find(cellName(plan.settings[s], plan.methods[m], seed),
+                                                studyRecipe(plan, plan.settings[s], plan.methods[m],
+                                                            tuning.points[*tuning.chosen].changes, seed));
+                if (!run || !run->studentAccuracy || !run->teacherAccuracy)
                     continue;
-                ++results.finished;
-                results.versions = run->environment.versions;
-                results.cells.push_back({s, m, seed, run->id, run->figures->student.percent,
-                                         run->figures->teacher.percent, run->bestAgreement.value_or(0)});
+                take(*run);
+                results.cells.push_back({s, m, seed, run->run, *run->studentAccuracy, *run->teacherAccuracy,
+                                         run->agreement.value_or(0)});
             }
     return results;
 }

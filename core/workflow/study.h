@@ -3,6 +3,7 @@
 #include "base/progress.h"
 #include "recipe/study.h"
 #include "workflow/distilrun.h"
+#include "workflow/studyruns.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -22,6 +23,7 @@ struct StudyPlaces
     std::filesystem::path images;    ///< in place of the plan's; empty: the plan's
     std::filesystem::path teacher;   ///< the same
     std::filesystem::path cache;     ///< of embeddings; empty: EmbeddingCache::defaultFolder()
+    std::filesystem::path elsewhere; ///< runs.csv of runs that were finished elsewhere; empty: none
 };
 
 /// What tuning found out about a method.
@@ -46,7 +48,7 @@ struct StudyCell
     std::size_t setting = 0;
     std::size_t method = 0;
     std::uint64_t seed = 0;
-    std::int64_t run = 0;
+    std::int64_t run = 0; ///< of the project; 0 = finished elsewhere
     double student = 0;   ///< accuracy in percent, report half
     double teacher = 0;   ///< the same of its teacher
     double agreement = 0; ///< percent, with the teacher on held-out images, best epoch
@@ -64,18 +66,19 @@ struct StudyResults
 {
     std::vector<StudyTuning> tuning; ///< a method
     std::vector<StudyCell> cells;    ///< those that are finished, by seed, setting, method
+    std::vector<StudyRun> runs;      ///< all that are finished, those of tuning first
     std::int64_t planned = 0;        ///< runs there are to be, tuning included
     std::int64_t finished = 0;
     std::vector<std::string> templates; ///< that criteria were held against, alone
     std::vector<double> accuracies;     ///< percent, report half, a template
     std::vector<TemplateCriterion> criteria;
-    std::string versions; ///< that the runs were made with: "retort 0.1.0, libtorch 1.13.1"
-    std::string teacher;  ///< its description
-    bool standIn = false; ///< TeacherInfo::standIn
+    std::vector<std::string> madeWith; ///< each StudyRun::madeWith once
+    std::string teacher;               ///< its description
+    bool standIn = false;              ///< TeacherInfo::standIn
 };
 
-/// What is there of a study's runs: those of the project with the name and recipe that the plan gives them.
-[[nodiscard]] StudyResults studyResults(const Project &project, const StudyPlan &plan);
+/// What is there of a study's runs: those with the name and recipe that the plan gives them.
+[[nodiscard]] StudyResults studyResults(const StudyRuns &runs, const StudyPlan &plan);
 
 /// What is done of a study now.
 struct StudyPace
@@ -90,11 +93,11 @@ using StudyListener = std::function<void(const RunRecord &run, const StudyResult
 /// Runs what is missing of a study: tuning first, then one setting after the other, seed by
 /// seed through the methods, so that what is there at any moment is balanced. Everything is stored in the project;
 /// called again it goes on where it was stopped, within a run too. A plan whose recipe says "threads": 1 gives the
-/// same bits whatever the number of jobs and cores. Labels: those of training images draw a setting's images, the
-/// tuning half of the test labels chooses recipes, the report half gives the result; no training reads one. Throws
-/// Cancelled when stopped, InputError or ValueError for what does not fit: images without labels, a class that
-/// there is not, too few images, a balance of another length, a setting that the plan has not, a file that is a
-/// project of something else.
+/// same bits whatever the number of jobs and cores. What a table says was finished elsewhere is not run again.
+/// Labels: those of training images draw a setting's images, the tuning half of the test labels chooses recipes,
+/// the report half gives the result; no training reads one. Throws Cancelled when stopped, InputError or
+/// ValueError for what does not fit: images without labels, a class that there is not, too few images, a balance
+/// of another length, a setting that the plan has not, a file that is a project of something else.
 StudyResults runStudy(const StudyPlan &plan, const StudyPlaces &places, const StudyPace &pace,
                       std::stop_token stop, const Reporter &reporter, const StudyListener &listener);
 

@@ -1,6 +1,5 @@
 #include "workflow/studyreport.h"
 
-#include "base/csvfield.h"
 #include "base/error.h"
 #include "base/files.h"
 #include "export/dotchart.h"
@@ -232,6 +231,18 @@ std::string fileName(const std::string &setting)
     return name + ".svg";
 }
 
+/// Of what lies beside a page; made where it is missing.
+std::filesystem::path folderOf(const std::filesystem::path &page)
+{
+    std::filesystem::path folder = page;
+    folder.replace_extension();
+    std::error_code failed;
+    std::filesystem::create_directories(folder, failed);
+    if (failed)
+        throw Error(folder.string() + " cannot be made: " + failed.message(), "Name another place with --report.");
+    return folder;
+}
+
 std::string today()
 {
     const std::time_t now = std::time(nullptr);
@@ -253,20 +264,23 @@ std::string studyTables(const StudyPlan &plan, const StudyResults &results)
     return text;
 }
 
+void writeStudyRuns(const StudyResults &results, const std::filesystem::path &file)
+{
+    write(folderOf(file) / "runs.csv", studyRunsToCsv(results.runs));
+}
+
 void writeStudyReport(const StudyPlan &plan, const StudyResults &results, const std::filesystem::path &file)
 {
-    const std::filesystem::path folder = std::filesystem::path(file).replace_extension();
-    std::error_code failed;
-    std::filesystem::create_directories(folder, failed);
-    if (failed)
-        throw Error(folder.string() + " cannot be made: " + failed.message(), "Name another place with --report.");
-
+    const std::filesystem::path folder = folderOf(file);
     const std::vector<SettingResults> all = allResults(plan, results);
+    std::string madeWith;
+    for (const std::string &way : results.madeWith)
+        madeWith += (madeWith.empty() ? "" : "; ") + way;
     std::string page =
         "# " + plan.title + "\n<!-- Written by retort-cli study. Do not edit. -->\n" + plan.about +
         "\n\nTeacher: " + results.teacher +
         (results.standIn ? " (**a stand-in**, made for the demo; its figures say nothing about CLIP)" : "") +
-        ". Made with " + results.versions + ", " + today() + "; " + std::to_string(results.finished) + " of " +
+        ". Made with " + madeWith + "; " + today() + "; " + std::to_string(results.finished) + " of " +
         std::to_string(results.planned) + " runs are finished. Every run is in [runs.csv](" +
         folder.filename().string() +
         "/runs.csv).\n\n## Results\nEach seed draws other training images, start weights and augmentation; " +
@@ -285,12 +299,7 @@ void writeStudyReport(const StudyPlan &plan, const StudyResults &results, const 
     page += criteriaText(results) + "\n" + planText(plan) + tuningText(plan, results);
     write(file, page);
 
-    std::string csv = "setting,method,seed,run,student_accuracy,teacher_accuracy,agreement\n";
-    for (const StudyCell &cell : results.cells)
-        csv += csvField(plan.settings[cell.setting].name) + "," + csvField(plan.methods[cell.method].name) + "," +
-               std::to_string(cell.seed) + "," + std::to_string(cell.run) + "," + csvField(cell.student) + "," +
-               csvField(cell.teacher) + "," + csvField(cell.agreement) + "\n";
-    write(folder / "runs.csv", csv);
+    writeStudyRuns(results, file);
 }
 
 } // namespace retort

@@ -17,4 +17,7 @@ namespace retort {
 /// the page's name, a figure a setting (SVG) and every run (runs.csv). Throws Error when a file cannot be written.
 void writeStudyReport(const StudyPlan &plan, const StudyResults &results, const std::filesystem::path &file);
 
+/// The table of runs alone, beside where the page is or will be.
+void writeStudyRuns(const StudyResults &results, const std::filesystem::path &file);
+
 } // namespace retort

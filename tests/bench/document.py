@@ -243,7 +243,9 @@ for embedding 40,190 images (test images too) once.""", time_to_accuracy),
     ("train", "Training", """\
 The same network in the same loop on random images: a batch out of memory, crop and flip, forward, KL and edge losses, backward,
 SGD with Nesterov momentum. *eager* is PyTorch as one writes it, *torch.compile* with its default settings, warmed up before the
-clock starts. Each round runs each contestant once, in a process of its own; ratios are those within a round.""", training),
+clock starts. Each round runs each contestant once, in a process of its own; ratios are those within a round.
+How far Retort leads depends on the processor: it wants AVX-512 with bfloat16. On one with AVX2 alone, all of them spend
+their time in the same float32 convolutions and were about equally fast when it was tried.""", training),
     ("towers", "The teacher's towers", """\
 ViT-B/32 with random weights: images of 224 pixels that are in memory already, and prompts. The libraries fill texts up to 77
 tokens, as CLIP's own code does; Retort stops at the last one that counts, and answers the same.""", towers),

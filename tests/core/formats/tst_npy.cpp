@@ -159,7 +159,8 @@ private Q_SLOTS:
             Matrix matrix(rows, 3);
             for (std::int64_t r = 0; r < rows; ++r)
                 for (std::int64_t c = 0; c < 3; ++c)
-                    matrix.at(r, c) = static_cast<float>(std::sin(r * 3.0 + static_cast<double>(c)));
+                    matrix.at(r, c) =
+                        static_cast<float>(std::sin(static_cast<double>(r) * 3 + static_cast<double>(c)));
             writeNpy(path, matrix);
             const std::vector<std::byte> bytes = readFile(path);
             QCOMPARE((bytes.size() - static_cast<std::size_t>(rows) * 12) % 64, std::size_t{0});

@@ -39,7 +39,7 @@ StudyPlan tinyPlan(const Place &place)
 
 StudyPlaces placesOf(const Place &place, const std::string &project)
 {
-    return {place.root() / project, place.root() / "resources", {}, {}, place.root() / "cache"};
+    return {place.root() / project, place.root() / "resources", {}, {}, place.root() / "cache", {}};
 }
 
 } // namespace
@@ -159,6 +159,56 @@ private Q_SLOTS:
             QCOMPARE(other->run(parallel.cells[i].run).weightsSha256,
                      project->run(results.cells[i].run).weightsSha256);
         QVERIFY(other->problems({}, {}).empty());
+        for (const RunRecord &run : other->runs()) { // tested once, with the weights that count
+            QVERIFY(!other->evaluation(run.id, 0).classes.empty());
+            QVERIFY(run.figures.has_value() != run.tuningAccuracy.has_value());
+            for (const EpochRecord &epoch : other->epochs(run.id))
+                QVERIFY(epoch.epoch == run.bestEpoch || !epoch.tuningAccuracy);
+        }
+
+        // What a table says was finished elsewhere is not run again; what it says of another recipe is not taken.
+        StudyPlaces carried = placesOf(place, "d.retort");
+        carried.elsewhere = place.root() / "page" / "runs.csv";
+        writeStudyRuns(results, place.root() / "page.md");
+        std::int64_t again = 0;
+        const StudyListener count = [&](const RunRecord &, const StudyResults &) { ++again; };
+        const StudyResults same = runStudy(plan, carried, {}, {}, {}, count);
+        QCOMPARE(again, std::int64_t(0));
+        QCOMPARE(same.finished, std::int64_t(12));
+        QVERIFY(same.madeWith == results.madeWith && same.madeWith.size() == 1);
+        for (std::size_t i = 0; i < results.cells.size(); ++i) {
+            QCOMPARE(same.cells[i].student, results.cells[i].student);
+            QCOMPARE(same.cells[i].run, std::int64_t(0));
+        }
+        StudyPlan changed = plan;
+        changed.settings[1].recipe = {{"weight_decay", "0.001"}};
+        QCOMPARE(runStudy(changed, carried, {}, {}, {}, count).finished, std::int64_t(12));
+        QCOMPARE(again, std::int64_t(4)); // the cells of the setting that changed
+    }
+
+    void aTableOfRunsComesBack()
+    {
+        const std::vector<StudyRun> runs{{"scarce / KL + pseudo, \"soft\" / seed 1",
+                                          "ab12",
+                                          0,
+                                          "retort 1, libtorch 2, bf16",
+                                          {},
+                                          81.25,
+                                          88.119009584664518,
+                                          92.5},
+                                         {"tuning / KL / lr 0.1 / seed 1001", "cd", 0, "x", 80.5, {}, {}, 90.0}};
+        const std::string csv = studyRunsToCsv(runs);
+        QVERIFY(studyRunsFromCsv(csv, "runs.csv") == runs);
+        QVERIFY(studyRunsFromCsv(studyRunsToCsv({}), "runs.csv").empty());
+        const auto says = [](const std::string &text) {
+            return errorOf<InputError>([&] { (void)studyRunsFromCsv(text, "runs.csv"); });
+        };
+        const std::string head = csv.substr(0, csv.find('\n') + 1);
+        QVERIFY(holds(says("setting,method,seed\n"), "no column \"run\""));
+        QVERIFY(holds(says(head + "a,b,c,1,2,3,4\na,b,c,1,2,3,x\n"), "line 3): agreement is \"x\""));
+        QVERIFY(holds(says(head + "a,b,c,101,,,\n"), "tuning_accuracy is \"101\""));
+        QVERIFY(holds(says(head + "a,b,c,nan,,,\n"), "tuning_accuracy is \"nan\""));
+        QVERIFY(holds(says(head + "a,b\n"), "line 2"));
     }
 
     void theBestMeanIsChosen()
@@ -186,6 +236,8 @@ private Q_SLOTS:
             results.cells.push_back({0, 1, seed, 2, kl, 89, 94});
         }
         results.cells.push_back({1, 0, 1, 3, 50, 60, 70}); // its pair is missing: left out
+        results.runs = {{"two / PRG / seed 1", "ab", 3, "retort, bf16", {}, 50, 60, 70}};
+        results.madeWith = {"retort, bf16", "retort, fp32"};
         results.criteria = {{"worse", {1, 2, 3}, -0.5}, {"better", {3, 2, 1}, 0.75}};
         results.accuracies = {60, 70, 65};
         results.templates = {"a {}", "b {}", "c {}"};
@@ -194,7 +246,8 @@ private Q_SLOTS:
         writeStudyReport(plan, results, page);
         const std::string text = readTextFile(page);
         for (const char *part :
-             {"a stand-in", "7 of 12 runs", "3 of 3 seeds", "| PRG | 82.17 ± 1.26 | 90.00 | 95.00 |",
+             {"a stand-in", "7 of 12 runs", "Made with retort, bf16; retort, fp32; 20", "3 of 3 seeds",
+              "| PRG | 82.17 ± 1.26 | 90.00 | 95.00 |",
               "| KL | 80.83 ± 1.04 | 89.00 | 94.00 | +1.33 (+0.62 to +2.05) | 8.00 | 0.0153 | 0.0153 |",
               "**PRG** is better (p < 0.05 after Holm's correction) than KL.", "7.83 points below its teacher",
               "### two\\nNot run yet", "results/all.svg", "| better | +0.75 |", "60.00 to 70.00 %"}) {
@@ -205,7 +258,8 @@ private Q_SLOTS:
         }
         QVERIFY(text.find("| better |") < text.find("| worse |"));
         QVERIFY(!fs::exists(place.root() / "out" / "results" / "two.svg"));
-        QVERIFY(holds(readTextFile(place.root() / "out" / "results" / "runs.csv"), "two,PRG,1,3,50,60,70"));
+        QVERIFY(holds(readTextFile(place.root() / "out" / "results" / "runs.csv"),
+                      "two / PRG / seed 1,ab,\"retort, bf16\",,50,60,70"));
         QVERIFY(holds(readTextFile(place.root() / "out" / "results" / "all.svg"), "</svg>"));
         place.writeTextFile("file", "");
         QVERIFY_THROWS_EXCEPTION(Error, writeStudyReport(plan, results, place.root() / "file" / "results.md"));
