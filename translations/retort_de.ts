@@ -4300,7 +4300,7 @@ Klicken, um es noch einmal zu versuchen.</translation>
     </message>
     <message>
         <source>Growing epochs</source>
-        <translation>Epochen mit wachsenden Bildern</translation>
+        <translation>Wachstumsepochen</translation>
     </message>
 </context>
 <context>

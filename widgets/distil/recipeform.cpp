@@ -194,6 +194,7 @@ RecipeForm::RecipeForm(QWidget *parent) : QWidget(parent)
         m_fields[key.key] = field;
         auto *label = new QLabel(keyTitle(key.key));
         label->setBuddy(field);
+        label->setWordWrap(true); // a long name must not make the form wider than its panel
         QLabel *line = secondaryLabel(help);
         line->setProperty("small", true);
         const int row = grid->rowCount();
