@@ -27,9 +27,9 @@ struct RunPace
     bool gentle = false;
     std::int64_t untilEpoch = 0; ///< rests after it; 0 = goes on to the end
     double seconds = 0;          ///< rests after the epoch that ends so much training from now on; 0 = no limit
+    Workers *workers = nullptr;  ///< with which it shares the batches: it is the first of them, the others help
     /// The student answers the test images after each epoch; else at the end, with the best epoch's weights.
     bool testsEachEpoch = true;
-    Workers *workers = nullptr; ///< with which it shares the batches: it is the first of them, the others help
 };
 
 /// Runs or resumes a run of the project to its end: embeds what is missing, packs images at the student's size,

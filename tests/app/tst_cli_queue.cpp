@@ -112,7 +112,9 @@ private Q_SLOTS:
         {
             SQLite::Database old(m_place.file(qPrintable(project)).string(), SQLite::OPEN_READWRITE);
             old.exec("ALTER TABLE run DROP COLUMN workers; ALTER TABLE run DROP COLUMN starred; "
-                     "ALTER TABLE epoch DROP COLUMN ended_at; "
+                     "DROP TRIGGER epoch_is_frozen; DROP TRIGGER epoch_accuracy_is_frozen; "
+                     "ALTER TABLE epoch DROP COLUMN ended_at; ALTER TABLE epoch DROP COLUMN held_out; "
+                     "CREATE TRIGGER epoch_is_frozen BEFORE UPDATE ON epoch BEGIN SELECT RAISE(ABORT, ''); END; "
                      "PRAGMA user_version = 10");
         }
         const QString look = QStringLiteral("sweep add %1 --vary lr=0.1,0.2 --try").arg(project);
