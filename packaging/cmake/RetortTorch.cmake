@@ -44,7 +44,22 @@ message(STATUS "LibTorch ${Torch_VERSION} (CUDA: ${RETORT_CUDA}) in ${retort_tor
 # library may lack what its headers declare.
 include(CheckCXXSourceCompiles)
 set(CMAKE_REQUIRED_INCLUDES ${TORCH_INCLUDE_DIRS})
-set(CMAKE_REQUIRED_LIBRARIES ${TORCH_LIBRARIES})
+set(CMAKE_REQUIRED_FLAGS ${TORCH_CXX_FLAGS})
+# Files and definitions, for LibTorch's targets name others that a check does not know (protobuf's, in the one from PyPI).
+set(CMAKE_REQUIRED_DEFINITIONS)
+set(CMAKE_REQUIRED_LIBRARIES)
+foreach(name torch torch_cpu torch_cuda c10 c10_cuda)
+    if(NOT TARGET ${name})
+        continue()
+    endif()
+    list(APPEND CMAKE_REQUIRED_LIBRARIES ${retort_torch_dir}/lib${name}.so)
+    get_target_property(definitions ${name} INTERFACE_COMPILE_DEFINITIONS)
+    foreach(definition IN LISTS definitions)
+        if(definition MATCHES "^USE_")
+            list(APPEND CMAKE_REQUIRED_DEFINITIONS -D${definition})
+        endif()
+    endforeach()
+endforeach()
 check_cxx_source_compiles("
 #include <ATen/core/ivalue.h>
 #include <torch/csrc/distributed/c10d/ProcessGroupGloo.hpp>
@@ -66,4 +81,6 @@ else()
     message(STATUS "LibTorch's Gloo cannot be used (libgloo-dev has its headers): Retort will train in one process")
 endif()
 unset(CMAKE_REQUIRED_INCLUDES)
+unset(CMAKE_REQUIRED_FLAGS)
+unset(CMAKE_REQUIRED_DEFINITIONS)
 unset(CMAKE_REQUIRED_LIBRARIES)
