@@ -3,7 +3,6 @@
 #include "distil/recipe.h"
 #include "store/project.h"
 
-#include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
@@ -30,14 +29,14 @@ struct StudyRun
 class StudyRuns
 {
 public:
-    StudyRuns() = default;
     /// Those of a project, and beside them what was finished elsewhere; the project's own count first.
     StudyRuns(const Project &project, const std::vector<StudyRun> &elsewhere);
 
-    void add(StudyRun run);
     [[nodiscard]] const StudyRun *find(const std::string &name, const Recipe &recipe) const;
 
 private:
+    void add(StudyRun run);
+
     std::multimap<std::string, StudyRun> m_runs;
 };
 
