@@ -7,6 +7,21 @@ import typing
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 RESOURCES = ROOT / "resources"
+NO_PEERS = "no Python with the peers"
+NO_BF16 = "this processor has no bfloat16 instructions; PyTorch would emulate them"
+BF16_FLAGS = ("avx512_bf16", "amx_bf16", "bf16")  # x86, x86, Arm
+
+
+def processor():
+    """What Linux says of one: {field: value}, empty elsewhere."""
+    info = pathlib.Path("/proc/cpuinfo")
+    lines = info.read_text(encoding="utf-8").splitlines() if info.exists() else []
+    return {name.strip(): value.strip() for name, _, value in (line.partition(":") for line in lines) if value}
+
+
+def flags():
+    found = processor()
+    return found.get("flags", found.get("Features", "")).split()
 
 
 @dataclasses.dataclass
@@ -15,7 +30,7 @@ class Job:
     part: str
     what: str
     who: str
-    command: typing.Optional[list]  # None: who cannot run here
+    command: typing.Union[list, str]  # or why it cannot run here
     size: typing.Optional[int] = None
     round: int = 1
     environment: dict = dataclasses.field(default_factory=dict)
@@ -36,6 +51,7 @@ class Setup:
         self.scratch = pathlib.Path(scratch).resolve()
         self.rounds = 2 if quick else 3
         self.threads = os.cpu_count()
+        self.bf16 = any(flag in BF16_FLAGS for flag in flags())
 
     def cli(self, *arguments):
         return [str(self.build / "app" / "retort-cli"), *map(str, arguments)]
@@ -46,8 +62,15 @@ class Setup:
     def window_bench(self, name, *arguments):
         return [str(self.build / "tests" / "bench" / f"bench_{name}"), *map(str, arguments)]
 
-    def peer(self, script, *arguments):
-        return [self.peers, str(HERE / "peers" / script), *map(str, arguments)] if self.peers else None
+    def peer(self, script, *arguments, bf16=False):
+        """A command, or why there is none. Emulated bfloat16 is not measured: it takes hours and nobody would use it."""
+        if bf16 and not self.bf16:
+            return NO_BF16
+        return self.with_peers([self.peers, str(HERE / "peers" / script), *map(str, arguments)])
+
+    def with_peers(self, command):
+        """For what needs a file of theirs."""
+        return command if self.peers else NO_PEERS
 
     def vit(self):
         """A ViT-B/32 of random weights: speed does not depend on them. peers/teacher.py --make makes it."""

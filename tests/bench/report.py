@@ -26,7 +26,7 @@ import time
 
 import document
 import suite
-from jobs import HERE, ROOT, Setup
+from jobs import BF16_FLAGS, flags, HERE, processor, ROOT, Setup
 
 LONGEST = 1200  # seconds of one process
 
@@ -76,14 +76,12 @@ def versions(setup):
 
 
 def machine(setup):
-    info = pathlib.Path("/proc/cpuinfo").read_text(encoding="utf-8") if os.path.exists("/proc/cpuinfo") else ""
-    fields = {line.split(":")[0].strip(): line.split(":", 1)[1].strip() for line in info.splitlines() if ":" in line}
-    known = [flag for flag in ("avx2", "avx512f", "avx512_bf16", "amx_bf16") if flag in fields.get("flags", "").split()]
+    known = [flag for flag in ("avx2", "avx512f", *BF16_FLAGS) if flag in flags()]
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2 ** 30
     system = pathlib.Path("/etc/os-release")
     name = dict(line.split("=", 1) for line in system.read_text().splitlines() if "=" in line) if system.exists() else {}
     own, peers = versions(setup)
-    return {"processor": f"{fields.get('model name', platform.machine())}, {setup.threads} cores ({', '.join(known)})",
+    return {"processor": f"{processor().get('model name', platform.machine())}, {setup.threads} cores ({', '.join(known)})",
             "memory": f"{memory:.0f} GiB", "system": f"{name.get('PRETTY_NAME', platform.system()).strip(chr(34))}, "
                                                      f"Linux {platform.release()}", "Retort": own, "peers": peers}
 
@@ -119,8 +117,8 @@ class Recorder:
 
     def run(self, job):
         record = dict(zip(("part", "what", "who", "size", "round"), job.key()))
-        if not job.command:
-            return self.add(record | {"missing": "no Python with the peers"})
+        if isinstance(job.command, str):
+            return self.add(record | {"missing": job.command})
         if job.prepare:
             job.prepare()
         record |= {"at": now(), "load": round(os.getloadavg()[0], 2), "command": self.shown(job.command)}

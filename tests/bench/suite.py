@@ -7,6 +7,9 @@ from growth import growth
 from jobs import Job
 from timetoaccuracy import make_vit, RETORT
 
+# The quickest way to train in PyTorch where the processor has bfloat16, and where it has not.
+COMPILED = {True: "torch.compile bf16 channels-last", False: "torch.compile fp32 channels-last"}
+
 
 def training(setup):
     """Wide and narrow, on all cores and some on one; `size` is the number of cores."""
@@ -14,7 +17,7 @@ def training(setup):
     peers = {"PyTorch eager fp32": "eager-fp32", "PyTorch eager fp32 channels-last": "eager-fp32-last",
              "PyTorch eager bf16 channels-last": "eager-bf16", "torch.compile fp32 channels-last": "compile-fp32",
              "torch.compile bf16 channels-last": "compile-bf16"}
-    chief = [RETORT, "PyTorch eager fp32", "torch.compile bf16 channels-last"]
+    chief = [RETORT, "PyTorch eager fp32", COMPILED[setup.bf16]]
     turns = [("resnet20", setup.threads, 20, chief if setup.quick else [*own, *peers])]
     turns += [] if setup.quick else [("resnet20_x4", setup.threads, 4, [*chief, "PyTorch eager bf16 channels-last"])]
     turns += [("resnet20", count, 10, chief[:2]) for count in (1, 2, 4, 8, 16, 32, 64) if count < setup.threads]
@@ -23,7 +26,7 @@ def training(setup):
             sizes = ["--student", student, "--batch", 128, "--classes", 10, "--threads", threads, "--steps", steps]
             for who in setup.order(contestants, number):
                 command = (setup.bench("train", *sizes, "--precision", own[who]) if who in own
-                           else setup.peer("training.py", *sizes, "--peer", peers[who]))
+                           else setup.peer("training.py", *sizes, "--peer", peers[who], bf16="bf16" in peers[who]))
                 yield Job("train", student, who, command, threads, number)
 
 
@@ -36,12 +39,12 @@ def towers(setup):
     for number in range(1, setup.rounds if setup.quick else setup.rounds + 1):
         for who in setup.order([*own, *peers], number):
             if who in own:
-                command = setup.bench("towers", "--teacher", setup.vit(), "--images", images, "--texts", 5 * texts,
-                                      "--precision", own[who]) if setup.peers else None
+                command = setup.with_peers(setup.bench("towers", "--teacher", setup.vit(), "--images", images, "--texts",
+                                                       5 * texts, "--precision", own[who]))
             else:
                 library, precision = peers[who]
                 command = setup.peer("teacher.py", "--folder", setup.vit(), "--library", library, "--peer", precision,
-                                     "--images", images, "--texts", texts)
+                                     "--images", images, "--texts", texts, bf16=precision == "bf16")
             yield Job("towers", "ViT-B/32", who, command, round=number)
 
 

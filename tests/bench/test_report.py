@@ -9,6 +9,7 @@ import document
 import figures
 import jobs
 import report
+import suite
 import timetoaccuracy as tta
 
 
@@ -130,7 +131,9 @@ class TimeToAccuracy(unittest.TestCase):
         return record(job.part, job.what, job.who, {"step_seconds": 1, "images_per_second": 10}, job.round)
 
     def test_a_schedule_is_left_as_soon_as_a_seed_misses(self):
-        part, answer, runs, records = tta.jobs(jobs.Setup("build", "python", False, "scratch")), None, [], []
+        setup = jobs.Setup("build", "python", False, "scratch")
+        setup.bf16 = True
+        part, answer, runs, records = tta.jobs(setup), None, [], []
         while True:
             try:
                 job = part.send(answer)
@@ -143,10 +146,43 @@ class TimeToAccuracy(unittest.TestCase):
         mine = lambda who: [(epochs, seed) for name, epochs, seed in runs if name == who]
         self.assertEqual(mine(tta.RETORT), [(3, 1), (3, 2), (3, 3)])
         self.assertEqual(mine(tta.CACHED), [(3, 1), (3, 2), (5, 1), (5, 2), (5, 3)])
-        self.assertEqual(mine(tta.CACHED_FAST), [(3, 1), (5, 1)])
+        self.assertEqual(mine(tta.CACHED_FAST[True]), [(3, 1), (5, 1)])
         self.assertEqual(mine(tta.LOOP), [(3, 1)])  # what fails once is not tried again
         self.assertEqual(tta.outcome([r for r in records if r["part"] == "accuracy"])["epochs"],
-                         {tta.RETORT: 3, tta.CACHED: 5, tta.CACHED_FAST: 5})
+                         {tta.RETORT: 3, tta.CACHED: 5, tta.CACHED_FAST[True]: 5})
+
+
+class WithoutBfloat16(unittest.TestCase):
+    """What PyTorch would emulate is not run, and float32 stands where it stood."""
+
+    def jobs(self, part):
+        """All of a part and the records of a run in which each goes well."""
+        setup = jobs.Setup("build", "python", False, "scratch")
+        setup.bf16 = False
+        part, answer, made, records = part(setup), None, [], []
+        while True:
+            try:
+                job = part.send(answer)
+            except StopIteration:
+                return made, records
+            about = dict(zip(("part", "what", "who", "size", "round"), job.key()))
+            answer = about | ({"missing": job.command} if isinstance(job.command, str) else
+                              {"value": {"images_per_second": 10, "step_seconds": 1}})
+            made.append(job)
+            records.append(answer)
+
+    def test_peers_in_bfloat16_say_why_they_are_missing(self):
+        (trained, records), (encoded, _) = self.jobs(suite.training), self.jobs(suite.towers)
+        for job in trained + encoded:
+            self.assertEqual(isinstance(job.command, str), "bf16" in job.who, job.who)
+        text, _ = document.render([SESSION, *records, END])
+        self.assertIn("times torch.compile fp32 channels-last", text)
+        self.assertIn("| torch.compile bf16 channels-last | not measured: this processor has no bfloat16", text)
+
+    def test_the_quick_script_is_compiled_in_float32(self):
+        tried = {job.who: job.command for job in self.jobs(tta.jobs)[0] if job.what == "run"}
+        self.assertIn("fp32", tried[tta.CACHED_FAST[False]])
+        self.assertNotIn(tta.CACHED_FAST[True], tried)
 
 
 class Running(unittest.TestCase):
@@ -162,7 +198,7 @@ class Running(unittest.TestCase):
             yield jobs.Job("p", "w", "Retort", [sys.executable, "-c", f"print('{{\"n\": {number}}}')"], round=number)
         yield jobs.Job("p", "w", "Retort", [sys.executable, "-c", "import sys; sys.exit('it broke')"], round=count + 1)
         yield jobs.Job("p", "w", "not built", ["/nowhere/bench_of_nothing"])
-        yield jobs.Job("p", "w", "a peer", None)
+        yield jobs.Job("p", "w", "a peer", jobs.NO_PEERS)
 
     def test_a_run_that_was_interrupted_goes_on_where_it_was(self):
         file = self.place / "records.jsonl"

@@ -1,7 +1,7 @@
 """Distilling the demo's teacher into a ResNet-20 as one would write it in PyTorch: Retort's main job without Retort.
 
     python distillation.py --epochs 3 --seed 1                      cached logits, eager fp32
-    python distillation.py --epochs 3 --fast                        cached logits, torch.compile, bf16, channels-last
+    python distillation.py --epochs 3 --compile bf16                cached logits, torch.compile, bf16, channels-last
     python distillation.py --epochs 3 --teacher loop                the teacher sees every augmented batch
     python distillation.py --teacher FOLDER --steps 5               another CLIP in the loop: seconds a step, no accuracy
 
@@ -149,7 +149,7 @@ def main():
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--teacher", default="cached", help="cached, loop, or the folder of a CLIP (with --steps)")
     options.add_argument("--steps", type=int, default=0, help="only time so many steps")
-    options.add_argument("--fast", action="store_true")
+    options.add_argument("--compile", choices=["fp32", "bf16"], help="torch.compile, channels-last")
     chosen = options.parse_args()
     how = recipe()
     how["warmup_epochs"] = min(how["warmup_epochs"], chosen.epochs / 5)  # as retort-cli demo --epochs
@@ -171,14 +171,14 @@ def main():
     taught = time.perf_counter()
 
     # The student's.
-    last = torch.channels_last if chosen.fast else torch.contiguous_format
+    last = torch.channels_last if chosen.compile else torch.contiguous_format
     model = CifarNetwork(how["student"], len(names)).to(memory_format=last)
 
     def both(x):
         features = model.features(x)
         return features, model.fc(features)
 
-    forward = torch.compile(both) if chosen.fast else both
+    forward = torch.compile(both) if chosen.compile else both
     kernels = [p for p in model.parameters() if p.dim() > 1]
     rest = [p for p in model.parameters() if p.dim() <= 1]
     optimiser = torch.optim.SGD([dict(params=kernels, weight_decay=how["weight_decay"]), dict(params=rest, weight_decay=0)],
@@ -198,7 +198,7 @@ def main():
         else:
             wanted_logits, wanted_edges = teacher.answers(teacher.embed(shown))
         x = to_student(shown).contiguous(memory_format=last)
-        with torch.autocast("cpu", torch.bfloat16, enabled=chosen.fast):
+        with torch.autocast("cpu", torch.bfloat16, enabled=chosen.compile == "bf16"):
             features, answers = forward(x)
         loss = loss_of(how, features.float(), answers.float(), model.fc.weight, wanted_logits, wanted_edges)
         optimiser.zero_grad(set_to_none=True)
@@ -222,7 +222,7 @@ def main():
     test = images_of(chosen.images, "t10k")
     labels = idx(chosen.images, "t10k-labels-idx1-ubyte", 8).long()
     sized = functional.interpolate(test.float(), size=(small, small), mode="bicubic", antialias=True).round().clamp(0, 255)
-    with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=chosen.fast):
+    with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=chosen.compile == "bf16"):
         said = torch.cat([model(to_student(b).contiguous(memory_format=last)).argmax(1) for b in sized.split(500)])
     print(json.dumps(dict(accuracy=100 * (said == labels).double().mean().item(), images=len(images), training_steps=total,
                           teacher_seconds=taught - began, training_seconds=trained - taught,
