@@ -260,15 +260,12 @@ private:
 
     std::string slice(const Node &node)
     {
-        const std::int64_t from = integer(node, 2);
-        const std::int64_t to = integer(node, 3);
         const std::int64_t step = integer(node, 4);
-        constexpr std::int64_t end = std::numeric_limits<std::int64_t>::max();
-        if ((from == 0 && to == end && step == 1) || isPartOfShortcut(node))
+        if ((reachesFromEndToEnd(node) && step == 1) || isPartOfShortcut(node))
             return same(node);
         // As a pooling over single pixels: OpenCV's reader has no steps.
         const std::int64_t side = integer(node, 1);
-        require(from == 0 && to == end && (side == 2 || side == 3), node, "cuts out a part");
+        require(reachesFromEndToEnd(node) && (side == 2 || side == 3), node, "cuts out a part");
         return emit(node, "MaxPool", {operand(node, 0)},
                     {{"kernel_shape", std::vector<std::int64_t>{1, 1}},
                      {"strides", std::vector<std::int64_t>{side == 2 ? step : 1, side == 3 ? step : 1}}});
@@ -306,6 +303,23 @@ private:
         return node->kind().toQualString() == std::string("aten::slice");
     }
 
+    /// As it was when the operators were written down.
+    [[nodiscard]] static std::optional<std::vector<std::int64_t>> shapeOf(const Value &value)
+    {
+        const auto type = value.type()->cast<c10::TensorType>();
+        return type ? type->sizes().concrete_sizes() : std::nullopt;
+    }
+
+    /// An open end is the largest number in LibTorch 1, and the length of the side in LibTorch 2.
+    [[nodiscard]] static bool reachesFromEndToEnd(const Node &slice)
+    {
+        const auto side = static_cast<std::size_t>(integer(slice, 1));
+        const std::int64_t to = integer(slice, 3);
+        const auto shape = shapeOf(*slice.input(0));
+        return integer(slice, 2) == 0 && (to == std::numeric_limits<std::int64_t>::max() ||
+                                          (shape && side < shape->size() && to >= (*shape)[side]));
+    }
+
     [[nodiscard]] static std::optional<Shortcut> shortcut(const Node &pad)
     {
         const std::vector<std::int64_t> sides = integers(pad, 1); // from the last, begin and end together
@@ -320,18 +334,14 @@ private:
             const Node &cut = *found.from->node();
             const std::int64_t side = integer(cut, 1);
             const std::int64_t step = integer(cut, 4);
-            if (integer(cut, 2) != 0 || integer(cut, 3) != std::numeric_limits<std::int64_t>::max() ||
-                (side < 2 && step != 1))
+            if (!reachesFromEndToEnd(cut) || (side < 2 && step != 1))
                 return std::nullopt;
             if (side >= 2)
                 found.strides.at(static_cast<std::size_t>(side - 2)) *= step;
             found.from = cut.input(0);
         }
-        const auto type = found.from->type()->cast<c10::TensorType>();
-        if (found.from == pad.input(0) || !type)
-            return std::nullopt;
-        const auto shape = type->sizes().concrete_sizes();
-        if (!shape || shape->size() != 4)
+        const auto shape = shapeOf(*found.from);
+        if (found.from == pad.input(0) || !shape || shape->size() != 4)
             return std::nullopt;
         found.channels = shape->at(1);
         return found;
