@@ -33,6 +33,11 @@ foreach(library IN LISTS TORCH_LIBRARIES)
         endif()
     endif()
 endforeach()
+# PyPI's libtorch.so gives an old std::filesystem to whoever looks there first, and remove_all() crashes in it. -lstdc++ does
+# not help, for g++ moves it to the end.
+if(CMAKE_SYSTEM_NAME STREQUAL Linux)
+    add_link_options(LINKER:--push-state,--no-as-needed,-l:libstdc++.so.6,--pop-state)
+endif()
 # With CUDA or without: which of two sources stands behind tensor/cuda.h.
 set(RETORT_CUDA OFF)
 if(TARGET torch_cuda)
