@@ -77,7 +77,7 @@ void validate(const Recipe &recipe)
     if (!scripted && !recipe.module.empty())
         refuse("module", "\"" + recipe.module + "\"",
                "a file with the student \"torchscript\" only, empty with others");
-    checkRange("input_size", recipe.inputSize, 32, 1024);
+    checkRange("input_size", recipe.inputSize, 24, 1024);
     checkRange("epochs", recipe.epochs, 1, 100'000);
     checkRange("batch", recipe.batch, 1, 65'536);
     checkRange("growing_epochs", recipe.growingEpochs, 0, recipe.epochs);

@@ -307,7 +307,8 @@ private:
     [[nodiscard]] static std::optional<std::vector<std::int64_t>> shapeOf(const Value &value)
     {
         const auto type = value.type()->cast<c10::TensorType>();
-        return type ? type->sizes().concrete_sizes() : std::nullopt;
+        const auto shape = type ? type->sizes().concrete_sizes() : decltype(type->sizes().concrete_sizes())();
+        return shape ? std::optional(*shape) : std::nullopt;
     }
 
     /// An open end is the largest number in LibTorch 1, and the length of the side in LibTorch 2.

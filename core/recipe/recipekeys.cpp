@@ -68,7 +68,7 @@ std::vector<RecipeKey> makeKeys()
              &Recipe::start),
         number("input_size", "student",
                recipeText("RecipeKeys", "Width and height of the images it sees, in pixels."), &Recipe::inputSize,
-               32, 1024),
+               24, 1024),
         choice("student_proxies", "student",
                recipeText("RecipeKeys", "What stands for a class in the student's graph: its classifier's rows, "
                                         "or the teacher's class embeddings through a learned map."),

@@ -21,7 +21,7 @@ const double notANumber = std::nan("");
 
 const std::vector<Case> cases{
     {"student", [](Recipe &r) { r.student = "resnet21"; }},
-    {"input_size", [](Recipe &r) { r.inputSize = 31; }},
+    {"input_size", [](Recipe &r) { r.inputSize = 23; }},
     {"epochs", [](Recipe &r) { r.epochs = 0; }},
     {"batch", [](Recipe &r) { r.batch = 0; }},
     {"optimiser", [](Recipe &r) { r.optimiser = "adam"; }},
