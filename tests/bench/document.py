@@ -267,40 +267,91 @@ images or a folder of as many, *folder again* opens it once more; *embed* and *e
 teacher; *weights found* is `prompts score` of 1,000 images, tower included; runs are opened by the Runs page and by `runs`."""
 
 
-def machine(session, end, records):
-    load = [r["load"] for r in records if "load" in r]
-    rows = [[name, str(value)] for name, value in session["machine"].items()]
-    rows += [["measured", f"{session['date']}, commit {session['commit']}, {session['kind']}"]]
-    rows += [["load (1 minute)", f"{session['load']:.1f} before, " + (f"{end['load']:.1f} after; " if end else "") +
-              (f"{min(load):.1f} to {max(load):.1f} as each process began (the benchmark itself is load)" if load else "")]]
-    return table(["", ""], rows).replace("| --- | ---: |", "| --- | --- |")
+class Machine:
+    """One that measured: what it is, the sessions there, and the records of them."""
+
+    def __init__(self, about):
+        self.about, self.sessions, self.ends, self.records = about, [], [], []
+
+
+def machines(records):
+    """In the order in which they came; those that have nothing to show any more are left out."""
+    found = []
+    current = None
+    for record in records:
+        if "session" in record:
+            session = record["session"]
+            current = next((m for m in found if m.about == session["machine"]), None)
+            if not current:
+                found.append(current := Machine(session["machine"]))
+            current.sessions.append(session)
+        elif "end" in record:
+            current.ends.append(record["end"])
+        else:
+            current.records.append(record)
+    return [m for m in found if m.records] or found[:1]
+
+
+def load(machine):
+    during = [r["load"] for r in machine.records if "load" in r]
+    return f"{machine.sessions[0]['load']:.1f} before, " + (f"{machine.ends[-1]['load']:.1f} after; " if machine.ends else "") + \
+        (f"{min(during):.1f} to {max(during):.1f} as each process began (the benchmark itself is load)" if during else "")
+
+
+def machine_table(all_of):
+    rows = [[name, *(str(m.about.get(name, "")) for m in all_of)] for name in all_of[0].about]
+    rows += [["measured", *("; ".join(f"{s['date']}, commit {s['commit']}, {s['kind']}" for s in m.sessions) for m in all_of)]]
+    rows += [["load (1 minute)", *(load(m) for m in all_of)]]
+    head = ["", ""] if len(all_of) == 1 else ["machine", *(letter(all_of, m) for m in all_of)]
+    return table(head, rows).replace("---:", "---")
+
+
+def letter(all_of, machine):
+    return "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[all_of.index(machine)]
+
+
+def where(all_of, records):
+    """Which machine it was, where there are several."""
+    letters = [letter(all_of, m) for m in all_of if any(mine is r for mine in m.records for r in records)]
+    return f"Measured on machine {' and '.join(letters)}.\n\n" if len(all_of) > 1 else ""
 
 
 def render(records):
     """(Markdown, {file name: SVG}) of all records, in the order in which they were made."""
-    sessions = [r["session"] for r in records if "session" in r]
-    ends = [r["end"] for r in records if "end" in r]
     measured = [r for r in records if "part" in r]
+    all_of = machines(records)
     text = "# Measured\n\nWritten by `./dev bench` from [its raw figures](performance.jsonl); not to be edited. " \
            "Figures are medians (smallest to largest) over the rounds.\n\n"
-    if not ends:
+    last = [r for r in records if "session" in r or "end" in r]
+    if last and "end" not in last[-1]:
         text += "**This run was interrupted: parts are missing. `./dev bench --resume` goes on with it.**\n\n"
-    text += machine(sessions[0], ends[-1] if ends else None, measured)
-    if len(sessions) > 1:
-        text += "\nInterrupted and gone on with: " + ", ".join(f"{s['date']} (commit {s['commit']})" for s in sessions[1:]) + ".\n"
-    pictures = {}
-    for part, title, about, section in SECTIONS:
+    text += machine_table(all_of)
+    pictures, missing = {}, []
+
+    def section(title, about, mine, written):
+        nonlocal text
+        text += f"\n## {title}\n{about}\n\n{where(all_of, mine)}{written}"
+
+    for part, title, about, write in SECTIONS:
         mine = of(measured, part=part)
         if mine:
-            text += f"\n## {title}\n{about}\n\n{section(mine)}"
-    if any(of(measured, part=name) for name in [*ALONE, *PAGES]):
-        text += f"\n## Everything else\n{OTHERS}\n\n{by_itself(measured)}"
-    mine = of(measured, part="growth")
+            section(title, about, mine, write(mine))
+        else:
+            missing.append(title)
+    mine = [r for r in measured if r["part"] in {**ALONE, **PAGES}]
     if mine:
-        text += f"\n## Cost as work grows\n{GROWTH}\n\n"
-        for kind in growth.ALL:
-            if any(r["what"].startswith(kind.grows + ": ") and r["size"] for r in mine):
-                section, charts = grown(kind, mine)
-                text += section + "\n"
-                pictures |= charts
+        section("Everything else", OTHERS, mine, by_itself(measured))
+    else:
+        missing.append("Everything else")
+    mine = of(measured, part="growth")
+    kinds = [k for k in growth.ALL if any(r["what"].startswith(k.grows + ": ") and r["size"] for r in mine)]
+    if kinds:
+        parts = [grown(kind, mine) for kind in kinds]
+        section("Cost as work grows", GROWTH, mine, "\n".join(written for written, _ in parts) + "\n")
+        for _, charts in parts:
+            pictures |= charts
+    else:
+        missing.append("Cost as work grows")
+    if missing:
+        text += f"\n## Not measured yet\n{', '.join(missing)}.\n"
     return text.rstrip() + "\n", pictures

@@ -3,7 +3,8 @@
 
     ./dev bench            everything, about 40 minutes on 2 cores: docs/performance.md, .jsonl and pictures/performance
     ./dev bench --quick    less of everything, about 10 minutes: build/bench/docs
-    ./dev bench NAME       one part, printed
+    ./dev bench NAME       one part, printed; with --keep it takes the place of that part in docs/performance.md, which says
+                           what each part was measured on
     ./dev bench --resume   goes on with a run that was interrupted
     ./dev bench --from docs/performance.jsonl    writes the document again without measuring
 
@@ -193,6 +194,12 @@ def read(file):
     return records
 
 
+def replaced(records, newer):
+    """All records, a part's newer ones in place of its older ones."""
+    parts = {r["part"] for r in newer if "part" in r}
+    return [r for r in records if r.get("part") not in parts] + newer
+
+
 def write_document(records, folder):
     text, pictures = document.render(records)
     place = folder / document.PICTURES
@@ -211,10 +218,13 @@ def main():
     options.add_argument("--build", type=pathlib.Path, default=ROOT / "build" / "release", help="where the programs are")
     options.add_argument("--quick", action="store_true")
     options.add_argument("--resume", action="store_true")
+    options.add_argument("--keep", action="store_true", help="put a part into the document, in place of what is there")
     options.add_argument("--from", dest="source", type=pathlib.Path, metavar="FILE")
     chosen = options.parse_args()
     work = ROOT / "build" / "bench"
     docs = work / "docs" if chosen.quick else ROOT / "docs"
+    if chosen.keep and (not chosen.name or chosen.quick):
+        options.error("--keep wants the NAME of a part, measured in full")
     if chosen.source:
         return write_document(read(chosen.source), docs)
 
@@ -233,7 +243,7 @@ def main():
     setup = Setup(chosen.build, peer_python(ROOT / "build" / "peers"), chosen.quick, work / "scratch")
     recorder = Recorder(file, setup, chosen.resume)
     commit = output_of(["git", "describe", "--always", "--dirty"])
-    recorder.add({"session": {"date": now(), "commit": commit, "kind": "quick" if chosen.quick else "in full",
+    recorder.add({"session": {"date": now(), "commit": commit, "kind": "quick" if chosen.quick else chosen.name or "in full",
                               "load": os.getloadavg()[0], "machine": machine(setup)}})
     try:
         for part in [suite.PARTS[chosen.name]] if chosen.name else suite.ALL:
@@ -246,7 +256,9 @@ def main():
         say("interrupted; --resume goes on")
     finally:
         recorder.stop()
-        if chosen.name:
+        if chosen.keep:
+            write_document(replaced(read(docs / "performance.jsonl"), recorder.records), docs)
+        elif chosen.name:
             print(document.render(recorder.records)[0])
         else:
             write_document(recorder.records, docs)

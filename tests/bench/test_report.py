@@ -105,6 +105,22 @@ class Document(unittest.TestCase):
         self.assertNotIn("**search by text**", text)
         xml.etree.ElementTree.fromstring(pictures["images.svg"])
 
+    def test_a_part_that_is_measured_elsewhere_takes_the_place_of_the_older_one_and_says_where(self):
+        def search(ms):
+            return record("search", "search", "Retort", {"search_ms": ms})
+
+        other = {"session": SESSION["session"] | {"machine": {"processor": "another"}, "kind": "search"}}
+        before = [SESSION, *training(), search(10), END]
+        text, _ = document.render(report.replaced(before, [other, search(20), END]))
+        self.assertIn("| processor | one of a kind | another |", text)
+        self.assertRegex(text, r"## Training\n(.+\n)+\nMeasured on machine A\.")
+        self.assertRegex(text, r"## Everything else\n(.+\n)+\nMeasured on machine B\.")
+        self.assertIn("| search | 20.0 |", text)
+        self.assertNotIn("10.0", text)
+        self.assertIn("## Not measured yet\nTime to accuracy, ", text)
+        # And nothing of it where there is one machine.
+        self.assertNotIn("achine A", document.render(before)[0])
+
     def test_what_failed_or_has_no_peer_says_so(self):
         missing = dict(part="train", what="resnet20", who="PyTorch eager fp32", size=2, round=1, missing="no Python with the peers")
         failed = dict(part="search", what="search", who="Retort", size=None, round=1, error="out of memory")
