@@ -257,7 +257,7 @@ process, taking turns.""", students),
 As a person starts it, once, with nothing cached; accuracies on the report half of the test images' labels.""", demo),
 ]
 OTHERS = """\
-Each by itself, several times in turns with the others. `./dev bench NAME` measures one."""
+Each by itself, several times in turns with the others. `./dev bench NAME` measures one, `./dev bench others` all of these."""
 GROWTH = """\
 The same work at several sizes, a process each; peak memory is the process's, of which the program with its libraries is a
 constant part. *Exponent*: k of the a n^k that is nearest to all sizes; *at the end*: over the last tenfold. 1 is linear,

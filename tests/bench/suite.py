@@ -131,6 +131,6 @@ def demo(setup):
 
 PARTS = {"accuracy": timetoaccuracy.jobs, "train": training, "towers": towers, "students": students, "growth": growth,
          "demo": demo}
-PARTS |= {name: alone(name) for name in [*ALONE, *PAGES]}
+PARTS |= {"others": others, **{name: alone(name) for name in [*ALONE, *PAGES]}}
 # In a whole run. What a person asks first comes first: whatever ends it early, that is there.
 ALL = [timetoaccuracy.jobs, training, towers, students, others, growth, demo]
