@@ -38,6 +38,13 @@ struct Item
     bool hit;
 };
 
+/// How many images of a stratum are counted among, and counted.
+struct Counts
+{
+    double among = 0;
+    double hits = 0;
+};
+
 class Estimator
 {
 public:
@@ -59,52 +66,57 @@ public:
 
     [[nodiscard]] double covered() const { return m_covered; }
     /// How many images of the population one of the sample stands for.
-    [[nodiscard]] double weight(std::size_t place) const
+    [[nodiscard]] double weight(std::size_t place) const { return weightIn(stratum(place)); }
+
+    [[nodiscard]] bool isGrouped() const { return m_groups > 0; }
+    [[nodiscard]] std::size_t strata() const { return m_drawn.size(); }
+    [[nodiscard]] std::size_t stratum(std::size_t place) const
     {
-        const std::size_t h = stratum(place);
-        return isDrawn() ? size(h) / static_cast<double>(m_drawn[h]) : 1;
+        return m_sample.strata.empty() ? 0 : static_cast<std::size_t>(m_sample.strata[place]);
     }
 
     [[nodiscard]] Proportion ratio(std::span<const Item> items) const
     {
+        if (isGrouped())
+            return ratioOfGroups(items);
+        std::vector<Counts> counts(strata());
+        for (const Item &item : items) {
+            Counts &of = counts[stratum(item.place)];
+            of.among += 1;
+            of.hits += item.hit ? 1 : 0;
+        }
+        return ratio(counts);
+    }
+
+    /// Without groups, whose images are not for themselves: counts of each stratum are all there is to know.
+    [[nodiscard]] Proportion ratio(std::span<const Counts> counts) const
+    {
         double x = 0;
         double y = 0;
-        for (const Item &item : items) {
-            const double w = weight(item.place);
-            x += w;
-            y += item.hit ? w : 0;
+        double images = 0;
+        for (std::size_t h = 0; h < counts.size(); ++h) {
+            x += counts[h].among * weightIn(h);
+            y += counts[h].hits * weightIn(h);
+            images += counts[h].among;
         }
         if (!(x > 0))
             return {};
-        const double share = y / x;
-        const double effective =
-            m_groups > 0 ? effectiveOfGroups(items, share, x) : effectiveOfStrata(items, share, x, y);
-        Proportion result = wilson(share, effective);
-        result.count = static_cast<std::int64_t>(items.size());
+        Proportion result = wilson(y / x, effectiveOfStrata(counts, y / x, x, y));
+        result.count = static_cast<std::int64_t>(images);
         return result;
     }
 
 private:
     [[nodiscard]] bool isDrawn() const { return !m_sample.stratumSizes.empty(); }
-    [[nodiscard]] std::size_t stratum(std::size_t place) const
-    {
-        return m_sample.strata.empty() ? 0 : static_cast<std::size_t>(m_sample.strata[place]);
-    }
     [[nodiscard]] double size(std::size_t h) const { return static_cast<double>(m_sample.stratumSizes[h]); }
-
-    [[nodiscard]] double effectiveOfStrata(std::span<const Item> items, double share, double x, double y) const
+    /// A stratum of which nothing was drawn has no images to be weighed.
+    [[nodiscard]] double weightIn(std::size_t h) const
     {
-        struct Counts
-        {
-            double x = 0;
-            double y = 0;
-        };
-        std::vector<Counts> counts(m_drawn.size());
-        for (const Item &item : items) {
-            Counts &of = counts[stratum(item.place)];
-            of.x += 1;
-            of.y += item.hit ? 1 : 0;
-        }
+        return !isDrawn() ? 1 : m_drawn[h] > 0 ? size(h) / static_cast<double>(m_drawn[h]) : 0;
+    }
+
+    [[nodiscard]] double effectiveOfStrata(std::span<const Counts> counts, double share, double x, double y) const
+    {
         double population = 0;
         for (std::size_t h = 0; h < counts.size(); ++h)
             population += m_drawn[h] == 0 ? 0 : isDrawn() ? size(h) : static_cast<double>(m_drawn[h]);
@@ -117,8 +129,8 @@ private:
                 continue;
             const double all = isDrawn() ? size(h) : drawn;
             const double left = isDrawn() ? 1 - drawn / all : 1; // finite population correction
-            const double xHere = (counts[h].x + added * x / population) / (drawn + added);
-            const double yHere = (counts[h].y + added * y / population) / (drawn + added);
+            const double xHere = (counts[h].among + added * x / population) / (drawn + added);
+            const double yHere = (counts[h].hits + added * y / population) / (drawn + added);
             const double mean = yHere - share * xHere;
             const double square = yHere * (1 - share) * (1 - share) + (xHere - yHere) * share * share;
             const double factor = all * all * left / drawn;
@@ -129,6 +141,22 @@ private:
         if (spread > 1e-12)
             return spread * x * x / variance;
         return x * x / sameShare;
+    }
+
+    [[nodiscard]] Proportion ratioOfGroups(std::span<const Item> items) const
+    {
+        double x = 0;
+        double y = 0;
+        for (const Item &item : items) {
+            const double w = weight(item.place);
+            x += w;
+            y += item.hit ? w : 0;
+        }
+        if (!(x > 0))
+            return {};
+        Proportion result = wilson(y / x, effectiveOfGroups(items, y / x, x));
+        result.count = static_cast<std::int64_t>(items.size());
+        return result;
     }
 
     [[nodiscard]] double effectiveOfGroups(std::span<const Item> items, double share, double x) const
@@ -267,24 +295,46 @@ std::vector<ConfusionCell> sampleConfusion(const LabelledSample &sample, std::sp
                                            std::int64_t classes)
 {
     const Estimator estimator(sample);
-    std::vector<std::vector<std::size_t>> byLabel(static_cast<std::size_t>(classes));
-    std::map<std::pair<std::int32_t, std::int32_t>, ConfusionCell> cells;
+    struct Cell
+    {
+        ConfusionCell told;
+        std::vector<Counts> hits; ///< a stratum; without groups
+    };
+    struct Row ///< of a label: what its cells are shares of
+    {
+        std::vector<std::size_t> places;
+        std::vector<Counts> among;
+    };
+    std::vector<Row> rows(static_cast<std::size_t>(classes));
+    std::map<std::pair<std::int32_t, std::int32_t>, Cell> cells;
     forJudged(sample, answers, [&](std::size_t i, std::int32_t label, std::int32_t answer) {
         checkClass(std::max(label, answer), classes);
-        byLabel[static_cast<std::size_t>(label)].push_back(i);
-        ConfusionCell &cell = cells[{label, answer}];
-        ++cell.count;
-        cell.images += estimator.weight(i);
+        Row &row = rows[static_cast<std::size_t>(label)];
+        Cell &cell = cells[{label, answer}];
+        ++cell.told.count;
+        cell.told.images += estimator.weight(i);
+        row.places.push_back(i);
+        row.among.resize(estimator.strata());
+        cell.hits.resize(estimator.strata());
+        row.among[estimator.stratum(i)].among += 1;
+        cell.hits[estimator.stratum(i)].hits += 1;
     });
     std::vector<ConfusionCell> result;
     std::vector<Item> items;
     for (auto &[pair, cell] : cells) {
-        std::tie(cell.label, cell.answer) = pair;
-        items.clear();
-        for (const std::size_t i : byLabel[static_cast<std::size_t>(cell.label)])
-            items.push_back({i, answerOf(sample, i, answers) == cell.answer});
-        cell.share = estimator.ratio(items);
-        result.push_back(cell);
+        std::tie(cell.told.label, cell.told.answer) = pair;
+        const Row &row = rows[static_cast<std::size_t>(cell.told.label)];
+        if (estimator.isGrouped()) {
+            items.clear();
+            for (const std::size_t i : row.places)
+                items.push_back({i, answerOf(sample, i, answers) == cell.told.answer});
+            cell.told.share = estimator.ratio(items);
+        } else {
+            for (std::size_t h = 0; h < row.among.size(); ++h)
+                cell.hits[h].among = row.among[h].among;
+            cell.told.share = estimator.ratio(cell.hits);
+        }
+        result.push_back(cell.told);
     }
     return result;
 }

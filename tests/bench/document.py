@@ -330,7 +330,7 @@ def render(records):
 
     def section(title, about, mine, written):
         nonlocal text
-        text += f"\n## {title}\n{about}\n\n{where(all_of, mine)}{written}"
+        text += f"\n## {title}\n{about}\n\n{where(all_of, mine)}{written.rstrip()}\n"
 
     for part, title, about, write in SECTIONS:
         mine = of(measured, part=part)

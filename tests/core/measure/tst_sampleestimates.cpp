@@ -245,6 +245,19 @@ private Q_SLOTS:
         QCOMPARE(accuracy.count, 14);
         const auto cells = sampleConfusion(sample, answers, 2);
         QVERIFY(near(cells[0].images, 900 * 0.9 + 25) && near(cells[1].images, 90 + 75));
+        // What of a class gets its own name is its recall, in either stratum.
+        std::vector<std::int32_t> mixed = answers;
+        mixed[1] = mixed[0] = mixed[901] = 1;
+        const SampleFigures figures = sampleFigures(sample, mixed, 2);
+        int own = 0;
+        for (const ConfusionCell &cell : sampleConfusion(sample, mixed, 2)) {
+            const Proportion recall = figures.classes[static_cast<std::size_t>(cell.label)].recall;
+            const double share = cell.label == cell.answer ? recall.percent : 100 - recall.percent;
+            own += cell.label == cell.answer;
+            QVERIFY(near(cell.share.percent, share) && cell.share.count == recall.count);
+            QVERIFY(near(cell.share.high - cell.share.low, recall.high - recall.low));
+        }
+        QCOMPARE(own, 2);
         // A stratum without an image of the sample cannot speak.
         sample.stratumSizes.push_back(250);
         QVERIFY(near(sampleFigures(sample, answers, 2).covered, 80));
