@@ -190,7 +190,8 @@ QWidget *StartPage::makeForm()
 
     QWidget *buttons = pathField(m_dataset, true, true, tr("Images to learn from"));
     add(tr("Images"), m_dataset, buttons,
-        tr("A folder of images, with or without a sub-folder a class; an archive or a list of them; CIFAR or IDX."));
+        tr("A folder of images, with or without a sub-folder a class; an archive or a list of them; CIFAR or "
+           "IDX."));
     buttons = pathField(m_test, true, true, tr("Test images"));
     m_test->setPlaceholderText(tr("optional"));
     add(tr("Test images"), m_test, buttons,
@@ -205,8 +206,7 @@ QWidget *StartPage::makeForm()
     m_teacher->addItem(icon(QStringLiteral("open")), tr("From a folder or file"));
     add(tr("Teacher"), m_teacher, nullptr,
         tr("The stand-in is small and learned from labels, for clothes only. For your own images take a CLIP, one "
-           "that "
-           "you have or one to be fetched, or what another program said of them: embeddings or logits (.npy, "
+           "that you have or one to be fetched, or what another program said of them: embeddings or logits (.npy, "
            ".safetensors)."));
     buttons = pathField(m_teacherFolder, false, false, tr("Teacher"));
     QToolButton *choose = iconButton(QStringLiteral("teacher"), tr("Choose or fetch a teacher"));
@@ -214,15 +214,16 @@ QWidget *StartPage::makeForm()
     static_cast<QHBoxLayout *>(buttons->layout())->insertWidget(0, choose);
     m_teacherFolder->setAccessibleName(tr("Folder or file of the teacher"));
     m_teacherFolder->setPlaceholderText(tr("CLIP folder or file, or recorded answers"));
-    grid->addWidget(m_teacherFolder, row - 1, 1);
-    grid->addWidget(buttons, row - 1, 2);
-    const auto showFolder = [this, buttons] {
+    grid->addWidget(m_teacherFolder, row, 1);
+    grid->addWidget(buttons, row, 2);
+    const auto showFolder = [this, buttons, grid, below = row + 1] {
         const bool own = m_teacher->currentIndex() == 1;
         m_teacherFolder->setVisible(own);
         buttons->setVisible(own);
+        grid->setRowMinimumHeight(below, own ? Theme::space2 : 0);
         validateForm();
     };
-    grid->setRowMinimumHeight(row++, Theme::space2);
+    row += 2;
 
     m_file = new QLineEdit;
     QToolButton *saveAs = iconButton(QStringLiteral("open"), tr("Choose where to save"));
