@@ -160,8 +160,8 @@ CLASSES = Growth("classes", [
 SAMPLES = Growth("samples of a probe graph", [
     Curve("graph", "radial_ms", "radial layout", True),
     Curve("graph", "pca_ms", "principal axes"),
-    Curve("graph", "force_ms", "force layout", why="samples push each other through a tree, n log n, and 100,000 of them no "
-          "longer fit into the processor's cache."),
+    Curve("graph", "force_ms", "force layout", why="samples push each other through a tree, n log n; what is more than that "
+          "was not looked into."),
     Curve("graph", "frame_ms", "another epoch"),
     Curve("graph", "scene_ms", "a view's scene"),
     Curve("graph", "commit_ms", "stored"),
