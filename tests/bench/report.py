@@ -195,9 +195,14 @@ def read(file):
 
 
 def replaced(records, newer):
-    """All records, a part's newer ones in place of its older ones."""
+    """All records, a part's newer ones in place of its older ones; sessions of which nothing is left go with them."""
     parts = {r["part"] for r in newer if "part" in r}
-    return [r for r in records if r.get("part") not in parts] + newer
+    sessions = []
+    for record in [r for r in records if r.get("part") not in parts] + newer:
+        if "session" in record:
+            sessions.append([])
+        sessions[-1].append(record)
+    return [record for session in sessions if any("part" in r for r in session) for record in session]
 
 
 def write_document(records, folder):
@@ -256,7 +261,7 @@ def main():
         say("interrupted; --resume goes on")
     finally:
         recorder.stop()
-        if chosen.keep:
+        if chosen.keep and "end" in recorder.records[-1]:  # half a part takes nobody's place
             write_document(replaced(read(docs / "performance.jsonl"), recorder.records), docs)
         elif chosen.name:
             print(document.render(recorder.records)[0])

@@ -118,6 +118,10 @@ class Document(unittest.TestCase):
         self.assertIn("| search | 20.0 |", text)
         self.assertNotIn("10.0", text)
         self.assertIn("## Not measured yet\nTime to accuracy, ", text)
+        # Measured once more there, nothing is left of the session before.
+        again = {"session": other["session"] | {"date": "2026-02-03"}}
+        text, _ = document.render(report.replaced(report.replaced(before, [other, search(20), END]), [again, search(30), END]))
+        self.assertIn("| measured | 2026-01-02 03:04:05 UTC, commit abc1234, in full | 2026-02-03, commit abc1234, search |", text)
         # And nothing of it where there is one machine.
         self.assertNotIn("achine A", document.render(before)[0])
 
