@@ -64,7 +64,7 @@ def time_to_accuracy(records):
             row(who, result["epochs"][who], result["seconds"][who])
         else:
             runs = of(records, what="run", who=who)
-            rows.append([who, "-", "no schedule reached it with every seed" if any("value" in r for r in runs) else why_not(runs), ""])
+            rows.append([who, "-", "none of those below reached it with every seed" if any("value" in r for r in runs) else why_not(runs), ""])
     computed = vit_rows(records, result, steps_of)
     for who, seconds in computed.items():
         rows.append([who, "computed", with_spread(seconds), ""])
@@ -237,8 +237,8 @@ twentieth of the images held out as well; texts are encoded and templates
 weighted once; *cached logits*: the teacher sees each image once, *in the loop*: it sees each augmented batch. They
 augment whole batches as tensors, which is faster than an image at a time in a DataLoader, measure once, at the end, and store
 nothing. Each contestant has the shortest schedule of 3, 5, 8 epochs (each with its own cosine to zero) that reaches the
-threshold with every seed (2 epochs end so near it that luck would decide); accuracies are those of all 10,000 test images, Retort's of the epoch that agrees most with the
-teacher, the scripts' of their last. The rows that say *computed* are made of rates: a ViT-B/32 of random weights sees the images at
+threshold with every seed (2 epochs end so near it that luck would decide); accuracies are those of all 10,000 test images, Retort's of the epoch it
+takes for the best without labels, the scripts' of their last. The rows that say *computed* are made of rates: a ViT-B/32 of random weights sees the images at
 224 pixels; the script's measured step times the steps of the script with cached logits, Retort's time plus its measured rate
 for embedding 40,190 images (test images too) once.""", time_to_accuracy),
     ("train", "Training", """\

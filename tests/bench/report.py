@@ -82,7 +82,10 @@ def machine(setup):
     system = pathlib.Path("/etc/os-release")
     name = dict(line.split("=", 1) for line in system.read_text().splitlines() if "=" in line) if system.exists() else {}
     own, peers = versions(setup)
-    return {"processor": f"{processor().get('model name', platform.machine())}, {setup.threads} cores ({', '.join(known)})",
+    chip = processor()
+    # A virtual machine often hides the model's name; the number tells generations of one maker apart.
+    number = f" (family {chip['cpu family']}, model {chip['model']})" if {"cpu family", "model"} <= chip.keys() else ""
+    return {"processor": f"{chip.get('model name', platform.machine())}{number}, {setup.threads} cores ({', '.join(known)})",
             "memory": f"{memory:.0f} GiB", "system": f"{name.get('PRETTY_NAME', platform.system()).strip(chr(34))}, "
                                                      f"Linux {platform.release()}", "Retort": own, "peers": peers}
 
