@@ -166,20 +166,17 @@ std::string tuningText(const StudyPlan &plan, const StudyResults &results)
         "\n## Tuning\nEach method was tuned with the same number of recipes, in the setting *" +
         plan.tuningSetting + "*, with " + std::to_string(plan.tuningSeeds.count) +
         " seeds of its own, by accuracy on the tuning half of the test labels. The tables below read the "
-        "report half only.\n\n| Method | Recipes tried | Worst to best, % | Chosen |\n| --- | --- | --- | --- |\n";
+        "report half only. Bold: chosen.\n\n| Method | Recipe | Accuracy, mean, % |\n| --- | --- | ---: |\n";
     for (std::size_t m = 0; m < plan.methods.size(); ++m) {
         const StudyTuning &tuning = results.tuning[m];
-        double worst = 100;
-        double best = 0;
         for (std::size_t p = 0; p < tuning.points.size(); ++p) {
-            worst = std::min(worst, tuning.mean(p));
-            best = std::max(best, tuning.mean(p));
+            const bool run = std::all_of(tuning.points[p].accuracies.begin(), tuning.points[p].accuracies.end(),
+                                         [](const std::optional<double> &one) { return one.has_value(); });
+            const std::string mark = tuning.chosen == p ? "**" : "";
+            text += "| " + (p == 0 ? plan.methods[m].name : std::string()) + " | " +
+                    changesText(tuning.points[p].changes) + " | " +
+                    (run ? mark + fixedText(tuning.mean(p), 2) + mark : "not run yet") + " |\n";
         }
-        text += "| " + plan.methods[m].name + " | " + std::to_string(tuning.points.size()) + " | " +
-                (tuning.chosen ? fixedText(worst, 2) + " to " + fixedText(best, 2) + " | " +
-                                     changesText(tuning.points[*tuning.chosen].changes)
-                               : std::string("not finished | ")) +
-                " |\n";
     }
     return text;
 }

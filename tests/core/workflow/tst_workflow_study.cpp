@@ -225,7 +225,8 @@ private Q_SLOTS:
         StudyPlan plan = tinyPlan(place);
         plan.seeds = {1, 3};
         StudyResults results;
-        results.tuning = {{{{{{"lr", "0.1"}}, {50.0}}}, 0}, {{{{{"lr", "0.05"}}, {40.0}}}, 0}};
+        results.tuning = {{{{{{"lr", "0.1"}}, {50.0, 60.0}}, {{{"lr", "0.2"}}, {61.0, 60.0}}}, 1},
+                          {{{{{"lr", "0.05"}}, {40.0, 41.0}}, {{{"lr", "0.1"}}, {42.0, std::nullopt}}}, std::nullopt}};
         results.planned = 12;
         results.finished = 7;
         results.teacher = "a tiny one";
@@ -250,7 +251,9 @@ private Q_SLOTS:
               "| PRG | 82.17 ± 1.26 | 90.00 | 95.00 |",
               "| KL | 80.83 ± 1.04 | 89.00 | 94.00 | +1.33 (+0.62 to +2.05) | 8.00 | 0.0153 | 0.0153 |",
               "**PRG** is better (p < 0.05 after Holm's correction) than KL.", "7.83 points below its teacher",
-              "### two\\nNot run yet", "results/all.svg", "| better | +0.75 |", "60.00 to 70.00 %"}) {
+              "### two\\nNot run yet", "results/all.svg", "| better | +0.75 |", "60.00 to 70.00 %",
+              "| PRG | `lr: 0.1` | 55.00 |\\n|  | `lr: 0.2` | **60.50** |",
+              "| KL | `lr: 0.05` | 40.50 |\\n|  | `lr: 0.1` | not run yet |"}) {
             std::string wanted = part;
             if (const std::size_t at = wanted.find("\\n"); at != std::string::npos)
                 wanted.replace(at, 2, "\n");
