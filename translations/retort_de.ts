@@ -4095,8 +4095,8 @@ Klicken, um es noch einmal zu versuchen.</translation>
         <translation>Schüler</translation>
     </message>
     <message>
-        <source>PRG with all its terms comes first: in Retort&apos;s own study (docs/results.md) no simpler method was shown to be better.</source>
-        <translation>Zuerst kommt PRG mit allen Termen: In Retorts eigener Studie (docs/results.md) hat sich kein einfacheres Verfahren als besser erwiesen.</translation>
+        <source>PRG with all its terms comes first: in Retort&apos;s own study (docs/results.md) no simpler method was shown to be better with ten classes.</source>
+        <translation>Zuerst kommt PRG mit allen Termen: In Retorts eigener Studie (docs/results.md) hat sich bei zehn Klassen kein einfacheres Verfahren als besser erwiesen.</translation>
     </message>
     <message>
         <source>Losses</source>
@@ -4149,6 +4149,10 @@ Klicken, um es noch einmal zu versuchen.</translation>
     <message>
         <source>Edge and relation terms along rows are off with two classes: a correlation of two numbers says nothing.</source>
         <translation>Kanten- und Beziehungsterm entlang der Zeilen sind bei zwei Klassen aus: eine Korrelation zweier Zahlen sagt nichts.</translation>
+    </message>
+    <message>
+        <source>With two classes pseudo-labels alone did better than PRG in Retort&apos;s own study (docs/results.md): try 0 for node and edge loss.</source>
+        <translation>Bei zwei Klassen waren Pseudolabels allein in Retorts eigener Studie (docs/results.md) besser als PRG: Mit 0 bei Knoten- und Kantenverlust versuchen.</translation>
     </message>
     <message>
         <source>Edge and relation terms along columns are off with so small a batch.</source>

@@ -86,7 +86,7 @@ QString whyTheseDefaults(const std::string &group)
     if (group != "losses")
         return {};
     return RecipeForm::tr("PRG with all its terms comes first: in Retort's own study (docs/results.md) no simpler "
-                          "method was shown to be better.");
+                          "method was shown to be better with ten classes.");
 }
 
 } // namespace
@@ -148,6 +148,10 @@ QStringList recipeNotes(const Recipe &recipe, std::int64_t classes)
     if (edges && recipe.edgeRows && classes == 2)
         notes.append(RecipeForm::tr("Edge and relation terms along rows are off with two classes: a correlation "
                                     "of two numbers says nothing."));
+    if (recipe.edgeWeight > 0 && classes == 2)
+        notes.append(
+            RecipeForm::tr("With two classes pseudo-labels alone did better than PRG in Retort's own study "
+                           "(docs/results.md): try 0 for node and edge loss."));
     if (edges && recipe.edgeColumns && recipe.batch <= 2)
         notes.append(RecipeForm::tr("Edge and relation terms along columns are off with so small a batch."));
     if (recipe.views > 0 && recipe.randomResizedCrop <= 0)

@@ -225,8 +225,9 @@ private Q_SLOTS:
         StudyPlan plan = tinyPlan(place);
         plan.seeds = {1, 3};
         StudyResults results;
-        results.tuning = {{{{{{"lr", "0.1"}}, {50.0, 60.0}}, {{{"lr", "0.2"}}, {61.0, 60.0}}}, 1},
-                          {{{{{"lr", "0.05"}}, {40.0, 41.0}}, {{{"lr", "0.1"}}, {42.0, std::nullopt}}}, std::nullopt}};
+        results.tuning = {
+            {{{{{"lr", "0.1"}}, {50.0, 60.0}}, {{{"lr", "0.2"}}, {61.0, 60.0}}}, 1},
+            {{{{{"lr", "0.05"}}, {40.0, 41.0}}, {{{"lr", "0.1"}}, {42.0, std::nullopt}}}, std::nullopt}};
         results.planned = 12;
         results.finished = 7;
         results.teacher = "a tiny one";
