@@ -165,7 +165,7 @@ std::string tuningText(const StudyPlan &plan, const StudyResults &results)
     std::string text =
         "\n## Tuning\nEach method was tuned with the same number of recipes, in the setting *" +
         plan.tuningSetting + "*, with " + std::to_string(plan.tuningSeeds.count) +
-        " seeds of its own, by accuracy on the tuning half of the test labels. The tables below read the "
+        " seeds of its own, by accuracy on the tuning half of the test labels. The results above read the "
         "report half only. Bold: chosen.\n\n| Method | Recipe | Accuracy, mean, % |\n| --- | --- | ---: |\n";
     for (std::size_t m = 0; m < plan.methods.size(); ++m) {
         const StudyTuning &tuning = results.tuning[m];
