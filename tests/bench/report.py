@@ -220,6 +220,17 @@ def write_document(records, folder):
     say(f"{folder / 'performance.md'} is written")
 
 
+def hand_over(records, name, keep, docs):
+    """Where what was measured goes: a part that is kept to its place in the document, another one to the terminal, all of
+    them to a document of their own."""
+    if keep and "end" in records[-1]:  # half a part takes nobody's place
+        write_document(replaced(read(docs / "performance.jsonl"), records), docs)
+    elif name:
+        print(document.render(records)[0])
+    else:
+        write_document(records, docs)
+
+
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("name", nargs="?", choices=list(suite.PARTS), metavar="NAME", help=", ".join(suite.PARTS))
@@ -264,12 +275,7 @@ def main():
         say("interrupted; --resume goes on")
     finally:
         recorder.stop()
-        if chosen.keep and "end" in recorder.records[-1]:  # half a part takes nobody's place
-            write_document(replaced(read(docs / "performance.jsonl"), recorder.records), docs)
-        elif chosen.name:
-            print(document.render(recorder.records)[0])
-        else:
-            write_document(recorder.records, docs)
+        hand_over(recorder.records, chosen.name, chosen.keep, docs)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,6 @@
 """The document from a few made-up records: medians, ratios and exponents are right, and what is missing is said."""
+import contextlib
+import io
 import pathlib
 import sys
 import unittest
@@ -233,6 +235,21 @@ class Running(unittest.TestCase):
         again.measure(self.jobs(2))
         self.assertEqual([r["at"] for r in again.records[:2]], [r["at"] for r in before[:2]])
         self.assertEqual(len(report.read(file)), 5)
+
+    def test_a_part_takes_its_place_in_the_document_when_it_was_measured_to_its_end(self):
+        def search(ms):
+            return record("search", "search", "Retort", {"search_ms": ms})
+
+        with contextlib.redirect_stderr(io.StringIO()), contextlib.redirect_stdout(io.StringIO()) as told:
+            report.write_document([SESSION, *training(), search(10), END], self.place)
+            before = (self.place / "performance.md").read_text(encoding="utf-8")
+            report.hand_over([SESSION, search(20)], "search", True, self.place)  # interrupted
+            self.assertEqual((self.place / "performance.md").read_text(encoding="utf-8"), before)
+            self.assertIn("| search | 20.0 |", told.getvalue())
+            report.hand_over([SESSION, search(20), END], "search", False, self.place)  # not asked to keep it
+            self.assertEqual((self.place / "performance.md").read_text(encoding="utf-8"), before)
+            report.hand_over([SESSION, search(30), END], "search", True, self.place)
+        self.assertIn("| search | 30.0 |", (self.place / "performance.md").read_text(encoding="utf-8"))
 
 
 if __name__ == "__main__":
