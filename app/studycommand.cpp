@@ -81,7 +81,8 @@ void addStudyCommand(CLI::App &app, CommandContext &context)
         "study",
         "Compares methods as a plan fixes it: tunes each alike, runs them for all settings and seeds, tests "
         "the differences. Stopped, it goes on where it was");
-    command->add_option("plan", options->plan, "A file, or a shipped plan: fashion-mnist, cifar-100")->required();
+    command->add_option("plan", options->plan, "A file, or a shipped plan: fashion-mnist, two-class, cifar-100")
+        ->required();
     command->add_option("--project", options->places.project,
                         "Where runs are kept; default: the plan's name with .retort, in this folder");
     command->add_option("--images", options->places.images, "Labelled images, in place of the plan's");

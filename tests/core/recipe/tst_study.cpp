@@ -117,7 +117,7 @@ private Q_SLOTS:
     void shippedPlansAreValid()
     {
         const std::filesystem::path resources = RETORT_RESOURCES_DIR;
-        for (const char *name : {"fashion-mnist", "cifar-100"}) {
+        for (const char *name : {"fashion-mnist", "two-class", "cifar-100"}) {
             const StudyPlan plan = namedStudy(name, resources);
             QVERIFY(plan.seeds.count >= 10);
             QVERIFY(!plan.tuningSetting.empty());

@@ -228,8 +228,11 @@ private Q_SLOTS:
         QVERIFY(recipeNotes(recipe, 10).isEmpty());
         QVERIFY(recipeNotes(recipe, 2).first().contains(QStringLiteral("two numbers")));
         recipe.edgeRows = false;
+        QVERIFY(recipeNotes(recipe, 2).isEmpty());
+        recipe.edgeWeight = 4;
+        QVERIFY(recipeNotes(recipe, 10).isEmpty());
         QCOMPARE(recipeNotes(recipe, 2).size(), 1);
-        QVERIFY(recipeNotes(recipe, 2).first().contains(QStringLiteral("pseudo-labels alone")));
+        QVERIFY(recipeNotes(recipe, 2).first().contains(QStringLiteral("worse than pseudo-labels alone")));
         recipe.batch = 2;
         QCOMPARE(recipeNotes(recipe, 10).size(), 1);
         recipe.edgeWeight = recipe.nodeWeight = recipe.pseudoWeight = recipe.featureWeight = 0;
