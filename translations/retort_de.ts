@@ -4151,8 +4151,8 @@ Klicken, um es noch einmal zu versuchen.</translation>
         <translation>Kanten- und Beziehungsterm entlang der Zeilen sind bei zwei Klassen aus: eine Korrelation zweier Zahlen sagt nichts.</translation>
     </message>
     <message>
-        <source>With two classes the column term alone has the weight of the edge loss. In Retort&apos;s own studies PRG did worse than pseudo-labels alone with a weight of 4 (docs/results.md), and not with 2 (docs/results-two-class.md).</source>
-        <translation>Bei zwei Klassen trägt der Spaltenterm allein das Gewicht des Kantenverlusts. In Retorts eigenen Studien war PRG mit einem Gewicht von 4 schlechter als Pseudolabels allein (docs/results.md), mit 2 nicht (docs/results-two-class.md).</translation>
+        <source>With two classes PRG did worse than pseudo-labels alone where the edge loss had 4 (docs/results.md); with 2 no difference was shown (docs/results-two-class.md).</source>
+        <translation>Bei zwei Klassen war PRG schlechter als Pseudolabels allein, wo der Kantenverlust 4 hatte (docs/results.md); mit 2 zeigte sich kein Unterschied (docs/results-two-class.md).</translation>
     </message>
     <message>
         <source>Edge and relation terms along columns are off with so small a batch.</source>

@@ -148,11 +148,10 @@ QStringList recipeNotes(const Recipe &recipe, std::int64_t classes)
     if (edges && recipe.edgeRows && classes == 2)
         notes.append(RecipeForm::tr("Edge and relation terms along rows are off with two classes: a correlation "
                                     "of two numbers says nothing."));
-    if (recipe.edgeWeight > 2 && recipe.edgeColumns && classes == 2)
+    if (recipe.edgeWeight > 2 && classes == 2)
         notes.append(
-            RecipeForm::tr("With two classes the column term alone has the weight of the edge loss. In Retort's "
-                           "own studies PRG did worse than pseudo-labels alone with a weight of 4 "
-                           "(docs/results.md), and not with 2 (docs/results-two-class.md)."));
+            RecipeForm::tr("With two classes PRG did worse than pseudo-labels alone where the edge loss had 4 "
+                           "(docs/results.md); with 2 no difference was shown (docs/results-two-class.md)."));
     if (edges && recipe.edgeColumns && recipe.batch <= 2)
         notes.append(RecipeForm::tr("Edge and relation terms along columns are off with so small a batch."));
     if (recipe.views > 0 && recipe.randomResizedCrop <= 0)
